@@ -1,0 +1,26 @@
+"""What every test may ask for. The fixtures stand in small modules under tests/fixtures, by subject."""
+
+from pathlib import Path
+
+import pytest
+
+pytest_plugins = [
+    "tests.fixtures.postgres",
+    "tests.fixtures.mail",
+    "tests.fixtures.browser",
+]
+
+TESTS = Path(__file__).parent
+WITHOUT_NETWORK = (TESTS / "rules", TESTS / "letters")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Bar all sockets where the code under test is pure, and mark what needs a server or a browser."""
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in WITHOUT_NETWORK):
+            item.add_marker(pytest.mark.disable_socket)
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
+            item.add_marker(pytest.mark.browser)
+        if "postgres_server" in fixtures:
+            item.add_marker(pytest.mark.postgres)

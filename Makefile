@@ -21,7 +21,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # The packages to judge: those of these that exist.
 CODE := $(wildcard app dev bench migrations tests config.py wsgi.py)
 TYPED := $(wildcard app dev bench config.py wsgi.py tests/make.py tests/fixtures)
-TEMPLATES := $(wildcard app/templates dev/templates)
+TEMPLATES = $(shell find app dev -name '*.html')
 
 .PHONY: help
 help: ## show this list

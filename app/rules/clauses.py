@@ -1,0 +1,173 @@
+"""A rule of procedure as data: exact clauses, what blocks, the quorum, and what the texts say around the count.
+
+Source: the vocabulary of the record's format; every preset is written in it and every outcome names one of its clauses.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import cast
+
+from app.rules.plain import to_plain
+from app.rules.vocabulary import (
+    Basis,
+    ChangeReply,
+    Choice,
+    Comparison,
+    DeferralEffect,
+    EarlyClose,
+    ExtensionBy,
+    LateReplies,
+    Mode,
+    NegativeReason,
+    Outcome,
+    PeriodStart,
+    PeriodUnit,
+    PhaseKind,
+    Silence,
+    StandingReadAt,
+    Status,
+    Tie,
+    WithdrawReply,
+    ZeroReplies,
+)
+
+#: What an outcome names as its clause where no clause of the rule decided.
+ZERO_REPLIES_ID = "zero-replies"
+RULING_ID = "ruling"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One test: the members that chose one of `count`, against a share of a basis.
+
+    With `share` p/q the test is `q × count` against `p × basis + q × plus`; with the basis `absolute`, `share` is an
+    integer and the count is held against it. Under a weighted basis weights are counted, not heads.
+    """
+
+    id: str
+    count: tuple[Choice, ...]
+    basis: Basis
+    comparison: Comparison
+    share: Fraction | int
+    #: Whole members on top of the share: "half plus one" is 1/2 and 1.
+    plus: int = 0
+    #: Only members of this class, in the count and in the basis; None: all.
+    member_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quorum:
+    """What must have taken part before anything is decided: `count` of `basis`, tested as a `Clause` is."""
+
+    id: str
+    #: What is counted: replies, acknowledgements, votes, or their weights.
+    count: Basis
+    basis: Basis
+    comparison: Comparison
+    share: Fraction | int
+    plus: int = 0
+    member_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accept:
+    """The clauses under which an item is adopted; none at all means: unless something blocks it."""
+
+    mode: Mode
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Where all these clauses hold, the item is not put to the accept clauses: `effect` is its outcome."""
+
+    id: str
+    clauses: tuple[Clause, ...]
+    effect: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deferral:
+    """So many members may have an item taken out of the written procedure."""
+
+    requests: int
+    #: Days from opening within which they may ask; None: the whole period.
+    window_days: int | None
+    effect: DeferralEffect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """One period of the procedure, as the rule's text prescribes it."""
+
+    kind: PhaseKind
+    #: The shortest that the text allows; None: it does not say.
+    minimum: int | None
+    #: What the body usually sets; None: not known.
+    usual: int | None
+    unit: PeriodUnit
+    starts: PeriodStart
+    counts_first_day: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extension:
+    """Who may lengthen the period, by how much, how often; None: the text does not say."""
+
+    by: ExtensionBy
+    requests: int | None
+    days: int | None
+    times: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule of procedure, complete and explicit; frozen into the record when a consultation opens.
+
+    Where a field may be None, the rule's text says nothing on the point.
+    """
+
+    id: str
+    #: Goes up with each change of content; a frozen rule keeps the one it had.
+    version: int
+    title: str
+    legal_basis: str
+    #: Where the text or the practice was found.
+    source: str
+    status: Status
+    #: First and last day on which the rule applies; None: not limited, or not known.
+    valid_from: date | None
+    valid_to: date | None
+    choices: tuple[Choice, ...]
+    #: Classes of members that clauses may name.
+    classes: tuple[str, ...]
+    silence: Silence
+    standing_read_at: StandingReadAt
+    accept: Accept
+    #: Any one of them is enough.
+    block: tuple[Block, ...]
+    #: All of them must be met.
+    quorum: tuple[Quorum, ...]
+    #: None exactly where there is no quorum.
+    on_quorum_failure: Outcome | None
+    zero_replies: ZeroReplies
+    #: Counts abstentions; where it holds, the item is postponed.
+    abstention_guard: Clause | None
+    tie: Tie
+    negative_reason: NegativeReason
+    change_reply: ChangeReply
+    withdraw_reply: WithdrawReply
+    early_close: EarlyClose
+    late_replies: LateReplies
+    defer: Deferral | None
+    periods: tuple[Phase, ...]
+    extension: Extension | None
+
+    def offers(self, choice: Choice) -> bool:
+        """Whether a member may give this answer under the rule."""
+        return choice in self.choices
+
+    def as_plain(self) -> dict[str, object]:
+        """The rule as mappings, lists, strings and integers, every field written: what the record freezes."""
+        return cast("dict[str, object]", to_plain(self))

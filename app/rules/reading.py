@@ -1,0 +1,30 @@
+"""From plain data to a rule that can be applied."""
+
+from collections.abc import Mapping
+
+from app.rules.checks import impossible_combinations
+from app.rules.clauses import Rule
+from app.rules.plain import from_plain
+from app.rules.problems import Problem, RuleProblem
+
+
+def read_rule(plain: Mapping[str, object]) -> Rule | tuple[Problem, ...]:
+    """The rule that the data describes, or all problems at once, each with its path.
+
+    Contradictions are looked for once every value can be read.
+    """
+    rule = from_plain(Rule, plain)
+    if isinstance(rule, tuple):
+        return rule
+    return impossible_combinations(rule) or rule
+
+
+def rule_from_plain(plain: Mapping[str, object]) -> Rule:
+    """The rule that `Rule.as_plain` wrote, as the record keeps it.
+
+    Raises RuleProblem `rule_not_understood` with the fact `problems`.
+    """
+    rule = read_rule(plain)
+    if isinstance(rule, tuple):
+        raise RuleProblem("rule_not_understood", problems=rule)
+    return rule

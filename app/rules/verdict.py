@@ -1,0 +1,220 @@
+"""The outcome of one item: the clauses of its rule in their order, each with its integers.
+
+Order: nobody replied, quorum, abstention guard, blocks, acceptance, tie. Quorum and "nobody replied" look at what was
+really answered; from the guard on, silence counts as the rule says (consent or refusal).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fractions import Fraction
+
+from app.rules.clauses import RULING_ID, ZERO_REPLIES_ID, Clause, Quorum, Rule
+from app.rules.tallies import Counts
+from app.rules.thresholds import Measure, measure
+from app.rules.vocabulary import Basis, Choice, Comparison, Mode, Outcome, Silence, Tie, ZeroReplies
+
+
+class Stage(StrEnum):
+    """Where in the order a step stands."""
+
+    ZERO_REPLIES = "zero_replies"
+    QUORUM = "quorum"
+    ABSTENTION_GUARD = "abstention_guard"
+    BLOCK = "block"
+    ACCEPT = "accept"
+    TIE = "tie"
+    RULING = "ruling"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One clause as it was tested."""
+
+    stage: Stage
+    clause: str
+    count: int
+    #: Of what the share was taken; None: an absolute number.
+    basis: int | None
+    inequality: str
+    holds: bool
+    #: True for the one step that settled the outcome.
+    decides: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The outcome with what decided it: a legal reader needs clause, numbers and inequality."""
+
+    outcome: Outcome
+    #: The id of the clause that settled it, `zero-replies` or `ruling`.
+    clause: str
+    #: Such as "2 × 27 = 54 > 48".
+    inequality: str
+    #: Everything tested until the outcome was settled, in order.
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settled:
+    """What a stage found: its steps, and the outcome if it settled it; `clause` as the outcome names it."""
+
+    steps: tuple[Step, ...] = ()
+    outcome: Outcome | None = None
+    clause: str = ""
+
+
+_NOT_SETTLED = _Settled()
+_Finding = Callable[[Rule, Counts], _Settled]
+
+_TIE_OUTCOMES = {
+    Tie.NOT_ADOPTED: Outcome.NOT_ADOPTED,
+    Tie.CASTING_VOTE: Outcome.UNDETERMINED,
+    Tie.FURTHER_DISCUSSION: Outcome.POSTPONED,
+}
+_MAJORITY_BASES = (Basis.VOTES, Basis.VOTES_VALID, Basis.WEIGHT_VOTES)
+_HALF = Fraction(1, 2)
+
+
+def decide(rule: Rule, counts: Counts, *, ruling: Outcome | None = None) -> Verdict:
+    """What the rule makes of the counts.
+
+    `ruling` is the recorded decision of the person whom the rule's own text leaves a hole for: it replaces
+    `undetermined` and has no effect on any other outcome. None: nobody has ruled. The rule is one that `read_rule`
+    let through.
+    """
+    deemed = _with_silence(rule, counts)
+    stages: tuple[tuple[_Finding, Counts], ...] = (
+        (_zero_replies, counts),
+        (_quorum, counts),
+        (_guard, deemed),
+        (_blocks, deemed),
+        (_accept, deemed),
+    )
+    steps: tuple[Step, ...] = ()
+    for find, judged in stages:
+        settled = find(rule, judged)
+        steps += settled.steps
+        if settled.outcome:
+            return _ruled(_verdict(settled.outcome, settled.clause, steps), ruling)
+    return _unless_blocked(rule, steps)
+
+
+def _with_silence(rule: Rule, counts: Counts) -> Counts:
+    """The counts in which silence stands where the rule puts it."""
+    wanted = {
+        Silence.CONSENT: (Choice.APPROVE, Choice.NO_OBJECTION),
+        Silence.REFUSAL: (Choice.DISAPPROVE, Choice.OBJECT),
+    }.get(rule.silence, ())
+    for choice in wanted:
+        if rule.offers(choice):
+            return counts.with_silence_as(choice)
+    return counts
+
+
+def _zero_replies(rule: Rule, counts: Counts) -> _Settled:
+    if counts.replies or rule.zero_replies is ZeroReplies.BY_FORMULA:
+        return _NOT_SETTLED
+    nobody = Quorum(
+        id=ZERO_REPLIES_ID, count=Basis.REPLIES, basis=Basis.ABSOLUTE, comparison=Comparison.MORE_THAN, share=0
+    )
+    step = _step(Stage.ZERO_REPLIES, nobody.id, measure(nobody, counts))
+    return _settle((step,), 0, Outcome(rule.zero_replies.value))
+
+
+def _quorum(rule: Rule, counts: Counts) -> _Settled:
+    steps = _test(Stage.QUORUM, rule.quorum, counts)
+    for index, step in enumerate(steps):
+        if not step.holds:
+            return _settle(steps, index, rule.on_quorum_failure or Outcome.NO_QUORUM)
+    return _Settled(steps=steps)
+
+
+def _guard(rule: Rule, counts: Counts) -> _Settled:
+    if rule.abstention_guard is None:
+        return _NOT_SETTLED
+    steps = _test(Stage.ABSTENTION_GUARD, (rule.abstention_guard,), counts)
+    return _settle(steps, 0, Outcome.POSTPONED) if steps[0].holds else _Settled(steps=steps)
+
+
+def _blocks(rule: Rule, counts: Counts) -> _Settled:
+    steps: tuple[Step, ...] = ()
+    for block in rule.block:
+        tested = _test(Stage.BLOCK, block.clauses, counts)
+        steps += tested
+        if all(step.holds for step in tested):
+            return replace(_settle(steps, len(steps) - 1, block.effect), clause=block.id)
+    return _Settled(steps=steps)
+
+
+def _accept(rule: Rule, counts: Counts) -> _Settled:
+    clauses = rule.accept.clauses
+    if not clauses:
+        return _NOT_SETTLED
+    steps = _test(Stage.ACCEPT, clauses, counts)
+    is_any = rule.accept.mode is Mode.ANY
+    # ALL is settled at the first clause that fails, ANY at the first that holds, or else at the last.
+    index = next((place for place, step in enumerate(steps) if step.holds is is_any), len(steps) - 1)
+    if steps[index].holds:
+        return _settle(steps, index, Outcome.ADOPTED)
+    failed = [place for place, step in enumerate(steps) if not step.holds]
+    tied = [place for place in failed if _is_tied(clauses[place], counts)]
+    # Under ALL a casting vote mends a tie only if nothing else is missing.
+    if tied and (is_any or tied == failed):
+        return _tie(rule, steps, tied[0])
+    return _settle(steps, index, Outcome.NOT_ADOPTED)
+
+
+def _unless_blocked(rule: Rule, steps: tuple[Step, ...]) -> Verdict:
+    """Adopted since there is nothing to accept by and nothing blocked: settled where the last block failed."""
+    index = max(place for place, step in enumerate(steps) if not step.holds)
+    settled = _settle(steps, index, Outcome.ADOPTED)
+    return _verdict(Outcome.ADOPTED, rule.block[-1].id, settled.steps)
+
+
+def _is_tied(clause: Clause, counts: Counts) -> bool:
+    """Whether a majority of the votes is missed by exact equality: as many for as against."""
+    if clause.basis not in _MAJORITY_BASES or clause.comparison is not Comparison.MORE_THAN or clause.share != _HALF:
+        return False
+    tested = measure(clause, counts)
+    return tested.product == tested.bound > 0
+
+
+def _tie(rule: Rule, steps: tuple[Step, ...], index: int) -> _Settled:
+    tie = replace(steps[index], stage=Stage.TIE, holds=True)
+    return _settle((*steps, tie), len(steps), _TIE_OUTCOMES[rule.tie])
+
+
+def _test(stage: Stage, clauses: Sequence[Clause | Quorum], counts: Counts) -> tuple[Step, ...]:
+    return tuple(_step(stage, clause.id, measure(clause, counts)) for clause in clauses)
+
+
+def _step(stage: Stage, clause: str, tested: Measure) -> Step:
+    return Step(
+        stage=stage,
+        clause=clause,
+        count=tested.count,
+        basis=tested.basis,
+        inequality=tested.inequality,
+        holds=tested.holds,
+    )
+
+
+def _settle(steps: tuple[Step, ...], index: int, outcome: Outcome) -> _Settled:
+    """The stage's outcome, settled at the step with this index."""
+    marked = (*steps[:index], replace(steps[index], decides=True), *steps[index + 1 :])
+    return _Settled(steps=marked, outcome=outcome, clause=steps[index].clause)
+
+
+def _verdict(outcome: Outcome, clause: str, steps: tuple[Step, ...]) -> Verdict:
+    (inequality,) = (step.inequality for step in steps if step.decides)
+    return Verdict(outcome=outcome, clause=clause, inequality=inequality, steps=steps)
+
+
+def _ruled(verdict: Verdict, ruling: Outcome | None) -> Verdict:
+    """The verdict once the ruling fills its hole; the numbers that left the hole stay with it."""
+    if verdict.outcome is not Outcome.UNDETERMINED or ruling in {None, Outcome.UNDETERMINED}:
+        return verdict
+    hole = next(step for step in verdict.steps if step.decides)
+    earlier = tuple(replace(step, decides=False) for step in verdict.steps)
+    return _verdict(ruling, RULING_ID, (*earlier, replace(hole, stage=Stage.RULING, clause=RULING_ID)))

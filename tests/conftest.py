@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 pytest_plugins = [
+    "tests.fixtures.app",
     "tests.fixtures.postgres",
     "tests.fixtures.mail",
     "tests.fixtures.browser",

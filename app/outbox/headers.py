@@ -61,7 +61,7 @@ def valid_header_text(value: str) -> str:
     text = value.translate(_INVISIBLE)
     if "=?" in text:
         text = _decoded(text).translate(_INVISIBLE)
-    text = unicodedata.normalize("NFC", text).strip()
+    text = unicodedata.normalize("NFC", text).strip(" ")
     nested = "=?" in text
     if nested or len(text) > LONGEST_TEXT or any(unicodedata.category(each) in _REFUSED_CATEGORIES for each in text):
         raise _bad(value)

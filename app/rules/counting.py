@@ -55,13 +55,15 @@ def overlay(current: Mapping[str, Choice], given: Mapping[str, Choice | Portion]
 
     Items that `given` does not name stay as they are; KEEP leaves an answer (or its absence), CLEAR takes one back.
     Whether an item exists, and whether its rule offers the choice or lets answers change, is for the caller to say.
+    Raises RuleProblem `unknown_choice`.
     """
     vector = dict(current)
     changes = []
     for item, portion in given.items():
         before = current.get(item)
-        after = _after(before, portion)
-        if after is before:
+        after = _after(before, portion, item)
+        # `==` here and below: answers may come as the plain words that the database keeps.
+        if after == before:
             continue
         changes.append(Change(item=item, before=before, after=after))
         if after is None:
@@ -71,11 +73,15 @@ def overlay(current: Mapping[str, Choice], given: Mapping[str, Choice | Portion]
     return Overlay(vector=vector, changes=tuple(changes))
 
 
-def _after(before: Choice | None, portion: Choice | Portion) -> Choice | None:
-    if portion is Portion.KEEP:
+def _after(before: Choice | None, portion: Choice | Portion, item: str) -> Choice | None:
+    if portion == Portion.KEEP:
         return before
-    # `Choice(…)`, so that a caller's plain string compares by identity like the rest.
-    return None if portion is Portion.CLEAR else Choice(portion)
+    if portion == Portion.CLEAR:
+        return None
+    try:
+        return Choice(portion)
+    except ValueError:
+        raise RuleProblem("unknown_choice", item=item, value=portion) from None
 
 
 def count(
@@ -102,9 +108,9 @@ def count(
         heap = heaps[entry.member_class]
         _add(heap, entry, choice)
         # Outside `_add`: these ask about the member, not about its answer alone.
-        if choice is Choice.DISAPPROVE and entry.member in unreasoned:
+        if choice == Choice.DISAPPROVE and entry.member in unreasoned:
             _grow(heap.unreasoned, entry)
-        if entry.standing is Standing.ENTITLED and (choice or entry.member in acknowledged):
+        if entry.standing == Standing.ENTITLED and (choice or entry.member in acknowledged):
             heap.acknowledged += 1
     if strangers := sorted(set(vectors) - seated):
         raise RuleProblem("answer_without_seat", members=tuple(strangers))
@@ -113,7 +119,7 @@ def count(
 
 def _add(heap: _Heap, entry: RosterEntry, choice: Choice | None) -> None:
     _grow(heap.members, entry)
-    if entry.standing is Standing.ENTITLED:
+    if entry.standing == Standing.ENTITLED:
         _grow(heap.entitled, entry)
     elif choice:
         raise RuleProblem("answer_without_vote", member=entry.member)

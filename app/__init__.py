@@ -1,0 +1,45 @@
+"""Placet: consultation by correspondence. The composition root: the only module that knows every package."""
+
+from flask import Flask
+
+from app import cli, desk, replies
+from app.consultations import models as _consultations
+from app.core import db, web
+from app.core.clock import Clock, SystemClock
+from app.core.work import House
+from app.documents import models as _documents
+from app.members import models as _members
+from app.officers import models as _officers
+from app.outbox import models as _outbox
+from app.outbox import sender
+from app.record import models as _record
+from app.replies import models as _replies
+from app.watch import models as _watch
+from config import Settings, check, from_environment
+
+#: Migrations see only tables whose modules have been imported.
+TABLES = (_consultations, _documents, _members, _officers, _outbox, _record, _replies, _watch)
+
+
+def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
+    """Build the application.
+
+    Args:
+        settings: None means those of the environment.
+        clock: None means the system's; tests pass a fixed one.
+
+    Raises:
+        ConfigurationError: a setting is missing or unsafe.
+    """
+    settings = settings or from_environment()
+    check(settings)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = Flask(__name__)
+    app.extensions["placet"] = House(settings=settings, clock=clock or SystemClock())
+    db.init_app(app, settings.sqlalchemy_url)
+    sender.init_app(app, settings)
+    web.init_app(app, settings)
+    desk.init_app(app)
+    replies.init_app(app)
+    cli.init_app(app)
+    return app

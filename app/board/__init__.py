@@ -1,0 +1,1 @@
+"""Board: read models of a consultation: counts, delivery, due next."""

@@ -1,0 +1,135 @@
+"""`flask consultations`: import, export, check, open, status, extend, withdraw."""
+
+import json
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from flask.cli import AppGroup
+
+from app.board.status import status
+from app.cli.approvals import approved, two_officers_options
+from app.cli.errors import refusing
+from app.consultations import files
+from app.consultations.drafts import import_consultation
+from app.consultations.opening import open_consultation
+from app.consultations.preflight import problems_before_opening
+from app.consultations.queries import annex_files, by_reference
+from app.consultations.service import extend, withdraw
+from app.core.work import SHELL, begin, look
+from app.documents.queries import stored_file
+
+group = AppGroup("consultations", help="Write, open, watch and end consultations by correspondence.")
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def import_file(file: Path) -> None:
+    """Read a consultation from FILE (YAML) as a draft; annexes lie beside it."""
+    with refusing():
+        draft = files.parsed(_text(file), opener=files.beside(file))
+        with begin(SHELL) as work:
+            consultation = import_consultation(work, draft)
+    click.echo(f"{consultation.reference}: draft with {len(draft.items)} items in {', '.join(draft.languages)}.")
+
+
+@group.command("export")
+@click.argument("reference")
+@click.option("--directory", type=click.Path(file_okay=False, path_type=Path), help="Write the annexes there too.")
+def export(reference: str, directory: Path | None) -> None:
+    """Print a consultation as YAML."""
+    with refusing(), look(SHELL) as work:
+        consultation = by_reference(work, reference)
+        text = files.exported(consultation.document)
+        annexes = {name: stored_file(work, sha256).content for name, sha256 in annex_files(work, consultation).items()}
+    click.echo(text, nl=False)
+    if directory is None:
+        return
+    for name, content in annexes.items():
+        target = directory / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+@group.command("check")
+@click.argument("reference")
+def check(reference: str) -> None:
+    """Say what stands in the way of opening, and what is worth knowing before; exit status 1 if something blocks."""
+    with refusing(), look(SHELL) as work:
+        problems = problems_before_opening(work, by_reference(work, reference))
+    for problem in problems:
+        click.echo(f"{'blocking' if problem.is_blocking else 'advice'}: {problem} [{problem.code}]")
+    if any(problem.is_blocking for problem in problems):
+        raise click.exceptions.Exit(1)
+    click.echo(f"{reference} may be opened.")
+
+
+@group.command("open")
+@click.argument("reference")
+def open_now(reference: str) -> None:
+    """Open a consultation now: freeze it and queue its letters."""
+    with refusing(), begin(SHELL) as work:
+        opened = open_consultation(work, reference)
+        zone = ZoneInfo(by_reference(work, reference).zone)
+    click.echo(
+        f"{reference} is open until {opened.deadline_at.astimezone(zone).isoformat()} ({zone.key}): "
+        f"{opened.seats} seats, {opened.entitled} entitled; "
+        f"{opened.invitations} invitations and {opened.copies} copies are queued."
+    )
+    for problem in opened.advice:
+        click.echo(f"advice: {problem}")
+
+
+@group.command("status")
+@click.argument("reference")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of a table.")
+def show_status(reference: str, *, as_json: bool) -> None:
+    """Show where a consultation stands; answers only as far as its disclosure allows."""
+    with refusing(), look(SHELL) as work:
+        found = status(work, reference)
+    click.echo(json.dumps(found, ensure_ascii=False) if as_json else _table(found))
+
+
+@group.command("extend")
+@click.argument("reference")
+@click.option("--deadline", required=True, help='Later instant: with zone, or from the present one ("+3d 18:00").')
+@two_officers_options
+def extend_now(reference: str, deadline: str, **approval: str) -> None:
+    """Move the deadline to a later instant and tell everybody."""
+    with refusing(), begin(SHELL) as work:
+        later = extend(work, reference, deadline=deadline, approval=approved(work, **approval))
+    click.echo(f"{reference} now closes at {later.isoformat()}.")
+
+
+@group.command("withdraw")
+@click.argument("reference")
+@two_officers_options
+def withdraw_now(reference: str, **approval: str) -> None:
+    """Withdraw a consultation and tell everybody."""
+    with refusing(), begin(SHELL) as work:
+        withdraw(work, reference, approval=approved(work, **approval))
+    click.echo(f"{reference} is withdrawn.")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise click.ClickException(f"{file} is not UTF-8 (byte {error.start}).") from None
+
+
+def _table(found: dict[str, object]) -> str:
+    items = found["items"]
+    lines = [f"{key}: {value}" for key, value in found.items() if key not in {"items", "mail"}]
+    if isinstance(items, dict):
+        lines += [
+            f"  {name:>4}  " + "  ".join(f"{key} {value}" for key, value in each.items())
+            for name, each in items.items()
+        ]
+    mail = found["mail"]
+    if isinstance(mail, dict):
+        lines.append("mail: " + ", ".join(f"{key} {value}" for key, value in mail.items()))
+    return "\n".join(lines)
+
+
+COMMANDS = (group,)

@@ -1,0 +1,175 @@
+"""Letters of a consultation: its writing paper, and everybody it is written to."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.consultations.models import Consultation, Copy, Decision, Invitation, Seat
+from app.consultations.queries import body_of, decisions, in_language
+from app.core.work import Work
+from app.letters.facts import Addressee, Contact, ItemLine, RuleLine, Sheet
+from app.members.models import FocalPoint
+from app.outbox.letter import Mailbox
+from app.outbox.service import Recipient
+from app.record.queries import checkpoint
+from app.rules import Counts, Rule, Standing, needed, rule_from_plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Somebody to whom a consultation's letters go."""
+
+    #: None for a recipient of copies.
+    seat: Seat | None
+    focal_point: FocalPoint | None
+    #: None where the focal point has no personal link, and for recipients of copies.
+    invitation: Invitation | None
+    language: str
+    addressee: Addressee
+    recipient: Recipient
+
+
+def sheet(work: Work, consultation: Consultation, language: str) -> Sheet:
+    """The writing paper of a consultation in one language, with the latest checkpoint of its log."""
+    body = body_of(work, consultation)
+    original = consultation.original
+    zone = ZoneInfo(consultation.zone)
+    latest = checkpoint(work, consultation.reference)
+    return Sheet(
+        language=language,
+        organisation=in_language(body.names, language, original),
+        secretariat=in_language(body.secretariat, language, original),
+        place=in_language(body.place, language, original),
+        zone=zone,
+        reference=consultation.reference,
+        title=in_language(consultation.titles, language, original),
+        legal_basis=in_language(consultation.legal_basis, language, original),
+        signatory=in_language(consultation.signatory, language, original),
+        contact=contact(consultation, language),
+        dated=work.now.astimezone(zone).date(),
+        deadline_at=deadline_of(consultation),
+        is_illustrative=consultation.is_illustrative,
+        checkpoint_size=latest.size,
+        checkpoint_root=latest.short_root,
+    )
+
+
+def contact(consultation: Consultation, language: str) -> Contact:
+    """Whom to write to, in one language."""
+    found = consultation.contact
+    return Contact(
+        name=in_language(found.get("name", {}), language, consultation.original),
+        email=str(found.get("email", "")),
+        phone=str(found.get("phone", "")),
+    )
+
+
+def deadline_of(consultation: Consultation) -> datetime:
+    """The deadline of a consultation that has been opened."""
+    if consultation.deadline_at is None:
+        raise ValueError(f"{consultation.reference} has no deadline yet")
+    return consultation.deadline_at
+
+
+def parties(work: Work, consultation: Consultation) -> tuple[Party, ...]:
+    """Everybody who is written to: all focal points of all seats in the body's order, then recipients of copies."""
+    rows = work.session.execute(
+        select(Seat, FocalPoint, Invitation)
+        .join(FocalPoint, FocalPoint.member_id == Seat.member_id)
+        .outerjoin(
+            Invitation,
+            (Invitation.consultation_id == Seat.consultation_id)
+            & (Invitation.focal_point_id == FocalPoint.id)
+            & Invitation.revoked_at.is_(None),
+        )
+        .where(Seat.consultation_id == consultation.id, FocalPoint.removed_at.is_(None))
+        .order_by(Seat.position, FocalPoint.id)
+    )
+    copies = work.session.scalars(select(Copy).where(Copy.consultation_id == consultation.id).order_by(Copy.id))
+    return (*(party_of(seat, point, invitation) for seat, point, invitation in rows), *map(_copied, copies))
+
+
+def parties_of(work: Work, consultation: Consultation, seat: Seat) -> tuple[Party, ...]:
+    """All focal points of one seat."""
+    rows = work.session.execute(
+        select(FocalPoint, Invitation)
+        .outerjoin(
+            Invitation,
+            (Invitation.consultation_id == consultation.id)
+            & (Invitation.focal_point_id == FocalPoint.id)
+            & Invitation.revoked_at.is_(None),
+        )
+        .where(FocalPoint.member_id == seat.member_id, FocalPoint.removed_at.is_(None))
+        .order_by(FocalPoint.id)
+    )
+    return tuple(party_of(seat, point, invitation) for point, invitation in rows)
+
+
+def party_of(seat: Seat, focal_point: FocalPoint, invitation: Invitation | None) -> Party:
+    """One focal point of a seat as a party."""
+    return Party(
+        seat=seat,
+        focal_point=focal_point,
+        invitation=invitation,
+        language=focal_point.language,
+        addressee=addressee(seat, focal_point, focal_point.language),
+        recipient=Recipient(
+            mailbox=Mailbox(name=focal_point.name or focal_point.title, address=focal_point.email),
+            member=seat.code,
+            focal_point_id=focal_point.id,
+        ),
+    )
+
+
+def addressee(seat: Seat, focal_point: FocalPoint, language: str) -> Addressee:
+    """Who reads a letter, with the official name of the Member State in the letter's language."""
+    return Addressee(
+        member=seat.names.get(language, seat.code),
+        title=focal_point.title,
+        name=focal_point.name,
+        zone=ZoneInfo(seat.zone) if seat.zone else None,
+        is_entitled=seat.standing == Standing.ENTITLED,
+    )
+
+
+def item_lines(work: Work, consultation: Consultation, language: str) -> tuple[ItemLine, ...]:
+    """The decisions of a consultation as letters list them."""
+    return tuple(
+        ItemLine(name=each.name, title=in_language(each.titles, language, consultation.original))
+        for each in decisions(work, consultation)
+    )
+
+
+def rule_lines(work: Work, consultation: Consultation) -> tuple[RuleLine, ...]:
+    """Each rule that applies to some decision, in figures, in the order of first use."""
+    found = decisions(work, consultation)
+    return tuple(dict.fromkeys(rule_line(consultation, each) for each in found))
+
+
+def rule_line(consultation: Consultation, decision: Decision) -> RuleLine:
+    """The rule of one decision, in figures."""
+    rule = rule_from_plain(decision.rule)
+    return RuleLine(rule=rule.id, entitled=consultation.entitled_count, needed=approvals_needed(consultation, rule))
+
+
+def approvals_needed(consultation: Consultation, rule: Rule) -> int:
+    """The smallest number of approvals that satisfies the rule's first accept clause; 0 where it has none.
+
+    Where the basis grows with the replies this is the number while nobody has replied.
+    """
+    counts = Counts.of_heads(members=consultation.seat_count, entitled=consultation.entitled_count, answers={})
+    clauses = rule.accept.clauses
+    return (needed(clauses[0], counts) or 0) if clauses else 0
+
+
+def _copied(copy: Copy) -> Party:
+    return Party(
+        seat=None,
+        focal_point=None,
+        invitation=None,
+        language=copy.language,
+        addressee=Addressee(member="", title="", name=copy.name),
+        recipient=Recipient(mailbox=Mailbox(name=copy.name, address=copy.email)),
+    )

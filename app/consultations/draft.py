@@ -1,0 +1,85 @@
+"""A consultation as its file says it, checked: frozen values, nothing of the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.consultations.models import After, Certify, During
+
+Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexDraft:
+    """One annex: its name, and per language the file and its bytes."""
+
+    names: Texts
+    #: Language to file name as written, relative to the consultation's file.
+    files: Texts
+    contents: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartDraft:
+    """One part of an item."""
+
+    letter: str
+    titles: Texts
+    texts: Texts
+    rule: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDraft:
+    """One numbered item."""
+
+    number: str
+    titles: Texts
+    texts: Texts
+    proposer: Texts
+    source: str
+    #: None: the consultation's rule applies.
+    rule: str | None
+    annexes: tuple[AnnexDraft, ...]
+    parts: tuple[PartDraft, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyDraft:
+    """A recipient of copies."""
+
+    name: str
+    email: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """The whole file."""
+
+    reference: str
+    body: str
+    titles: Texts
+    letters: Texts
+    original: str
+    #: In the official order.
+    languages: tuple[str, ...]
+    legal_basis: Texts
+    authorising_meeting: Texts
+    signatory: Texts
+    contact: Mapping[str, Any]
+    #: As written; "" means at the moment of opening.
+    opens: str
+    deadline: str
+    zone: str
+    rule: str
+    during: During
+    after: After
+    certify: Certify
+    is_illustrative: bool
+    copies: tuple[CopyDraft, ...]
+    #: As written, such as "-7d".
+    reminders: tuple[str, ...]
+    items: tuple[ItemDraft, ...]
+    #: The plain values of the file, for exporting it again.
+    document: Mapping[str, Any]

@@ -1,0 +1,141 @@
+"""Writing drafts: a checked file becomes rows, and may be written again until the consultation is opened."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from app.consultations.draft import AnnexDraft, Draft, ItemDraft, PartDraft
+from app.consultations.models import Annex, Consultation, Copy, Decision, Item, State
+from app.consultations.presets import rule_named
+from app.consultations.refusals import NotADraft
+from app.core.errors import NotFound
+from app.core.i18n import N_
+from app.core.work import Work
+from app.documents.service import store
+from app.members.models import Body
+from app.record.events import HOUSE, EventType, canonical, text_hash
+from app.record.service import append
+
+
+class BodyUnknown(NotFound):
+    """A consultation names a body that no members were imported for."""
+
+    code = "body_unknown"
+    text = N_("There is no body “%(body)s”; import its members first.")
+
+
+def import_consultation(work: Work, draft: Draft) -> Consultation:
+    """Write a draft; one of the same reference is replaced while it has not been opened.
+
+    Raises:
+        BodyUnknown: its body does not exist.
+        NotADraft: a consultation of that reference has been opened.
+    """
+    body = work.session.scalar(select(Body).where(Body.code == draft.body))
+    if body is None:
+        raise BodyUnknown(body=draft.body)
+    _make_room(work, draft.reference)
+    consultation = _row(work, draft, body)
+    work.session.add(consultation)
+    work.session.flush()
+    _write_items(work, consultation, draft)
+    work.session.flush()
+    append(
+        work,
+        HOUSE,
+        EventType.CONSULTATION_IMPORTED,
+        facts={"reference": draft.reference, "sha256": text_hash(canonical(draft.document))},
+    )
+    return consultation
+
+
+def _make_room(work: Work, reference: str) -> None:
+    former = work.session.scalar(select(Consultation).where(Consultation.reference == reference).with_for_update())
+    if former is None:
+        return
+    if former.state != State.DRAFT:
+        raise NotADraft(reference=reference)
+    work.session.delete(former)
+    work.session.flush()
+
+
+def _row(work: Work, draft: Draft, body: Body) -> Consultation:
+    return Consultation(
+        reference=draft.reference,
+        body_id=body.id,
+        state=State.DRAFT,
+        document=dict(draft.document),
+        titles=dict(draft.titles),
+        letters=dict(draft.letters),
+        legal_basis=dict(draft.legal_basis),
+        authorising_meeting=dict(draft.authorising_meeting),
+        signatory=dict(draft.signatory),
+        contact=dict(draft.contact),
+        languages=list(draft.languages),
+        original=draft.original,
+        zone=draft.zone,
+        deadline_text=draft.deadline,
+        disclosure_during=draft.during,
+        disclosure_after=draft.after,
+        certify=draft.certify,
+        is_illustrative=draft.is_illustrative,
+        imported_at=work.now,
+        copies=[Copy(name=each.name, email=each.email, language=each.language) for each in draft.copies],
+    )
+
+
+def _write_items(work: Work, consultation: Consultation, draft: Draft) -> None:
+    position = 0
+    for place, each in enumerate(draft.items):
+        item = Item(
+            consultation_id=consultation.id,
+            position=place,
+            number=each.number,
+            titles=dict(each.titles),
+            texts=dict(each.texts),
+            proposer=dict(each.proposer),
+            source=each.source,
+            annexes=[row for index, annex in enumerate(each.annexes) for row in _annex_rows(work, index, annex)],
+        )
+        for part in each.parts or (None,):
+            item.decisions.append(
+                _decision(consultation, each, part, position=position, rule=_rule_name(draft, each, part))
+            )
+            position += 1
+        work.session.add(item)
+
+
+def _rule_name(draft: Draft, item: ItemDraft, part: PartDraft | None) -> str:
+    return (part.rule if part else None) or item.rule or draft.rule
+
+
+def _decision(
+    consultation: Consultation, item: ItemDraft, part: PartDraft | None, *, position: int, rule: str
+) -> Decision:
+    applied = rule_named(rule)
+    titles: Mapping[str, str] = item.titles
+    if part is not None and part.titles:
+        titles = part.titles
+    return Decision(
+        consultation_id=consultation.id,
+        position=position,
+        name=item.number + (part.letter if part else ""),
+        titles=dict(titles),
+        texts=dict(part.texts if part else item.texts),
+        rule=applied.as_plain(),
+        choices=[str(choice) for choice in applied.choices],
+        text_sha256={},
+    )
+
+
+def _annex_rows(work: Work, position: int, annex: AnnexDraft) -> list[Annex]:
+    return [
+        Annex(
+            position=position,
+            names=dict(annex.names),
+            language=language,
+            filename=annex.files[language].rsplit("/", 1)[-1],
+            sha256=store(work, name=annex.files[language], content=content),
+        )
+        for language, content in annex.contents.items()
+    ]

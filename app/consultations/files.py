@@ -1,0 +1,304 @@
+"""Consultations as YAML files, in and out without loss. The shipped example documents the format."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from app.consultations.draft import AnnexDraft, CopyDraft, Draft, ItemDraft, PartDraft
+from app.consultations.models import After, Certify, During
+from app.consultations.reading import Reader, complete
+from app.consultations.refusals import FileRefused, Problem
+from app.consultations.times import sentence_of
+from app.core import yaml
+from app.core.errors import Refusal
+from app.core.i18n import LANGUAGES, N_
+from app.core.yaml import Path as KeyPath
+from app.documents.service import checked_type
+from app.record.events import HOUSE
+from app.rules import TimeProblem, parse_lead, parse_moment, presets
+
+#: Reads the file of an annex by its name as written; raises OSError where there is none.
+Opener = Callable[[str], bytes]
+
+_KEYS = (
+    "reference", "body", "illustrative", "original", "title", "letter", "legal_basis", "authorising_meeting",
+    "signatory", "contact", "opens", "deadline", "zone", "rule", "disclosure", "certify", "copies", "reminders",
+    "items",
+)  # fmt: skip
+_REQUIRED = ("reference", "body", "original", "title", "letter", "deadline", "zone", "rule", "items")
+_ITEM_KEYS = ("number", "title", "text", "proposer", "source", "annexes", "rule", "parts")
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9()./_-]{0,59}")
+_NUMBER = re.compile(r"[0-9]{1,3}")
+_LETTER = re.compile(r"[a-z]")
+#: Any ordinary instant: only the way in which times are written is checked here, they are reckoned at opening.
+_SOME_INSTANT = datetime(2021, 6, 22, 12, tzinfo=UTC)
+
+
+def parsed(text: str, *, opener: Opener) -> Draft:
+    """The consultation that a file describes.
+
+    Raises:
+        FileRefused: with every problem and its line.
+    """
+    try:
+        marked = yaml.load(text)
+    except yaml.YamlProblem as problem:
+        raise FileRefused(
+            [
+                Problem(
+                    code="yaml",
+                    text=N_("This is not readable YAML: %(reason)s"),
+                    facts={"reason": problem.reason},
+                    line=problem.line,
+                )
+            ]
+        ) from None
+    reader = Reader(marked=marked)
+    draft = _draft(reader, opener)
+    _check_languages(reader, draft)
+    if reader.problems:
+        raise FileRefused(sorted(reader.problems, key=lambda each: each.line or 0))
+    return draft
+
+
+def beside(file: Path) -> Opener:
+    """Opens annexes that lie beside a file or below its folder; nothing above it."""
+    folder = file.resolve().parent
+
+    def read(name: str) -> bytes:
+        found = (folder / name).resolve()
+        if not found.is_relative_to(folder):
+            raise FileNotFoundError(name)
+        return found.read_bytes()
+
+    return read
+
+
+def exported(document: Mapping[str, Any]) -> str:
+    """The file of a consultation; reading it gives the same consultation."""
+    return yaml.dump({key: document[key] for key in _KEYS if key in document})
+
+
+def _draft(reader: Reader, opener: Opener) -> Draft:
+    plain = reader.mapping(reader.marked.value, (), known=_KEYS, required=_REQUIRED)
+    original = reader.language(plain.get("original"), ("original",))
+
+    def texts(key: str) -> dict[str, str]:
+        return reader.texts(plain.get(key), (key,), original=original)
+
+    titles = texts("title")
+    disclosure = reader.mapping(plain.get("disclosure", {}), ("disclosure",), known=("during", "after"))
+    zone = _zone(reader, plain.get("zone"))
+    rule = _rule(reader, plain.get("rule"), ("rule",)) or ""
+    return Draft(
+        reference=_reference(reader, plain.get("reference")),
+        body=reader.word(plain.get("body"), ("body",)),
+        titles=titles,
+        letters=texts("letter"),
+        original=original,
+        languages=tuple(each for each in LANGUAGES if each in titles),
+        legal_basis=texts("legal_basis"),
+        authorising_meeting=texts("authorising_meeting"),
+        signatory=texts("signatory"),
+        contact=_contact(reader, plain.get("contact", {}), original),
+        opens=_moment(reader, plain.get("opens"), ("opens",), zone),
+        deadline=_moment(reader, plain.get("deadline"), ("deadline",), zone),
+        zone=zone.key,
+        rule=rule,
+        during=reader.one_of(During, disclosure.get("during"), ("disclosure", "during"), default=During.SEALED),
+        after=reader.one_of(After, disclosure.get("after"), ("disclosure", "after"), default=After.COUNTS),
+        certify=reader.one_of(Certify, plain.get("certify"), ("certify",), default=Certify.NONE),
+        is_illustrative=plain.get("illustrative") is True,
+        copies=reader.sequence(plain.get("copies"), ("copies",), lambda value, path: _copy(reader, value, path)),
+        reminders=reader.sequence(
+            plain.get("reminders"), ("reminders",), lambda value, path: _lead(reader, value, path)
+        ),
+        items=_items(reader, plain.get("items"), original, opener),
+        document=plain,
+    )
+
+
+def _items(reader: Reader, value: object, original: str, opener: Opener) -> tuple[ItemDraft, ...]:
+    found = reader.sequence(value, ("items",), lambda each, path: _item(reader, each, path, (original, opener)))
+    reader.unique((each.number for each in found), ("items",), "number")
+    return found
+
+
+def _item(reader: Reader, value: object, path: KeyPath, context: tuple[str, Opener]) -> ItemDraft:
+    original, opener = context
+    plain = reader.mapping(value, path, known=_ITEM_KEYS, required=("number", "title"))
+    number = reader.word(plain.get("number"), (*path, "number"))
+    if number and not _NUMBER.fullmatch(number):
+        reader.complain((*path, "number"), "number", N_("“%(value)s” is not a number of an item."), value=number)
+    parts = reader.sequence(plain.get("parts"), (*path, "parts"), lambda each, at: _part(reader, each, at, original))
+    reader.unique((each.letter for each in parts), (*path, "parts"), "letter")
+    texts = reader.texts(plain.get("text"), (*path, "text"), original=original)
+    if not parts and not texts:
+        reader.complain(path, "missing", N_("“%(key)s” is missing in %(where)s."), key="text", where=f"items.{number}")
+    return ItemDraft(
+        number=number,
+        titles=reader.texts(plain.get("title"), (*path, "title"), original=original),
+        texts=texts,
+        proposer=reader.texts(plain.get("proposer"), (*path, "proposer"), original=original),
+        source=reader.word(plain.get("source"), (*path, "source")),
+        rule=_rule(reader, plain.get("rule"), (*path, "rule")),
+        annexes=reader.sequence(
+            plain.get("annexes"), (*path, "annexes"), lambda each, at: _annex(reader, each, at, (original, opener))
+        ),
+        parts=parts,
+    )
+
+
+def _part(reader: Reader, value: object, path: KeyPath, original: str) -> PartDraft:
+    plain = reader.mapping(value, path, known=("letter", "title", "text", "rule"), required=("letter", "text"))
+    letter = reader.word(plain.get("letter"), (*path, "letter"))
+    if letter and not _LETTER.fullmatch(letter):
+        reader.complain(
+            (*path, "letter"), "letter", N_("“%(value)s” is not the letter of a part (a to z)."), value=letter
+        )
+    return PartDraft(
+        letter=letter,
+        titles=reader.texts(plain.get("title"), (*path, "title"), original=original),
+        texts=reader.texts(plain.get("text"), (*path, "text"), original=original),
+        rule=_rule(reader, plain.get("rule"), (*path, "rule")),
+    )
+
+
+def _annex(reader: Reader, value: object, path: KeyPath, context: tuple[str, Opener]) -> AnnexDraft:
+    original, opener = context
+    plain = reader.mapping(value, path, known=("name", "files"), required=("name", "files"))
+    files = reader.texts(plain.get("files"), (*path, "files"), original=original)
+    contents = {}
+    for language, name in files.items():
+        content = _content(reader, name, (*path, "files", language), opener)
+        if content is not None:
+            contents[language] = content
+    return AnnexDraft(
+        names=reader.texts(plain.get("name"), (*path, "name"), original=original), files=files, contents=contents
+    )
+
+
+def _content(reader: Reader, name: str, path: KeyPath, opener: Opener) -> bytes | None:
+    if "://" in name:
+        reader.complain(
+            path,
+            "address",
+            N_("An annex is a file; the address %(name)s is not a text that can be decided upon."),
+            name=name,
+        )
+        return None
+    try:
+        content = opener(name)
+        checked_type(name=name, content=content)
+    except OSError:
+        reader.complain(path, "no_file", N_("There is no file %(name)s beside the consultation’s file."), name=name)
+        return None
+    except Refusal as refusal:
+        reader.complain(path, refusal.code, "%(reason)s", reason=str(refusal))
+        return None
+    return content
+
+
+def _contact(reader: Reader, value: object, original: str) -> dict[str, Any]:
+    plain = reader.mapping(value, ("contact",), known=("name", "email", "phone"))
+    return {
+        "name": reader.texts(plain.get("name"), ("contact", "name"), original=original),
+        "email": reader.address(plain["email"], ("contact", "email")) if "email" in plain else "",
+        "phone": reader.word(plain.get("phone"), ("contact", "phone")),
+    }
+
+
+def _copy(reader: Reader, value: object, path: KeyPath) -> CopyDraft:
+    plain = reader.mapping(value, path, known=("name", "email", "language"), required=("name", "email"))
+    return CopyDraft(
+        name=reader.word(plain.get("name"), (*path, "name")),
+        email=reader.address(plain.get("email"), (*path, "email")),
+        language=reader.language(plain.get("language"), (*path, "language")),
+    )
+
+
+def _reference(reader: Reader, value: object) -> str:
+    reference = reader.word(value, ("reference",))
+    if reference and (
+        not _REFERENCE.fullmatch(reference) or reference == HOUSE or ".." in PurePosixPath(reference).parts
+    ):
+        reader.complain(
+            ("reference",),
+            "reference",
+            N_("“%(value)s” cannot be a reference: Latin letters, digits and ( ) . / _ - only, 60 at most."),
+            value=reference,
+        )
+    return reference
+
+
+def _zone(reader: Reader, value: object) -> ZoneInfo:
+    name = reader.word(value, ("zone",), default="UTC")
+    if name not in available_timezones():
+        reader.complain(("zone",), "zone", N_("“%(value)s” is not the IANA name of a time zone."), value=name)
+        return ZoneInfo("UTC")
+    return ZoneInfo(name)
+
+
+def _moment(reader: Reader, value: object, path: KeyPath, zone: ZoneInfo) -> str:
+    written = reader.word(value, path)
+    if written:
+        try:
+            parse_moment(written, base=_SOME_INSTANT, zone=zone)
+        except TimeProblem as problem:
+            reader.complain(path, problem.code, sentence_of(problem), **problem.facts)
+    return written
+
+
+def _lead(reader: Reader, value: object, path: KeyPath) -> str:
+    written = reader.word(value, path)
+    try:
+        parse_lead(written)
+    except TimeProblem as problem:
+        reader.complain(path, problem.code, sentence_of(problem), **problem.facts)
+    return written
+
+
+def _rule(reader: Reader, value: object, path: KeyPath) -> str | None:
+    if value is None:
+        return None
+    name = reader.word(value, path)
+    if name not in presets.names():
+        reader.complain(
+            path,
+            "rule_unknown",
+            N_("There is no rule of the name “%(value)s” (known: %(known)s)."),
+            value=name,
+            known=", ".join(presets.names()),
+        )
+    return name
+
+
+def _check_languages(reader: Reader, draft: Draft) -> None:
+    """Every text that is there at all is there in every language of the consultation."""
+    if draft.titles and draft.original not in draft.languages:
+        reader.complain(("original",), "original", N_("The title is missing in the original language."))
+    for path, texts in _all_texts(draft):
+        missing = complete(texts, draft.languages)
+        if texts and missing:
+            reader.complain(path, "languages", N_("Missing here: %(languages)s."), languages=", ".join(missing))
+
+
+def _all_texts(draft: Draft) -> list[tuple[KeyPath, Mapping[str, str]]]:
+    found: list[tuple[KeyPath, Mapping[str, str]]] = [
+        (("letter",), draft.letters),
+        (("legal_basis",), draft.legal_basis),
+        (("authorising_meeting",), draft.authorising_meeting),
+        (("signatory",), draft.signatory),
+        (("contact", "name"), draft.contact["name"]),
+    ]
+    for index, item in enumerate(draft.items):
+        at: KeyPath = ("items", index)
+        found += [((*at, "title"), item.titles), ((*at, "text"), item.texts), ((*at, "proposer"), item.proposer)]
+        for place, part in enumerate(item.parts):
+            found += [((*at, "parts", place, "title"), part.titles), ((*at, "parts", place, "text"), part.texts)]
+        for place, annex in enumerate(item.annexes):
+            found += [((*at, "annexes", place, "name"), annex.names), ((*at, "annexes", place, "files"), annex.files)]
+    return found

@@ -1,0 +1,122 @@
+"""Personal links: which invitation a link belongs to, and how links are mailed again or replaced."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from app.consultations import correspondence
+from app.consultations.models import Consultation, Invitation, Seat, State
+from app.consultations.queries import by_id, by_reference
+from app.consultations.refusals import NoInvitation, NotOpen
+from app.core.work import Work
+from app.letters import new_link
+from app.links.refusals import LinkMangled, LinkReplaced, LinkRevoked
+from app.links.tokens import InvitationClaim, Signer, SittingClaim
+from app.members.models import FocalPoint
+from app.outbox.service import Cause, queue
+from app.record.events import EventType, instant
+from app.record.service import append, lock
+
+#: A new link is mailed on request at most this often to one focal point.
+BETWEEN_RENEWALS = timedelta(minutes=10)
+INVITATION_BYTES = 8
+
+
+def new_id() -> str:
+    """A number for an invitation: not guessable, though it is no secret."""
+    return secrets.token_hex(INVITATION_BYTES)
+
+
+def signer(work: Work) -> Signer:
+    """What signs and reads the links of this deployment."""
+    return Signer(keys=work.settings.secret_keys, deployment=work.settings.deployment)
+
+
+def link(work: Work, invitation: Invitation) -> str:
+    """The address that a letter prints."""
+    token = signer(work).sign(InvitationClaim(invitation=invitation.id, version=invitation.version))
+    return f"{work.settings.public_url.rstrip('/')}/l/{token}"
+
+
+def issue(work: Work, consultation: Consultation, seat: Seat, focal_point: FocalPoint) -> Invitation:
+    """Give a focal point a personal link to a seat, with its event."""
+    invitation = Invitation(
+        id=new_id(), consultation_id=consultation.id, seat_id=seat.id, focal_point_id=focal_point.id, version=1
+    )
+    work.session.add(invitation)
+    append(work, consultation.reference, EventType.INVITATION, facts=_facts(seat, invitation, "issued"))
+    return invitation
+
+
+def live_invitation(work: Work, claim: InvitationClaim | SittingClaim) -> Invitation:
+    """The invitation that a link belongs to, as it stands now.
+
+    Raises:
+        LinkMangled: there is no such invitation.
+        LinkRevoked: it was withdrawn.
+        LinkReplaced: a newer link has been issued.
+    """
+    invitation = work.session.get(Invitation, claim.invitation)
+    if invitation is None or claim.version > invitation.version:
+        raise LinkMangled
+    if invitation.revoked_at is not None:
+        raise LinkRevoked
+    if claim.version < invitation.version:
+        raise LinkReplaced
+    return invitation
+
+
+def renew(work: Work, invitation_id: str) -> bool:
+    """Mail the present link to the address on file; False if that was done a moment ago, or the link was withdrawn."""
+    invitation = work.session.get(Invitation, invitation_id, with_for_update=True)
+    if invitation is None or invitation.revoked_at is not None:
+        return False
+    if invitation.renewed_at is not None and work.now - invitation.renewed_at < BETWEEN_RENEWALS:
+        return False
+    invitation.renewed_at = work.now
+    _mail_link(work, by_id(work, invitation.consultation_id), invitation, cause=f"renewed {instant(work.now)}")
+    return True
+
+
+def reissue(work: Work, reference: str, email: str) -> Invitation:
+    """Replace a focal point's link: the old one stops opening, the new one goes to the address on file.
+
+    Raises:
+        ConsultationUnknown: there is no consultation of that reference.
+        NotOpen: it has not been opened, or it was withdrawn.
+        NoInvitation: the address has no link in it.
+    """
+    consultation = by_reference(work, reference)
+    if consultation.state in {State.DRAFT, State.WITHDRAWN}:
+        raise NotOpen(reference=reference, state=consultation.state)
+    lock(work, reference)
+    invitation = work.session.scalars(
+        select(Invitation)
+        .join(FocalPoint, FocalPoint.id == Invitation.focal_point_id)
+        .where(Invitation.consultation_id == consultation.id, FocalPoint.email == email.strip().lower())
+    ).first()
+    if invitation is None:
+        raise NoInvitation(email=email, reference=reference)
+    seat = work.session.get_one(Seat, invitation.seat_id)
+    invitation.version += 1
+    invitation.revoked_at = None
+    append(work, reference, EventType.INVITATION, facts=_facts(seat, invitation, "revoked"))
+    issued = append(work, reference, EventType.INVITATION, facts=_facts(seat, invitation, "issued"))
+    _mail_link(work, consultation, invitation, cause=str(issued.index))
+    return invitation
+
+
+def _facts(seat: Seat, invitation: Invitation, act: str) -> dict[str, object]:
+    return {"member": seat.code, "invitation": invitation.id, "act": act}
+
+
+def _mail_link(work: Work, consultation: Consultation, invitation: Invitation, *, cause: str) -> None:
+    (party,) = (
+        each
+        for each in correspondence.parties_of(work, consultation, work.session.get_one(Seat, invitation.seat_id))
+        if each.invitation is not None and each.invitation.id == invitation.id
+    )
+    sheet = correspondence.sheet(work, consultation, party.language)
+    letter = new_link.compose(sheet, party.addressee, link=link(work, invitation))
+    queue(work, letter, to=party.recipient, cause=Cause(log=consultation.reference, cause=cause))

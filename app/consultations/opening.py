@@ -1,0 +1,185 @@
+"""Opening: seats, texts, annexes and rules are frozen, links issued and letters queued, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.consultations.correspondence import Party, deadline_of, item_lines, parties, rule_lines, sheet
+from app.consultations.invitations import issue, link
+from app.consultations.models import Consultation, Count, Decision, DueInstant, DueKind, Seat, State
+from app.consultations.preflight import deadline_from, problems_before_opening, roster_of
+from app.consultations.queries import body_of, by_reference, decisions, in_language, items
+from app.consultations.refusals import NotADraft, NotReady, Problem
+from app.consultations.texts import common_hash, text_hashes
+from app.core.work import Work
+from app.letters import copy, invitation
+from app.members.models import Scope
+from app.members.queries import RosterLine
+from app.outbox.letter import Letter
+from app.outbox.service import Cause, queue
+from app.record.events import EventType, instant, text_hash
+from app.record.service import append, lock
+from app.rules import Standing, parse_lead, reminder_instants
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What opening did."""
+
+    seats: int
+    entitled: int
+    deadline_at: datetime
+    invitations: int
+    copies: int
+    #: Advice that did not stand in the way.
+    advice: tuple[Problem, ...]
+
+
+def open_consultation(work: Work, reference: str) -> Opened:
+    """Open a consultation now: everything exists together or nothing does.
+
+    Raises:
+        ConsultationUnknown: there is no consultation of that reference.
+        NotADraft: it has been opened before.
+        NotReady: something stands in the way; all reasons at once.
+    """
+    lock(work, reference)
+    consultation = by_reference(work, reference)
+    if consultation.state != State.DRAFT:
+        raise NotADraft(reference=reference)
+    problems = problems_before_opening(work, consultation)
+    blocking = [problem for problem in problems if problem.is_blocking]
+    if blocking:
+        raise NotReady(reference, blocking)
+    lines = roster_of(work, consultation).lines
+    _begin(work, consultation, lines)
+    _freeze_decisions(work, consultation)
+    seats = _take_seats(work, consultation, lines)
+    plan(work, consultation, since=work.now)
+    event = append(work, reference, EventType.OPENED, facts=_opened_facts(work, consultation, seats))
+    _invite(work, consultation, seats, lines)
+    letters = _write_letters(work, consultation, cause=str(event.index))
+    return Opened(
+        seats=len(seats),
+        entitled=consultation.entitled_count,
+        deadline_at=deadline_of(consultation),
+        invitations=letters.count(True),
+        copies=letters.count(False),
+        advice=tuple(problem for problem in problems if not problem.is_blocking),
+    )
+
+
+def plan(work: Work, consultation: Consultation, *, since: datetime) -> None:
+    """Write the instants at which reminders and the close are due; those at or before `since` are skipped."""
+    deadline_at = deadline_of(consultation)
+    leads = [parse_lead(str(text)) for text in consultation.document.get("reminders", [])]
+    instants = reminder_instants(leads, deadline=deadline_at, opened_at=since, zone=ZoneInfo(consultation.zone))
+    for due_at in instants:
+        work.session.add(DueInstant(consultation_id=consultation.id, kind=DueKind.REMINDER, due_at=due_at))
+    work.session.add(DueInstant(consultation_id=consultation.id, kind=DueKind.CLOSE, due_at=deadline_at))
+    work.session.flush()
+
+
+def _begin(work: Work, consultation: Consultation, lines: Sequence[RosterLine]) -> None:
+    consultation.state = State.OPEN
+    consultation.opened_at = work.now
+    consultation.deadline_at = deadline_from(consultation, consultation.deadline_text, base=work.now)
+    consultation.seat_count = len(lines)
+    consultation.entitled_count = sum(line.standing == Standing.ENTITLED for line in lines)
+
+
+def _freeze_decisions(work: Work, consultation: Consultation) -> None:
+    for item in items(work, consultation):
+        for decision in item.decisions:
+            decision.text_sha256 = text_hashes(
+                item, decision, languages=consultation.languages, annexes=item.annexes, original=consultation.original
+            )
+            decision.common_sha256 = common_hash(decision.text_sha256)
+
+
+def _take_seats(work: Work, consultation: Consultation, lines: Sequence[RosterLine]) -> list[Seat]:
+    seats = [
+        Seat(
+            consultation_id=consultation.id,
+            member_id=line.member_id,
+            code=line.code,
+            names=dict(line.names),
+            position=position,
+            region=line.region,
+            groups=list(line.groups),
+            zone=line.zone,
+            standing=line.standing,
+            weight=line.weight,
+            member_class=line.member_class,
+            answers={},
+        )
+        for position, line in enumerate(lines)
+    ]
+    work.session.add_all(seats)
+    classes = sorted({seat.member_class for seat in seats})
+    for decision in decisions(work, consultation):
+        work.session.add_all(
+            Count(decision_id=decision.id, member_class=each, choice=choice, heads=0, weight=0)
+            for each in classes
+            for choice in decision.choices
+        )
+    work.session.flush()
+    return seats
+
+
+def _opened_facts(work: Work, consultation: Consultation, seats: Sequence[Seat]) -> dict[str, object]:
+    basis = in_language(consultation.legal_basis, consultation.original, consultation.original)
+    return {
+        "body": body_of(work, consultation).code,
+        "legal_basis_sha256": text_hash(basis),
+        "opens_at": instant(work.now),
+        "deadline": instant(deadline_of(consultation)),
+        "zone": consultation.zone,
+        "disclosure": {"during": consultation.disclosure_during, "after": consultation.disclosure_after},
+        "roster": [
+            {"member": seat.code, "standing": seat.standing, "weight": seat.weight, "class": seat.member_class}
+            for seat in seats
+        ],
+        "items": [_item_facts(decision) for decision in decisions(work, consultation)],
+        "continues": None,
+    }
+
+
+def _item_facts(decision: Decision) -> dict[str, object]:
+    return {
+        "item": decision.name,
+        "text_sha256": decision.text_sha256,
+        "choices": decision.choices,
+        "rule": decision.rule,
+    }
+
+
+def _invite(work: Work, consultation: Consultation, seats: Sequence[Seat], lines: Sequence[RosterLine]) -> None:
+    for seat, line in zip(seats, lines, strict=True):
+        for point in line.focal_points:
+            if point.scope == Scope.REPLY:
+                issue(work, consultation, seat, point)
+    work.session.flush()
+
+
+def _write_letters(work: Work, consultation: Consultation, *, cause: str) -> list[bool]:
+    """Queue a letter to everybody; for each, whether it was an invitation."""
+    told = Cause(log=consultation.reference, cause=cause, retry_until_at=consultation.deadline_at)
+    written = []
+    for party in parties(work, consultation):
+        letter = _letter(work, consultation, party)
+        queue(work, letter, to=party.recipient, cause=told)
+        written.append(party.invitation is not None)
+    return written
+
+
+def _letter(work: Work, consultation: Consultation, party: Party) -> Letter:
+    paper = sheet(work, consultation, party.language)
+    body = in_language(consultation.letters, party.language, consultation.original)
+    listed, rules = item_lines(work, consultation, party.language), rule_lines(work, consultation)
+    if party.invitation is None:
+        return copy.compose(paper, party.addressee, body=body, items=listed, rules=rules)
+    return invitation.compose(
+        paper, party.addressee, body=body, items=listed, rules=rules, link=link(work, party.invitation)
+    )

@@ -1,0 +1,91 @@
+"""What must be true before a consultation may be opened, and what is worth knowing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from app.consultations.models import Consultation
+from app.consultations.queries import body_of, items
+from app.consultations.refusals import Problem
+from app.consultations.times import sentence_of
+from app.core.i18n import N_
+from app.core.work import Work
+from app.members.models import Scope
+from app.members.queries import Roster, missing_names, roster
+from app.rules import Standing, TimeProblem, parse_moment
+
+
+def roster_of(work: Work, consultation: Consultation) -> Roster:
+    """The members of the consulted body on the day of opening, in the body's order."""
+    today = work.now.astimezone(ZoneInfo(consultation.zone)).date()
+    return roster(work, body_of(work, consultation).code, on=today)
+
+
+def problems_before_opening(work: Work, consultation: Consultation) -> tuple[Problem, ...]:
+    """All reasons at once; those that are not blocking are advice."""
+    found = roster_of(work, consultation)
+    return (
+        *_times(work, consultation),
+        *_items(work, consultation),
+        *_names(work, consultation, found),
+        *_seats(found),
+    )
+
+
+def deadline_from(consultation: Consultation, text: str, *, base: datetime) -> datetime:
+    """The instant that a deadline names, reckoned from `base`; raises TimeProblem."""
+    return parse_moment(text, base=base, zone=ZoneInfo(consultation.zone))
+
+
+def _times(work: Work, consultation: Consultation) -> Iterable[Problem]:
+    opens = str(consultation.document.get("opens") or "")
+    try:
+        if opens and deadline_from(consultation, opens, base=work.now) > work.now:
+            yield Problem(
+                code="opens_later",
+                text=N_("“opens” lies in the future (%(opens)s); opening means opening now."),
+                facts={"opens": opens},
+            )
+        if deadline_from(consultation, consultation.deadline_text, base=work.now) <= work.now:
+            yield Problem(
+                code="deadline_past",
+                text=N_("The closing date %(deadline)s has passed."),
+                facts={"deadline": consultation.deadline_text},
+            )
+    except TimeProblem as problem:
+        yield Problem(code=problem.code, text=sentence_of(problem), facts=dict(problem.facts))
+
+
+def _items(work: Work, consultation: Consultation) -> Iterable[Problem]:
+    if not items(work, consultation):
+        yield Problem(code="no_items", text=N_("There is no item to decide on."))
+
+
+def _names(work: Work, consultation: Consultation, found: Roster) -> Iterable[Problem]:
+    body = body_of(work, consultation)
+    for language in consultation.languages:
+        if not body.names.get(language):
+            yield Problem(
+                code="body_name",
+                text=N_("The name of the body %(body)s is missing in “%(language)s”."),
+                facts={"body": body.code, "language": language},
+            )
+    for code, languages in missing_names(found, consultation.languages).items():
+        yield Problem(
+            code="member_name",
+            text=N_("The official name of the member %(code)s is missing in: %(languages)s."),
+            facts={"code": code, "languages": ", ".join(languages)},
+        )
+
+
+def _seats(found: Roster) -> Iterable[Problem]:
+    if not any(line.standing == Standing.ENTITLED for line in found.lines):
+        yield Problem(code="nobody_entitled", text=N_("No member of the body has the right to vote."))
+    for line in found.lines:
+        if not any(point.scope == Scope.REPLY for point in line.focal_points):
+            yield Problem(
+                code="no_focal_point",
+                text=N_("The member %(code)s has no focal point who may reply; it will get no link."),
+                facts={"code": line.code},
+                is_blocking=False,
+            )

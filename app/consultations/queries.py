@@ -1,0 +1,79 @@
+"""Reading consultations."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.consultations.models import Annex, Consultation, Decision, Item, Seat
+from app.consultations.refusals import ConsultationUnknown
+from app.core.i18n import SOURCE
+from app.core.work import Work
+from app.members.models import Body
+
+
+def by_reference(work: Work, reference: str) -> Consultation:
+    """The consultation of that reference.
+
+    Raises:
+        ConsultationUnknown: there is none.
+    """
+    found = work.session.scalar(select(Consultation).where(Consultation.reference == reference))
+    if found is None:
+        raise ConsultationUnknown(reference=reference)
+    return found
+
+
+def by_id(work: Work, consultation_id: int) -> Consultation:
+    """The consultation with that number; it exists, because a row points at it."""
+    return work.session.get_one(Consultation, consultation_id)
+
+
+def body_of(work: Work, consultation: Consultation) -> Body:
+    """The body that is consulted."""
+    return work.session.get_one(Body, consultation.body_id)
+
+
+def items(work: Work, consultation: Consultation) -> Sequence[Item]:
+    """Its items in order."""
+    return work.session.scalars(
+        select(Item).where(Item.consultation_id == consultation.id).order_by(Item.position)
+    ).all()
+
+
+def decisions(work: Work, consultation: Consultation) -> Sequence[Decision]:
+    """What is answered and decided, in order."""
+    return work.session.scalars(
+        select(Decision).where(Decision.consultation_id == consultation.id).order_by(Decision.position)
+    ).all()
+
+
+def seats(work: Work, consultation: Consultation) -> Sequence[Seat]:
+    """Its seats in the body's order."""
+    return work.session.scalars(
+        select(Seat).where(Seat.consultation_id == consultation.id).order_by(Seat.position)
+    ).all()
+
+
+def in_language(texts: dict[str, str], language: str, original: str = SOURCE) -> str:
+    """A text in a language; where it was not issued in it, the original; "" where there is neither."""
+    return texts.get(language) or texts.get(original) or next(iter(texts.values()), "")
+
+
+def annex_files(work: Work, consultation: Consultation) -> dict[str, str]:
+    """File name as the consultation's file writes it, to the hash of the document."""
+    written = {
+        (str(item["number"]), position, language): str(name)
+        for item in consultation.document["items"]
+        for position, annex in enumerate(item.get("annexes") or ())
+        for language, name in _by_language(annex["files"], consultation.original).items()
+    }
+    rows = work.session.execute(
+        select(Item.number, Annex.position, Annex.language, Annex.sha256)
+        .join(Annex, Annex.item_id == Item.id)
+        .where(Item.consultation_id == consultation.id)
+    )
+    return {written[row.number, row.position, row.language]: row.sha256 for row in rows}
+
+
+def _by_language(files: str | dict[str, str], original: str) -> dict[str, str]:
+    return {original: files} if isinstance(files, str) else files

@@ -1,0 +1,133 @@
+"""Taking checked values out of a marked YAML document, collecting every problem with its line."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from app.consultations.refusals import Problem
+from app.core.i18n import LANGUAGES, N_
+from app.core.yaml import Marked, Path
+from app.outbox.letter import BadAddress, Mailbox
+
+E = TypeVar("E", bound=StrEnum)
+T = TypeVar("T")
+LONGEST_WORD = 300
+LONGEST_TEXT = 60_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Reader:
+    """Walks a document and remembers what is wrong with it."""
+
+    marked: Marked
+    problems: list[Problem] = field(default_factory=list)
+
+    def complain(self, path: Path, code: str, text: str, **facts: object) -> None:
+        """Remember a problem at a place."""
+        self.problems.append(Problem(code=code, text=text, facts=facts, line=self.marked.line(path)))
+
+    def mapping(
+        self, value: object, path: Path, *, known: Iterable[str], required: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        """A mapping with known keys only; {} where it is none."""
+        if not isinstance(value, dict):
+            self.complain(path, "not_a_mapping", N_("%(where)s must be a mapping."), where=_name(path))
+            return {}
+        known = tuple(known)
+        for key in value:
+            if key not in known:
+                self.complain(
+                    (*path, key),
+                    "unknown_key",
+                    N_("“%(key)s” is not a known key here (known: %(known)s)."),
+                    key=key,
+                    known=", ".join(known),
+                )
+        for key in required:
+            if value.get(key) in (None, "", [], {}):
+                self.complain(path, "missing", N_("“%(key)s” is missing in %(where)s."), key=key, where=_name(path))
+        return {key: each for key, each in value.items() if each is not None}
+
+    def word(self, value: object, path: Path, *, default: str = "") -> str:
+        """A short text on one line; whole numbers are taken as written."""
+        if value is None:
+            return default
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, str | int)
+            or "\n" in str(value)
+            or len(str(value)) > LONGEST_WORD
+        ):
+            self.complain(path, "not_a_word", N_("%(where)s must be a short text on one line."), where=_name(path))
+            return default
+        return str(value).strip()
+
+    def texts(self, value: object, path: Path, *, original: str) -> dict[str, str]:
+        """A mapping from language to text; a text alone is taken as the original."""
+        if value is None:
+            return {}
+        if isinstance(value, str):
+            value = {original: value}
+        found = self.mapping(value, path, known=LANGUAGES)
+        for language, text in found.items():
+            if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT:
+                self.complain(
+                    (*path, language), "not_a_text", N_("%(where)s must be a text."), where=_name((*path, language))
+                )
+        return {language: str(found[language]).strip() for language in LANGUAGES if language in found}
+
+    def one_of(self, kind: type[E], value: object, path: Path, *, default: E) -> E:
+        """A word of a closed list."""
+        if value is None:
+            return default
+        if isinstance(value, str) and value in {str(each) for each in kind}:
+            return kind(value)
+        self.complain(
+            path, "not_listed", N_("“%(value)s” is not one of %(known)s."), value=value, known=", ".join(kind)
+        )
+        return default
+
+    def language(self, value: object, path: Path) -> str:
+        """One of the six languages."""
+        word = self.word(value, path, default=LANGUAGES[2])
+        if word not in LANGUAGES:
+            self.complain(
+                path, "language", N_("“%(value)s” is not one of %(known)s."), value=word, known=", ".join(LANGUAGES)
+            )
+        return word
+
+    def address(self, value: object, path: Path) -> str:
+        """A plain e-mail address."""
+        word = self.word(value, path)
+        try:
+            Mailbox(name="", address=word)
+        except BadAddress:
+            self.complain(path, "address", N_("“%(value)s” is not a plain e-mail address."), value=word)
+        return word
+
+    def sequence(self, value: object, path: Path, read: Callable[[Any, Path], T]) -> tuple[T, ...]:
+        """A list, each entry read in its place."""
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self.complain(path, "not_a_list", N_("%(where)s must be a list."), where=_name(path))
+            return ()
+        return tuple(read(each, (*path, index)) for index, each in enumerate(value))
+
+    def unique(self, values: Iterable[str], path: Path, key: str) -> None:
+        """Complain about a value that stands twice in a list of mappings."""
+        seen: set[str] = set()
+        for index, value in enumerate(values):
+            if value in seen:
+                self.complain((*path, index, key), "twice", N_("“%(value)s” is given twice."), value=value)
+            seen.add(value)
+
+
+def _name(path: Path) -> str:
+    return ".".join(str(each + 1 if isinstance(each, int) else each) for each in path) or "the file"
+
+
+def complete(found: Mapping[str, str], languages: Iterable[str]) -> list[str]:
+    """Languages in which a text is missing."""
+    return [each for each in languages if each not in found]

@@ -1,0 +1,98 @@
+"""Why an act on a consultation is declined."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from app.core.errors import Refusal
+from app.core.i18n import N_, gettext
+
+
+class ConsultationRefused(Refusal):
+    """An act on a consultation is declined."""
+
+    code = "consultation"
+
+
+class ConsultationUnknown(ConsultationRefused):
+    """There is no consultation of that reference."""
+
+    code = "consultation_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("There is no consultation with the reference %(reference)s.")
+
+
+class NotADraft(ConsultationRefused):
+    """It was opened before, so nothing of it may be written again."""
+
+    code = "not_a_draft"
+    text = N_("%(reference)s has been opened and cannot be written again or opened twice.")
+
+
+class NotOpen(ConsultationRefused):
+    """The act needs a consultation that is open."""
+
+    code = "not_open"
+    text = N_("%(reference)s is not open (its state is %(state)s).")
+
+
+class PastDeadline(ConsultationRefused):
+    """An extension must precede the expiry of the period."""
+
+    code = "past_deadline"
+    text = N_("The closing date of %(reference)s, %(deadline)s, has passed; it can no longer be extended.")
+
+
+class NotLater(ConsultationRefused):
+    """An extension must lengthen the period."""
+
+    code = "not_later"
+    text = N_("The new closing date %(deadline)s is not later than the present one, %(former)s.")
+
+
+class NoInvitation(ConsultationRefused):
+    """The address has no link in this consultation."""
+
+    code = "no_invitation"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("%(email)s has no personal link in %(reference)s.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that stands in the way of importing or opening, or that is worth knowing before."""
+
+    code: str
+    #: English source string with named placeholders.
+    text: str
+    facts: dict[str, object] = field(default_factory=dict)
+    #: Line in the file, counted from 1; None where it is not about a line.
+    line: int | None = None
+    is_blocking: bool = True
+
+    def __str__(self) -> str:
+        sentence = gettext(self.text) % self.facts
+        return f"{gettext('line')} {self.line}: {sentence}" if self.line is not None else sentence
+
+
+class FileRefused(ConsultationRefused):
+    """A consultation's file cannot be accepted; every problem is given with its line."""
+
+    code = "file_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("The file cannot be accepted:\n%(problems)s")
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems="\n".join(str(each) for each in problems))
+        self.problems = tuple(problems)
+
+
+class NotReady(ConsultationRefused):
+    """Something must be put right before the consultation can be opened."""
+
+    code = "not_ready"
+    text = N_("%(reference)s cannot be opened:\n%(problems)s")
+
+    def __init__(self, reference: str, problems: Sequence[Problem]) -> None:
+        super().__init__(reference=reference, problems="\n".join(str(each) for each in problems))
+        self.problems = tuple(problems)

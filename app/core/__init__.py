@@ -1,0 +1,1 @@
+"""Ground floor: clock, database, work, refusals, languages, YAML, web skeleton."""

@@ -1,0 +1,118 @@
+"""Languages: which there are, which is in use, and how sentences, dates and clocks are written in it.
+
+English is the source. Catalogues are the `.po` files themselves, read once per process: there is no build step to
+forget. The language in use is a context variable, so that letters, pages and refusals all speak the same way without
+knowing of one another. No Flask here: letters are written by the scheduler too.
+"""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+
+SOURCE = "en"
+#: The six official languages in the order in which the United Nations lists them.
+LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
+CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+
+#: The day stands before the month, as the United Nations write dates.
+_DATED_LIKE = {"en": "en_GB"}
+
+_current: ContextVar[str] = ContextVar("language", default=SOURCE)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools know
+    """Mark a string for translation where it is defined; it is translated where it is shown."""
+    return message
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Use a language inside the block."""
+    token = _current.set(language)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def use(language: str) -> None:
+    """Use a language until the end of the current context (a web request)."""
+    _current.set(language)
+
+
+def current_language() -> str:
+    """Code of the language in use."""
+    return _current.get()
+
+
+def gettext(message: str) -> str:
+    """The message in the language in use; placeholders are left in place."""
+    return _catalogue(_current.get()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The plural form that the language in use has for `number`; placeholders are left in place."""
+    return _catalogue(_current.get()).ngettext(singular, plural, number)
+
+
+def _(message: str, **facts: object) -> str:
+    """The message in the language in use, with its placeholders filled."""
+    text = gettext(message)
+    return text % facts if facts else text
+
+
+def direction(language: str) -> str:
+    """`rtl` or `ltr`."""
+    return Locale.parse(language).text_direction
+
+
+def own_name(language: str) -> str:
+    """What speakers of the language call it, with a capital where it stands alone."""
+    name = Locale.parse(language).get_display_name(language) or language
+    return name[:1].upper() + name[1:]
+
+
+def name_of(language: str) -> str:
+    """What a language is called in the language in use."""
+    return Locale.parse(language).get_display_name(_current.get()) or language
+
+
+def written_date(day: date, *, weekday: bool = False) -> str:
+    """A calendar day in the language in use; digits are Latin in every language."""
+    locale = _DATED_LIKE.get(_current.get(), _current.get())
+    return format_date(day, "full" if weekday else "long", locale=locale)
+
+
+def utc_offset(instant: datetime, zone: ZoneInfo) -> str:
+    """A zone's offset at an instant: "UTC", "UTC+2", "UTC-6", "UTC+5:45"."""
+    offset = instant.astimezone(zone).utcoffset()
+    minutes = int(offset.total_seconds() // 60) if offset else 0
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if language == SOURCE or not path.exists():
+        return NullTranslations()
+    with path.open("rb") as source:
+        catalogue = read_po(source, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translations(compiled)

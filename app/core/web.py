@@ -1,0 +1,144 @@
+"""What every page shares: allowed hosts, headers, languages, refusals as pages, templates that fail loudly."""
+
+import secrets
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, jsonify, render_template, request
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.core import i18n
+from app.core.errors import Refusal
+from app.core.work import house
+from config import Settings
+
+LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
+LARGEST_FIELD_BYTES = 512 * 1024
+MOST_FORM_PARTS = 500
+
+_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Give the application its common behaviour."""
+    app.config.update(
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FIELD_BYTES,
+        MAX_FORM_PARTS=MOST_FORM_PARTS,
+    )
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(
+        language=i18n.current_language,
+        direction=i18n.direction,
+        own_name=i18n.own_name,
+        LANGUAGES=i18n.LANGUAGES,
+        written_date=i18n.written_date,
+    )
+    app.before_request(_refuse_other_hosts)
+    app.before_request(_refuse_other_sites)
+    app.before_request(_choose_language)
+    app.after_request(_add_headers)
+    app.register_error_handler(Refusal, refused)
+    app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(Exception, _broken)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=0)  # type: ignore[method-assign]
+
+
+def cookie_name(name: str, *, whole_host: bool) -> str:
+    """Name of a cookie with the prefix that makes browsers hold it to https, where the site is https."""
+    if not house().settings.is_https:
+        return name
+    return f"__Host-{name}" if whole_host else f"__Secure-{name}"
+
+
+def negotiated_language(offered: tuple[str, ...] = i18n.LANGUAGES) -> str:
+    """The language that the address asks for with `lang`, else the one the browser prefers, else English."""
+    asked = request.args.get("lang", "")
+    if asked in offered:
+        return asked
+    return request.accept_languages.best_match(offered) or i18n.SOURCE
+
+
+def refused(refusal: Refusal) -> tuple[Response | str, HTTPStatus]:
+    """One page, or one JSON object, for every refusal."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(code=refusal.code, message=str(refusal)), refusal.status
+    return render_template("errors/refusal.html", code=refusal.code, message=str(refusal)), refusal.status
+
+
+def _failed(failure: HTTPException) -> tuple[str, int] | HTTPException:
+    if failure.code is None or failure.response is not None:
+        return failure
+    message = {
+        HTTPStatus.NOT_FOUND: i18n.gettext("The page or document asked for does not exist."),
+        HTTPStatus.METHOD_NOT_ALLOWED: i18n.gettext("This address does not accept that kind of request."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: i18n.gettext("What was sent is too large."),
+        HTTPStatus.TOO_MANY_REQUESTS: i18n.gettext("There have been too many attempts. Please try again later."),
+    }.get(HTTPStatus(failure.code), i18n.gettext("The request cannot be understood."))
+    return render_template("errors/refusal.html", code=f"http_{failure.code}", message=message), failure.code
+
+
+def _broken(error: Exception) -> tuple[str, int]:
+    """A page that says nothing of the inside, with a number that finds the entry in the log."""
+    incident = secrets.token_hex(4)
+    current_app.logger.error("incident %s", incident, exc_info=error)
+    if current_app.testing:
+        raise error
+    message = i18n._(
+        "Something went wrong on our side. Nothing was recorded. Please quote the number %(incident)s.",
+        incident=incident,
+    )
+    return render_template("errors/refusal.html", code="incident", message=message), HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _refuse_other_hosts() -> None:
+    """Links come from the configured address only; a request under another name is refused."""
+    if request.host.lower() != urlsplit(house().settings.public_url).netloc.lower():
+        abort(HTTPStatus.BAD_REQUEST)
+
+
+def _refuse_other_sites() -> None:
+    """A form sent from another site is refused, by Fetch Metadata where the browser sends it, else by Origin."""
+    if request.method in _SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            abort(HTTPStatus.FORBIDDEN)
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and origin != "null" and urlsplit(origin).netloc.lower() != request.host.lower():
+        abort(HTTPStatus.FORBIDDEN)
+
+
+def _choose_language() -> None:
+    i18n.use(negotiated_language())
+
+
+def _add_headers(response: Response) -> Response:
+    settings = house().settings
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _POLICY)
+    headers.setdefault("Referrer-Policy", "no-referrer")
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "interest-cohort=()")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+        response.vary.add("Cookie")
+        response.vary.add("Accept-Language")
+    if settings.is_https:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

@@ -1,0 +1,101 @@
+"""Work: transaction, time, actor and settings in one argument, and the two ways to open it.
+
+One entry (a view, a pass of the tick, a command) opens one `begin` around one command. Services never open, commit or
+roll back. `begin` reads the clock before it asks for any lock, so that waiting never makes a timely reply late.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flask import current_app
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from app.core.clock import Clock
+from app.core.db import READ_ONLY, db
+from config import Settings
+
+
+class ActorKind(StrEnum):
+    """Who may act."""
+
+    OFFICER = "officer"
+    FOCAL_POINT = "focal_point"
+    SCHEDULER = "scheduler"
+    SHELL = "shell"
+    VISITOR = "visitor"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts: an officer, a focal point by invitation, the scheduler, the command line, or nobody known."""
+
+    kind: ActorKind
+    #: Officer id, invitation id or host name; never a name or an address.
+    id: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}" if self.id else str(self.kind)
+
+
+SCHEDULER = Actor(kind=ActorKind.SCHEDULER)
+SHELL = Actor(kind=ActorKind.SHELL)
+VISITOR = Actor(kind=ActorKind.VISITOR)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One unit of work. `now` is aware UTC, read before any lock was asked for."""
+
+    session: Session
+    now: datetime
+    actor: Actor
+    settings: Settings
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What an application was built with; kept in `app.extensions["placet"]`."""
+
+    settings: Settings
+    clock: Clock
+
+
+def house() -> House:
+    """Settings and clock of the current application."""
+    built: House = current_app.extensions["placet"]
+    return built
+
+
+@contextmanager
+def begin(actor: Actor, *, timeout_seconds: int | None = None) -> Iterator[Work]:
+    """Open work that changes state: committed when the block ends, rolled back when it raises.
+
+    Args:
+        actor: who acts.
+        timeout_seconds: longest wait for a lock or statement on PostgreSQL; None means the server's own limit. SQLite
+            waits as `busy_timeout` says.
+    """
+    built = house()
+    with Session(db.engine, expire_on_commit=False) as session:
+        # On SQLite this reads the host's clock before BEGIN IMMEDIATE waits; on PostgreSQL it is the first statement.
+        now = built.clock.read(session)
+        if timeout_seconds is not None and db.engine.dialect.name == "postgresql":
+            limit = f"{int(timeout_seconds * 1000)}ms"
+            session.execute(text(f"SET LOCAL statement_timeout = '{limit}'; SET LOCAL lock_timeout = '{limit}'"))
+        yield Work(session=session, now=now, actor=actor, settings=built.settings, clock=built.clock)
+        session.commit()
+
+
+@contextmanager
+def look(actor: Actor = VISITOR) -> Iterator[Work]:
+    """Open work that only reads; the database itself refuses a write, and nothing is kept."""
+    built = house()
+    with Session(db.engine.execution_options(**READ_ONLY), expire_on_commit=False) as session:
+        now = built.clock.read(session)
+        # Closing the session ends the transaction; unlike a rollback it leaves what was read readable.
+        yield Work(session=session, now=now, actor=actor, settings=built.settings, clock=built.clock)

@@ -1,0 +1,21 @@
+"""Desk: the secretariat's face, in rooms. Everything below /desk needs a sign-in but the room where one signs in."""
+
+from flask import Blueprint, Flask
+
+from app.desk.board.views import room as board
+from app.desk.signin.guard import add_to_pages, ask_for_sign_in, keep_language
+from app.desk.signin.views import entrance, exit_
+from app.officers import passwords
+
+
+def init_app(app: Flask) -> None:
+    """Register the rooms; each new one goes into the guarded desk."""
+    desk = Blueprint("desk", __name__, url_prefix="/desk", template_folder="templates")
+    desk.before_request(ask_for_sign_in)
+    desk.url_defaults(keep_language)
+    desk.context_processor(add_to_pages)
+    desk.register_blueprint(board)
+    desk.register_blueprint(exit_)
+    app.register_blueprint(desk)
+    app.register_blueprint(entrance)
+    passwords.warm_up()

@@ -1,0 +1,1 @@
+"""Documents: files by hash, with an allow-list of types and a limit of size."""

@@ -1,0 +1,1 @@
+"""Letters: wording in six languages; frozen facts in, a Letter out."""

@@ -1,0 +1,124 @@
+"""What letters are told: frozen facts, gathered by whoever writes. A letter knows no tables and no clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Whom to write to."""
+
+    name: str
+    email: str
+    #: "" when there is none.
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """The writing paper of one consultation in one language: what every letter of it prints."""
+
+    language: str
+    #: Name of the body, such as "Council".
+    organisation: str
+    #: Unit that writes, such as "General Secretariat".
+    secretariat: str
+    #: Place of the council's clock, such as "Geneva".
+    place: str
+    zone: ZoneInfo
+    reference: str
+    title: str
+    legal_basis: str
+    signatory: str
+    contact: Contact
+    #: Day of the letter in the council's zone.
+    dated: date
+    deadline_at: datetime
+    is_illustrative: bool
+    #: Latest checkpoint of the consultation's log: tree size, and twelve digits of its root.
+    checkpoint_size: int
+    checkpoint_root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addressee:
+    """Who reads the letter."""
+
+    #: Official name of the Member State in the letter's language; "" for a recipient of copies.
+    member: str
+    #: Title or function, and name, as the letter's address prints them.
+    title: str
+    name: str
+    #: Zone of the reader's capital; None: two clocks are printed instead of three.
+    zone: ZoneInfo | None = None
+    is_entitled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLine:
+    """One decision as letters list it."""
+
+    #: "6a".
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleLine:
+    """The rule that applies, in figures: "more than one half of 48, that is, at least 25"."""
+
+    #: Preset's id, which picks the sentence.
+    rule: str
+    entitled: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerLine:
+    """One decision with the answer that stands."""
+
+    name: str
+    title: str
+    #: A value of `rules.Choice`; "" when there is no answer.
+    choice: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptFacts:
+    """A recorded reply as its receipt states it."""
+
+    code: str
+    received_at: datetime
+    is_late: bool
+    #: Without the vote, or without a new answer: only a statement was recorded.
+    is_statement: bool
+    function: str
+    answers: tuple[AnswerLine, ...]
+    #: When the reply that this one replaces was received; None: it is the first.
+    replaces_at: datetime | None
+    contest_link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutcomeLine:
+    """One decision with its counts and outcome."""
+
+    name: str
+    title: str
+    #: Choice (or "silent") to number of Member States.
+    counts: Mapping[str, int]
+    #: A value of `rules.Outcome`.
+    outcome: str
+    #: The inequality that decided.
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwedConsultation:
+    """One consultation in a reminder: what is still open for this state, and its own link."""
+
+    sheet: Sheet
+    items: tuple[ItemLine, ...]
+    link: str

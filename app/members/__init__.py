@@ -1,0 +1,1 @@
+"""Members: bodies, memberships, official names, focal points, standing, import as a difference."""

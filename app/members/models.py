@@ -1,0 +1,127 @@
+"""Tables of bodies, members, memberships and focal points."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base
+
+LONGEST_CODE = 12
+
+
+class FocalPointRole(StrEnum):
+    """Place of a focal point among those of its member."""
+
+    PRIMARY = "primary"
+    ALTERNATE = "alternate"
+    COPY = "copy"
+
+
+class Scope(StrEnum):
+    """What a focal point may do for its member."""
+
+    REPLY = "reply"
+    PREPARE = "prepare"
+    READ = "read"
+
+
+class Body(Base):
+    """A council that decides. One deployment serves one organisation with several bodies."""
+
+    __tablename__ = "bodies"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    #: Language to name, as letterheads print it.
+    names: Mapped[dict[str, str]]
+    #: Language to name of the unit that writes the letters, such as "General Secretariat".
+    secretariat: Mapped[dict[str, str]]
+    #: Language to name of the place whose clock the council uses, such as "Geneva".
+    place: Mapped[dict[str, str]]
+
+
+class Member(Base):
+    """A Member State, or an organisation or person with a seat."""
+
+    __tablename__ = "members"
+    __table_args__ = (CheckConstraint(f"length(code) BETWEEN 1 AND {LONGEST_CODE}", name="code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: ISO 3166 alpha-2 for states, upper case; up to twelve characters for others.
+    code: Mapped[str] = mapped_column(unique=True)
+    region: Mapped[str]
+    groups: Mapped[list[str]]
+    #: IANA name of the capital's zone; "" when not known: letters then give two clocks instead of three.
+    zone: Mapped[str]
+
+    names: Mapped[list["MemberName"]] = relationship(cascade="all, delete-orphan", order_by="MemberName.valid_from")
+    focal_points: Mapped[list["FocalPoint"]] = relationship(back_populates="member", order_by="FocalPoint.id")
+
+
+class MemberName(Base):
+    """The official name of a member in one language from a day on."""
+
+    __tablename__ = "member_names"
+    __table_args__ = (UniqueConstraint("member_id", "language", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"))
+    language: Mapped[str]
+    name: Mapped[str]
+    valid_from: Mapped[date]
+
+
+class Membership(Base):
+    """A member's place in a body."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        UniqueConstraint("body_id", "member_id", "since"),
+        CheckConstraint("weight >= 0", name="weight"),
+        CheckConstraint("standing IN ('entitled', 'without_vote')", name="standing"),
+        CheckConstraint(
+            "standing = 'entitled' OR (standing_reason <> '' AND standing_from IS NOT NULL)", name="reason"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), index=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    since: Mapped[date]
+    #: None: still a member.
+    until: Mapped[date | None]
+    weight: Mapped[int] = mapped_column(default=1)
+    #: Class of voters where a rule tells classes apart; "" otherwise.
+    member_class: Mapped[str] = mapped_column(default="")
+    #: `entitled` or `without_vote`; the latter is a dated, reasoned fact that officers record, never computed.
+    standing: Mapped[str]
+    standing_reason: Mapped[str] = mapped_column(default="")
+    standing_from: Mapped[date | None]
+
+    member: Mapped[Member] = relationship()
+    body: Mapped[Body] = relationship()
+
+
+class FocalPoint(Base):
+    """A person or functional mailbox that may act for one member."""
+
+    __tablename__ = "focal_points"
+    __table_args__ = (UniqueConstraint("member_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    member_id: Mapped[int] = mapped_column(ForeignKey("members.id"), index=True)
+    #: Form of address or function, in the focal point's language.
+    title: Mapped[str]
+    name: Mapped[str]
+    #: Lower case.
+    email: Mapped[str]
+    #: One of the six languages: the language of letters.
+    language: Mapped[str]
+    role: Mapped[str]
+    scope: Mapped[str]
+    #: None: still in office. Rows are kept, because invitations and replies point at them.
+    removed_at: Mapped[datetime | None]
+
+    member: Mapped[Member] = relationship(back_populates="focal_points")

@@ -1,0 +1,1 @@
+"""Officers: accounts, roles, sessions at the desk, approvals by two."""

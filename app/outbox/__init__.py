@@ -1,0 +1,1 @@
+"""Outbox: letters are queued as rows, claimed, sent, tried again, settled."""

@@ -1,0 +1,91 @@
+"""The outbox table: a letter is a row first, with the very bytes that will be sent."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary
+from sqlalchemy.orm import Mapped, deferred, mapped_column
+
+from app.core.db import Base
+
+
+class LetterState(StrEnum):
+    """Where a letter stands. Nothing counts as reached but `accepted`."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    #: Lost in the gap between the final dot and the server's answer; it is sent again, byte-identical.
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+    DROPPED = "dropped"
+
+
+class LetterKind(StrEnum):
+    """Which letter it is."""
+
+    INVITATION = "invitation"
+    COPY = "copy"
+    NEW_LINK = "new_link"
+    REMINDER = "reminder"
+    RECEIPT = "receipt"
+    COLLEAGUE = "colleague"
+    EXTENSION = "extension"
+    WITHDRAWAL = "withdrawal"
+    CONTEST_RECEIVED = "contest_received"
+    CONTEST_RULED = "contest_ruled"
+    OUTCOME = "outcome"
+
+
+class OutboxLetter(Base):
+    """One letter to one address."""
+
+    __tablename__ = "outbox_letters"
+    __table_args__ = (
+        CheckConstraint("(raw IS NULL) = (wiped_at IS NOT NULL)", name="wiped"),
+        Index("ix_outbox_letters_due", "state", "next_try_at"),
+    )
+
+    #: Random; the Message-ID is made of it.
+    id: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    #: (kind, recipient, cause, attempt) in one string: the same cause never makes two letters.
+    dedupe_key: Mapped[str] = mapped_column(unique=True)
+    #: Reference of the consultation it belongs to, "" when it covers several.
+    log: Mapped[str] = mapped_column(index=True)
+    #: Code of the member it goes to, "" for a recipient of copies.
+    member: Mapped[str]
+    #: Focal point it goes to; None for a recipient of copies.
+    focal_point_id: Mapped[int | None] = mapped_column(index=True)
+    #: Log index or due instant that caused it, and which attempt at composing it this is.
+    cause: Mapped[str]
+    attempt: Mapped[int]
+    address: Mapped[str]
+    language: Mapped[str]
+    subject: Mapped[str]
+    message_id: Mapped[str]
+    #: SHA-256 of the bytes; stays when the bytes are wiped.
+    sha256: Mapped[str]
+    #: The bytes to send; wiped once settled, because they hold live links.
+    raw: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    wiped_at: Mapped[datetime | None]
+
+    state: Mapped[str]
+    queued_at: Mapped[datetime]
+    next_try_at: Mapped[datetime]
+    #: After this instant its text is no longer true: it is dropped, and its owner composes it anew. None: never.
+    send_by_at: Mapped[datetime | None]
+    #: After this instant temporary refusals are given up. None: tried until someone acts.
+    retry_until_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str] = mapped_column(default="")
+    tries: Mapped[int] = mapped_column(default=0)
+    #: How often it was sent again after its fate was unknown: the most spare copies there can be.
+    spare_copies: Mapped[int] = mapped_column(default=0)
+    accepted_at: Mapped[datetime | None]
+    settled_at: Mapped[datetime | None]
+    #: What the server said last, cleaned and bounded.
+    server_words: Mapped[str] = mapped_column(default="")
+    #: Whether the `mail` event of its end has been appended to the record.
+    recorded: Mapped[bool] = mapped_column(default=False)

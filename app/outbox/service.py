@@ -1,0 +1,248 @@
+"""Queueing, claiming and settling letters.
+
+A letter is queued inside the transaction that causes it, already as bytes. It is sent later, outside any transaction,
+by whoever holds its lease, and settled with the server's own answer. Several senders may run: a claim is one UPDATE.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+from sqlalchemy import Select, case, or_, select, update
+
+from app.core.work import Work
+from app.outbox.letter import Letter, Mailbox
+from app.outbox.mime import compose
+from app.outbox.models import LetterKind, LetterState, OutboxLetter
+from app.outbox.sender import Delivery, DeliveryResult
+from app.record.events import EventType, instant
+from app.record.service import append
+
+#: States in which a letter still has a way to go.
+PENDING = (LetterState.WAITING, LetterState.SENDING, LetterState.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Who a letter goes to."""
+
+    mailbox: Mailbox
+    #: Code of the member, "" for a recipient of copies.
+    member: str = ""
+    #: None for a recipient of copies.
+    focal_point_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    """What makes a letter necessary. The same cause never makes two letters to one recipient."""
+
+    #: Reference of the consultation, "" when the letter covers several.
+    log: str
+    #: Index in the log, or a due instant.
+    cause: str
+    #: Counts letters composed anew for the same cause.
+    attempt: int = 0
+    #: After this instant the text is no longer true. None: never.
+    send_by_at: datetime | None = None
+    #: After this instant temporary refusals are given up. None: a week after queueing.
+    retry_until_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A letter under this sender's lease."""
+
+    id: str
+    address: str
+    raw: bytes
+
+
+LONGEST_RETRY = timedelta(days=7)
+
+
+def queue(work: Work, letter: Letter, *, to: Recipient, cause: Cause) -> bool:
+    """Make a letter a row with its bytes; False if the same cause has queued it before."""
+    key = dedupe_key(LetterKind(letter.kind), to, cause)
+    if work.session.scalar(select(OutboxLetter.id).where(OutboxLetter.dedupe_key == key)) is not None:
+        return False
+    name, address = parseaddr(work.settings.mail_from)
+    sender = Mailbox(name=name, address=address)
+    number = secrets.token_hex(16)
+    message_id = f"<{number}@{sender.address.rpartition('@')[2]}>"
+    raw = compose(letter, message_id=message_id, date=work.now, sender=sender, to=to.mailbox, reply_to=None)
+    work.session.add(
+        OutboxLetter(
+            id=number,
+            kind=letter.kind,
+            dedupe_key=key,
+            log=cause.log,
+            member=to.member,
+            focal_point_id=to.focal_point_id,
+            cause=cause.cause,
+            attempt=cause.attempt,
+            address=to.mailbox.address,
+            language=letter.language,
+            subject=letter.subject,
+            message_id=message_id,
+            sha256=hashlib.sha256(raw).hexdigest(),
+            raw=raw,
+            state=LetterState.WAITING,
+            queued_at=work.now,
+            next_try_at=work.now,
+            send_by_at=cause.send_by_at,
+            retry_until_at=cause.retry_until_at or work.now + LONGEST_RETRY,
+        )
+    )
+    return True
+
+
+def dedupe_key(kind: LetterKind, to: Recipient, cause: Cause) -> str:
+    """What must be unique: kind, recipient, cause and attempt."""
+    who = f"focal-point:{to.focal_point_id}" if to.focal_point_id is not None else f"copy:{to.mailbox.address}"
+    return "|".join((kind, who, cause.log, cause.cause, str(cause.attempt)))
+
+
+def drop(
+    work: Work, *, kinds: Iterable[LetterKind], log: str | None = None, focal_points: Sequence[int] | None = None
+) -> int:
+    """Drop letters that wait and are no longer true; how many. One under a sender's lease is past recalling.
+
+    Args:
+        work: the caller's unit of work.
+        kinds: which letters.
+        log: only those of this consultation; None means of any.
+        focal_points: only those to these focal points; None means to anybody.
+    """
+    chosen = select(OutboxLetter.id).where(
+        OutboxLetter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)), OutboxLetter.kind.in_(list(kinds))
+    )
+    if log is not None:
+        chosen = chosen.where(OutboxLetter.log == log)
+    if focal_points is not None:
+        chosen = chosen.where(OutboxLetter.focal_point_id.in_(focal_points))
+    return len(_drop(work, chosen))
+
+
+def drop_stale(work: Work) -> int:
+    """Drop letters past the instant by which they had to be sent; their owners compose them anew."""
+    return len(
+        _drop(
+            work,
+            select(OutboxLetter.id).where(
+                OutboxLetter.state == LetterState.WAITING,
+                OutboxLetter.send_by_at.is_not(None),
+                OutboxLetter.send_by_at < work.now,
+            ),
+        )
+    )
+
+
+def expire_leases(work: Work) -> int:
+    """A letter whose sender vanished may or may not have arrived: `unknown`, and due again at once."""
+    expired = work.session.scalars(
+        update(OutboxLetter)
+        .where(OutboxLetter.state == LetterState.SENDING, OutboxLetter.lease_until < work.now)
+        .values(state=LetterState.UNKNOWN, next_try_at=work.now, lease_until=None, lease_owner="")
+        .returning(OutboxLetter.id)
+    )
+    return len(expired.all())
+
+
+def claim(work: Work, *, owner: str, limit: int) -> tuple[Claimed, ...]:
+    """Take a lease on up to `limit` letters that are due, oldest first; nobody else gets them until it ends."""
+    due = (
+        select(OutboxLetter.id)
+        .where(
+            OutboxLetter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)),
+            OutboxLetter.next_try_at <= work.now,
+            or_(
+                OutboxLetter.send_by_at.is_(None),
+                OutboxLetter.send_by_at >= work.now,
+                OutboxLetter.state == LetterState.UNKNOWN,
+            ),
+        )
+        .order_by(OutboxLetter.next_try_at, OutboxLetter.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    rows = work.session.execute(
+        update(OutboxLetter)
+        .where(OutboxLetter.id.in_(due))
+        .values(
+            spare_copies=OutboxLetter.spare_copies + case((OutboxLetter.state == LetterState.UNKNOWN, 1), else_=0),
+            state=LetterState.SENDING,
+            lease_until=work.now + timedelta(seconds=work.settings.outbox_lease_seconds),
+            lease_owner=owner,
+            tries=OutboxLetter.tries + 1,
+        )
+        .returning(OutboxLetter.id, OutboxLetter.address, OutboxLetter.raw)
+    )
+    return tuple(Claimed(id=row.id, address=row.address, raw=row.raw or b"") for row in rows)
+
+
+def settle(work: Work, letter_id: str, *, owner: str, delivery: Delivery) -> None:
+    """Write down what the server answered. A letter that another sender has settled meanwhile stays as it is."""
+    letter = work.session.scalars(
+        select(OutboxLetter).where(OutboxLetter.id == letter_id, OutboxLetter.lease_owner == owner).with_for_update()
+    ).one_or_none()
+    if letter is None or letter.state != LetterState.SENDING:
+        return
+    letter.lease_until, letter.lease_owner, letter.server_words = None, "", delivery.words
+    match delivery.result:
+        case DeliveryResult.ACCEPTED:
+            letter.accepted_at = work.now
+            _end(work, letter, LetterState.ACCEPTED)
+        case DeliveryResult.REFUSED:
+            _end(work, letter, LetterState.REFUSED)
+        case DeliveryResult.DEFERRED:
+            _try_again(work, letter, LetterState.WAITING)
+        case DeliveryResult.UNKNOWN:
+            _try_again(work, letter, LetterState.UNKNOWN)
+
+
+def record_settled(work: Work, *, limit: int = 200) -> int:
+    """Append the `mail` events of letters that have come to an end, in one batch; how many."""
+    letters = work.session.scalars(
+        select(OutboxLetter)
+        .where(
+            OutboxLetter.recorded.is_(False),
+            OutboxLetter.log != "",
+            OutboxLetter.state.in_((LetterState.ACCEPTED, LetterState.REFUSED, LetterState.GIVEN_UP)),
+        )
+        .order_by(OutboxLetter.log, OutboxLetter.settled_at, OutboxLetter.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for letter in letters:
+        facts = {"kind": letter.kind, "member": letter.member, "message_id": letter.message_id, "sha256": letter.sha256}
+        end = {"accepted_at": instant(letter.accepted_at)} if letter.accepted_at else {"refused": letter.state}
+        append(work, letter.log, EventType.MAIL, facts=facts | end)
+        letter.recorded = True
+    return len(letters)
+
+
+def _drop(work: Work, chosen: Select[str]) -> Sequence[str]:
+    return work.session.scalars(
+        update(OutboxLetter)
+        .where(OutboxLetter.id.in_(chosen), OutboxLetter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)))
+        .values(state=LetterState.DROPPED, settled_at=work.now, raw=None, wiped_at=work.now)
+        .returning(OutboxLetter.id)
+    ).all()
+
+
+def _end(work: Work, letter: OutboxLetter, state: LetterState) -> None:
+    """Settle for good; the bytes go, because they hold live links."""
+    letter.state, letter.settled_at, letter.raw, letter.wiped_at = state, work.now, None, work.now
+
+
+def _try_again(work: Work, letter: OutboxLetter, state: LetterState) -> None:
+    waits = work.settings.outbox_retry_minutes
+    again_at = work.now + timedelta(minutes=waits[min(letter.tries, len(waits)) - 1])
+    if letter.retry_until_at is not None and again_at > letter.retry_until_at:
+        _end(work, letter, LetterState.GIVEN_UP)
+    else:
+        letter.state, letter.next_try_at = state, again_at

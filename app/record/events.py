@@ -1,0 +1,79 @@
+"""Types of events and the exact notation of their lines.
+
+Source: the record's published format; types beyond it are past tense and have no effect on a result.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+HOUSE = "house"
+
+
+class EventType(StrEnum):
+    """What can happen."""
+
+    OPENED = "opened"
+    REPLY = "reply"
+    LATE = "late"
+    STATEMENT = "statement"
+    CONTESTED = "contested"
+    CONTEST_RULED = "contest_ruled"
+    #: A focal point submitted answers that differ from a colleague's which had just been recorded; nothing changed.
+    DIFFERED = "differed"
+    EXTENDED = "extended"
+    WITHDRAWN = "withdrawn"
+    INVITATION = "invitation"
+    MAIL = "mail"
+    CLOSED = "closed"
+    OUTCOME = "outcome"
+    ANNOUNCED = "announced"
+    CONTACT = "contact"
+    NOTE = "note"
+    # House log only.
+    BODY_CREATED = "body_created"
+    MEMBERS_IMPORTED = "members_imported"
+    CONSULTATION_IMPORTED = "consultation_imported"
+    OFFICER_ADDED = "officer_added"
+    OFFICER_CHANGED = "officer_changed"
+    OFFICER_SIGNED_IN = "officer_signed_in"
+    OFFICER_SIGNED_OUT = "officer_signed_out"
+    SIGN_IN_REFUSED = "sign_in_refused"
+
+
+def instant(moment: datetime) -> str:
+    """`YYYY-MM-DDTHH:MM:SS.ffffffZ`, always with six decimals."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """Sorted-key JSON without white space. Floats are a programming error: numbers in the record are integers."""
+    _refuse_floats(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def commitment(salt: bytes, text: str) -> str:
+    """What stands in the log for a text that must not stand there itself: SHA-256 of salt and UTF-8 text."""
+    return hashlib.sha256(salt + text.encode()).hexdigest()
+
+
+def text_hash(text: str | bytes) -> str:
+    """Plain SHA-256, for texts that are public."""
+    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
+
+
+def _refuse_floats(value: object) -> None:
+    match value:
+        case float():
+            raise TypeError("no floats in the record")
+        case Mapping():
+            for each in value.values():
+                _refuse_floats(each)
+        case list() | tuple():
+            for each in value:
+                _refuse_floats(each)
+        case _:
+            return

@@ -1,0 +1,71 @@
+"""Reading the record: lines, openings and checkpoints."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.core.work import Work
+from app.record import tree
+from app.record.models import RecordEvent, RecordHead, RecordOpening
+
+SHORT_ROOT_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """How far a log has come, and the root over it."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    @property
+    def text(self) -> str:
+        """The body of a C2SP checkpoint: origin, size, base64 root, a line each."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
+
+    @property
+    def short_root(self) -> str:
+        """Twelve hexadecimal digits in groups of four, for the footer of a letter."""
+        digits = self.root.hex()[:SHORT_ROOT_DIGITS].upper()
+        return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+def checkpoint(work: Work, log: str) -> Checkpoint:
+    """The latest checkpoint of a log; of a log that does not exist yet, size 0 and the empty root."""
+    row = work.session.execute(select(RecordHead.size, RecordHead.peaks).where(RecordHead.log == log)).one_or_none()
+    size, peaks = (row.size, row.peaks) if row else (0, b"")
+    return Checkpoint(origin=f"{work.settings.deployment}/{log}", size=size, root=tree.root(peaks))
+
+
+def checkpoints(work: Work) -> tuple[Checkpoint, ...]:
+    """The latest checkpoint of every log, ordered by log."""
+    rows = work.session.execute(select(RecordHead.log, RecordHead.size, RecordHead.peaks).order_by(RecordHead.log))
+    return tuple(
+        Checkpoint(origin=f"{work.settings.deployment}/{row.log}", size=row.size, root=tree.root(row.peaks))
+        for row in rows
+    )
+
+
+def lines(work: Work, log: str) -> list[bytes]:
+    """All event lines of a log in order, without newlines."""
+    return list(
+        work.session.scalars(select(RecordEvent.line).where(RecordEvent.log == log).order_by(RecordEvent.index))
+    )
+
+
+def openings(work: Work, log: str) -> Sequence[RecordOpening]:
+    """Salt and text of all commitments of a log that have not been erased, in the order of their events."""
+    return work.session.scalars(
+        select(RecordOpening).where(RecordOpening.log == log).order_by(RecordOpening.index, RecordOpening.field)
+    ).all()
+
+
+def receipt_codes(work: Work, log: str, indices: Sequence[int]) -> dict[int, str]:
+    """Receipt code of each of these events."""
+    rows = work.session.execute(
+        select(RecordEvent.index, RecordEvent.leaf).where(RecordEvent.log == log, RecordEvent.index.in_(indices))
+    )
+    return {index: tree.receipt_code(leaf) for index, leaf in rows}

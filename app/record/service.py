@@ -1,0 +1,95 @@
+"""Appending to the record: under the lock on a log's head, in the caller's transaction."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.core.work import Work
+from app.record import tree
+from app.record.events import EventType, canonical, commitment, instant
+from app.record.models import RecordEvent, RecordHead, RecordOpening
+
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appended:
+    """What an append gives back."""
+
+    index: int
+    #: When it was appended, UTC, in the record's notation.
+    at: str
+    leaf: bytes
+
+    @property
+    def receipt_code(self) -> str:
+        """The code that a receipt prints."""
+        return tree.receipt_code(self.leaf)
+
+
+def lock(work: Work, log: str) -> int:
+    """Take the lock on a log's head until the transaction ends, creating the log if it is new; its size comes back.
+
+    Everything that decides who came first is read after this call. On SQLite the transaction holds the lock already.
+    """
+    return _locked_head(work, log).size
+
+
+def append(
+    work: Work,
+    log: str,
+    kind: EventType,
+    *,
+    facts: Mapping[str, Any] | None = None,
+    secrets_: Mapping[str, str | None] | None = None,
+) -> Appended:
+    """Append one event.
+
+    Args:
+        work: the caller's unit of work.
+        log: `events.HOUSE` or a consultation's reference.
+        kind: what happened.
+        facts: plain fields of the event; no personal data, no free text, no answers.
+        secrets_: field name (ending in `_commit`) to text that enters as a commitment only; a text of None is written
+            as null.
+    """
+    head = _locked_head(work, log)
+    at = max(head.last_at, instant(work.clock.read(work.session)))
+    texts = dict(secrets_ or {})
+    openings = {field: (secrets.token_bytes(SALT_BYTES), text) for field, text in texts.items() if text is not None}
+    commitments = {field: commitment(salt, text) for field, (salt, text) in openings.items()}
+    line = canonical(dict(facts or {}) | dict.fromkeys(texts) | commitments | {"type": str(kind), "at": at}).encode()
+    leaf = tree.leaf_hash(line)
+    place = {"log": log, "index": head.size}
+    work.session.execute(insert(RecordEvent).values(**place, type=str(kind), line=line, leaf=leaf))
+    if openings:
+        rows = [place | {"field": field, "salt": salt, "text": text} for field, (salt, text) in openings.items()]
+        work.session.execute(insert(RecordOpening), rows)
+    work.session.execute(
+        update(RecordHead)
+        .where(RecordHead.log == log)
+        .values(size=head.size + 1, peaks=tree.appended(head.peaks, size=head.size, leaf=leaf), last_at=at)
+    )
+    return Appended(index=head.size, at=at, leaf=leaf)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Head:
+    size: int
+    peaks: bytes
+    last_at: str
+
+
+def _locked_head(work: Work, log: str) -> _Head:
+    chosen = select(RecordHead.size, RecordHead.peaks, RecordHead.last_at).where(RecordHead.log == log)
+    found = work.session.execute(chosen.with_for_update()).one_or_none()
+    if found is None:
+        dialect = postgresql if work.session.get_bind().dialect.name == "postgresql" else sqlite
+        new = dialect.insert(RecordHead).values(log=log, size=0, peaks=b"", last_at="")
+        work.session.execute(new.on_conflict_do_nothing())
+        found = work.session.execute(chosen.with_for_update()).one()
+    return _Head(size=found.size, peaks=found.peaks, last_at=found.last_at)

@@ -1,0 +1,93 @@
+"""Tables of replies and contests. Replies are appended, never overwritten."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base
+
+
+class ReplyKind(StrEnum):
+    """What was recorded."""
+
+    REPLY = "reply"
+    #: Received after the deadline: kept, never counted.
+    LATE = "late"
+    #: From a member without the vote, or without a new answer.
+    STATEMENT = "statement"
+
+
+class Reply(Base):
+    """One recorded reply: the member's complete vector after overlay, and who sent it."""
+
+    __tablename__ = "replies"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "index"),
+        UniqueConstraint("invitation_id", "form_nonce"),
+        CheckConstraint("kind IN ('reply', 'late', 'statement')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), index=True)
+    invitation_id: Mapped[str] = mapped_column(ForeignKey("invitations.id"))
+    #: Index of its event in the consultation's log.
+    index: Mapped[int]
+    kind: Mapped[str]
+    received_at: Mapped[datetime]
+    #: Complete vector after overlay, decision to choice.
+    answers: Mapped[dict[str, str]]
+    #: What this portion gave: decision to choice, or `clear`.
+    given: Mapped[dict[str, str]]
+    #: Statements, decision or `*` to text.
+    statements: Mapped[dict[str, str]]
+    #: Index of the member's reply that this one replaces; None: there was none.
+    replaces: Mapped[int | None]
+    name: Mapped[str]
+    function: Mapped[str]
+    instructions: Mapped[str]
+    #: Language of the page it was sent from.
+    language: Mapped[str]
+    receipt_code: Mapped[str]
+    #: One-time number of the form, and the hash of what was sent with it: the same again is not recorded twice.
+    form_nonce: Mapped[str]
+    form_sha256: Mapped[str]
+    #: Decisions in which it changed an answer that another focal point of the member had given.
+    differing: Mapped[list[str]]
+    #: Set by an upheld contest: the reply no longer counts, and the one before it does not revive.
+    removed_at: Mapped[datetime | None]
+
+
+class Contest(Base):
+    """A focal point says that a reply was not sent on behalf of its member."""
+
+    __tablename__ = "contests"
+    __table_args__ = (UniqueConstraint("consultation_id", "reply_index", "focal_point_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    reply_index: Mapped[int]
+    focal_point_id: Mapped[int] = mapped_column(ForeignKey("focal_points.id"))
+    #: Index of the `contested` event.
+    index: Mapped[int]
+    contested_at: Mapped[datetime]
+    ruled_at: Mapped[datetime | None]
+    #: None until two officers have ruled.
+    is_upheld: Mapped[bool | None]
+
+
+class Difference(Base):
+    """Two focal points of one member answered differently at the same time: for officers to see."""
+
+    __tablename__ = "differences"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
+    #: Index of the reply that stood when the other one was submitted.
+    standing_index: Mapped[int]
+    invitation_id: Mapped[str] = mapped_column(ForeignKey("invitations.id"))
+    noticed_at: Mapped[datetime]
+    decisions: Mapped[list[str]]

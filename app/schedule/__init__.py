@@ -1,0 +1,1 @@
+"""Schedule: the tick, its passes and their order, and the APScheduler process."""

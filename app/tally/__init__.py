@@ -1,0 +1,1 @@
+"""Tally: closes due consultations, decides items, announces."""

@@ -1,0 +1,231 @@
+"""Every setting of Placet: name, type, unit, default, meaning. The only module that reads the environment.
+
+A setting `tick_seconds` is read from `PLACET_TICK_SECONDS`. There is no fallback for secrets in production, and a
+value that cannot be understood stops the start with the name of the variable and what was expected.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "PLACET_"
+DEVELOPMENT_KEY = "development-only-not-a-secret"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SHORTEST_KEY_LENGTH = 32
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or wrong; the message names it and says what is expected."""
+
+
+class Environment(StrEnum):
+    """Where the application runs."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+
+
+class MailTls(StrEnum):
+    """How the connection to the mail server is protected."""
+
+    NONE = "none"
+    STARTTLS = "starttls"
+    IMPLICIT = "implicit"
+
+
+def _setting(default: Any, meaning: str, *, unit: str = "") -> Any:  # noqa: ANN401 - dataclasses.field is untyped
+    return field(default=default, metadata={"meaning": meaning, "unit": unit})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, checked. Lengths carry their unit in the name."""
+
+    env: Environment = _setting(
+        Environment.PRODUCTION, "`production` refuses weak secrets; `development` is for one's own machine."
+    )
+    deployment: str = _setting(
+        "placet", "Name of this deployment: first part of every log's origin, and part of every link."
+    )
+    public_url: str = _setting(
+        "http://127.0.0.1:5000", "Address that links in letters start with; https, or http on loopback."
+    )
+    data_dir: Path = _setting(Path("var"), "Directory for the SQLite file, checkpoints and local state.")
+    database_url: str = _setting(
+        "",
+        "Address of the database; empty means SQLite in the data directory; `postgresql://` selects psycopg.",
+    )
+    secret_keys: tuple[str, ...] = _setting(
+        (DEVELOPMENT_KEY,), "Comma-separated signing keys, oldest first; the last one signs, all are read."
+    )
+    mail_from: str = _setting(
+        "Council Secretariat <council@secretariat.example>", "Name and address that letters come from."
+    )
+    mail_server: str = _setting("127.0.0.1", "Host name of the mail relay.")
+    mail_port: int = _setting(1025, "Port of the mail relay.")
+    mail_username: str = _setting("", "User name at the relay; empty means no authentication.")
+    mail_password: str = _setting("", "Password at the relay.")
+    mail_tls: MailTls = _setting(MailTls.NONE, "`none` (loopback only), `starttls` or `implicit`.")
+    mail_ca_file: str = _setting(
+        "", "Certificate authority that signed the relay's certificate; empty means the system's."
+    )
+    mail_timeout_seconds: int = _setting(60, "How long one answer of the relay is awaited.", unit="seconds")
+    tick_seconds: int = _setting(10, "Interval between two ticks of the scheduler.", unit="seconds")
+    close_drain_seconds: int = _setting(
+        30, "Wait after a deadline before closing, so that timely replies under way are in.", unit="seconds"
+    )
+    reply_timeout_seconds: int = _setting(
+        10, "Longest a reply may wait for the database before it is refused as not recorded.", unit="seconds"
+    )
+    outbox_lease_seconds: int = _setting(
+        900, "How long a sender holds a letter; longer than the longest exchange with the relay.", unit="seconds"
+    )
+    outbox_retry_minutes: tuple[int, ...] = _setting(
+        (1, 2, 5, 10, 15, 30),
+        "Waits before the next attempts after a temporary refusal; the last one repeats.",
+        unit="minutes",
+    )
+    checkpoint_file: Path | None = _setting(
+        None,
+        "File that keeps the latest checkpoint of each log; empty means `checkpoints` in the data directory.",
+    )
+    desk_idle_minutes: int = _setting(
+        30, "An officer's session ends after this long without a request.", unit="minutes"
+    )
+    desk_absolute_hours: int = _setting(12, "An officer's session ends after this long in any case.", unit="hours")
+    trusted_proxies: int = _setting(0, "Number of reverse proxies whose X-Forwarded headers are believed.")
+
+    @property
+    def is_production(self) -> bool:
+        """Whether the strict checks of production apply."""
+        return self.env is Environment.PRODUCTION
+
+    @property
+    def is_https(self) -> bool:
+        """Whether the public address is https; cookies are Secure and prefixed exactly then."""
+        return urlsplit(self.public_url).scheme == "https"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether the public address is on this machine."""
+        return urlsplit(self.public_url).hostname in LOOPBACK
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database address as SQLAlchemy wants it, with the driver named."""
+        if not self.database_url:
+            return f"sqlite:///{(self.data_dir / 'placet.sqlite').resolve()}"
+        for scheme in ("postgresql://", "postgres://"):
+            if self.database_url.startswith(scheme):
+                return "postgresql+psycopg://" + self.database_url.removeprefix(scheme)
+        return self.database_url
+
+    @property
+    def checkpoint_path(self) -> Path:
+        """Where the latest checkpoints are kept outside the database."""
+        return self.checkpoint_file or self.data_dir / "checkpoints"
+
+
+def variable(name: str) -> str:
+    """Name of the environment variable that a setting is read from."""
+    return PREFIX + name.upper()
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Read and check all settings.
+
+    Raises:
+        ConfigurationError: a value cannot be understood, a name beginning with the prefix is unknown, or the
+            combination is not safe.
+    """
+    known = {variable(each.name): each for each in fields(Settings)}
+    unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise ConfigurationError(f"unknown setting {', '.join(unknown)}; docs/configuration.md lists all settings")
+    values = {each.name: _parsed(name, each, environment[name]) for name, each in known.items() if name in environment}
+    settings = Settings(**values)
+    check(settings)
+    return settings
+
+
+def from_environment() -> Settings:
+    """The settings of this process."""
+    return settings_from(os.environ)
+
+
+def check(settings: Settings) -> None:
+    """Refuse combinations that are unsafe.
+
+    Raises:
+        ConfigurationError: with the name of the setting and what is expected.
+    """
+    address = urlsplit(settings.public_url)
+    if address.scheme != "https" and not (address.scheme == "http" and settings.is_loopback):
+        raise ConfigurationError("PLACET_PUBLIC_URL must be https, or http on loopback")
+    if address.path not in {"", "/"} or address.query or address.fragment:
+        raise ConfigurationError("PLACET_PUBLIC_URL must be scheme and host only")
+    if settings.mail_tls is MailTls.NONE and settings.mail_server not in LOOPBACK:
+        raise ConfigurationError("PLACET_MAIL_TLS=none is allowed only for a mail server on loopback")
+    if not settings.is_production:
+        if not settings.is_loopback:
+            raise ConfigurationError("PLACET_ENV=development is allowed only where PLACET_PUBLIC_URL is loopback")
+        return
+    _check_production(settings)
+
+
+def _check_production(settings: Settings) -> None:
+    weak = [key for key in settings.secret_keys if key == DEVELOPMENT_KEY or len(key) < SHORTEST_KEY_LENGTH]
+    if weak:
+        raise ConfigurationError(
+            f"PLACET_SECRET_KEYS must be set to keys of at least {SHORTEST_KEY_LENGTH} characters in production "
+            "(PLACET_ENV=development is for one's own machine)"
+        )
+    if settings.close_drain_seconds < 2 * settings.reply_timeout_seconds:
+        raise ConfigurationError(
+            "PLACET_CLOSE_DRAIN_SECONDS must be at least twice PLACET_REPLY_TIMEOUT_SECONDS, "
+            "so that no timely reply is still under way at the close"
+        )
+
+
+def _parsed(name: str, each: Field[Any], text: str) -> Any:  # noqa: ANN401 - one value per setting type
+    text = text.strip()
+    try:
+        return _READERS.get(each.type, str)(text)
+    except ValueError:
+        raise ConfigurationError(f"{name}={text!r} cannot be understood as {each.type}") from None
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _minutes(text: str) -> tuple[int, ...]:
+    numbers = tuple(_count(each) for each in text.split(","))
+    if 0 in numbers:
+        raise ValueError(text)
+    return numbers
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    keys = tuple(each.strip() for each in text.split(","))
+    if not all(keys):
+        raise ValueError(text)
+    return keys
+
+
+_READERS: dict[Any, Any] = {
+    int: _count,
+    Path: Path,
+    Path | None: lambda text: Path(text) if text else None,
+    Environment: Environment,
+    MailTls: MailTls,
+    tuple[int, ...]: _minutes,
+    tuple[str, ...]: _keys,
+}

@@ -1,0 +1,70 @@
+"""Builders for letters, and words to draw random subjects and names from."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.header import decode_header, make_header
+from email.utils import getaddresses
+from typing import Any
+
+from app.outbox.letter import Letter, Mailbox
+from app.outbox.mime import compose
+
+COMPOSED_AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+SECRETARIAT = Mailbox(name="Council, General Secretariat", address="council@secretariat.example")
+MISSION = Mailbox(name="البعثة الدائمة", address="mission@member.example")
+
+_SENTENCES = {
+    "ar": "استشارة بالمراسلة قرار عاجل بشأن اعتماد الميزانية، 2027-2028 — (A/79/L.5) الاتحاد",
+    "zh": "通 信 磋 商 关 于 方 案 预 算 的 紧 急 决 定 ， （2027） A/1",
+    "ru": "Консультация по переписке: срочное решение 2027–2028 A/79 «цитата»",
+    "fr": "Décision œuvre à l’échéance 'réponse' 2027 A/79 : numéro",
+    "es": "¿respuesta? año señal 2027, A/79 número",
+    "en": 'Urgent decision "quoted", A/79/L.5 - reply; now (draft)',
+}
+
+
+def make_letter(**changes: Any) -> Letter:
+    given = {
+        "kind": "invitation",
+        "language": "en",
+        "subject": "DM-26/1001: consultation by correspondence",
+        "text": "Sir/Madam,\n\nhttps://consult.example/l/abc\n",
+        "html": "<!doctype html><p>Sir/Madam,</p>",
+    }
+    return Letter(**(given | changes))
+
+
+def make_bytes(letter: Letter | None = None, **changes: Any) -> bytes:
+    given = {
+        "message_id": "<0f1e2d3c@secretariat.example>",
+        "date": COMPOSED_AT,
+        "sender": SECRETARIAT,
+        "to": MISSION,
+    }
+    return compose(letter or make_letter(), **(given | changes))
+
+
+def random_words(count: int, *, seed: int) -> Iterator[tuple[str, str, str]]:
+    """So many times a language, a subject of 1 to 30 words and a name of 1 to 12 words in it."""
+    draw = random.Random(seed)
+    for _ in range(count):
+        language = draw.choice(list(_SENTENCES))
+        words = _SENTENCES[language].split()
+        gap = "" if language == "zh" else " "
+        subject = gap.join(draw.choices(words, k=draw.randint(1, 30)))
+        name = gap.join(draw.choices(words, k=draw.randint(1, 12)))
+        yield language, subject, name
+
+
+def decoded(value: object) -> str:
+    """A header as the oldest programs decode it."""
+    return str(make_header(decode_header(_unfolded(value))))
+
+
+def mailboxes(value: object) -> list[tuple[str, str]]:
+    return [(decoded(name), address) for name, address in getaddresses([_unfolded(value)])]
+
+
+def _unfolded(value: object) -> str:
+    return str(value).replace("\r\n", "").replace("\n", "").strip()

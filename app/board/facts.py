@@ -1,0 +1,313 @@
+"""What the board shows, as frozen facts. Counts are integers; sentences and drawings are made by who shows them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.consultations.models import After, Certify, DueKind, During, State
+from app.letters.facts import RuleLine
+from app.record.queries import Checkpoint
+
+#: Up to so many seats each has its tile; above, there are totals and pages.
+MOST_TILES = 250
+PAGE_SIZE = 50
+
+
+class Grouping(StrEnum):
+    """How the tiles are arranged; inside a group always in the body's order."""
+
+    REGION = "region"
+    ORDER = "order"
+    GROUP = "group"
+
+
+class SeatState(StrEnum):
+    """Where one seat stands; the values name the signs."""
+
+    FULL = "full"
+    PART = "part"
+    NONE = "none"
+    #: No reply, and no server has accepted any letter to it.
+    LOST = "lost"
+    #: Without the right to vote.
+    OUT = "out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What one look at the board asks for."""
+
+    language: str
+    grouping: Grouping = Grouping.REGION
+    is_without_reply: bool = False
+    #: Above `MOST_TILES`: the page begins behind the seat with this place in the body's order. None: at the first.
+    after: int | None = None
+    #: Whether who looks may see answers before the close, where the consultation lets officers see them.
+    may_see_answers: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsultationLine:
+    """One consultation in the list of all."""
+
+    reference: str
+    title: str
+    body: str
+    state: State
+    zone: str
+    place: str
+    #: None in a draft.
+    deadline_at: datetime | None
+    entitled: int
+    replied: int
+    complete: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What the consultation is. Instants are UTC; None: not yet, or never."""
+
+    reference: str
+    title: str
+    body: str
+    place: str
+    zone: str
+    state: State
+    opened_at: datetime | None
+    deadline_at: datetime | None
+    closed_at: datetime | None
+    announced_at: datetime | None
+    withdrawn_at: datetime | None
+    extended: int
+    #: Whether officers could see answers when it was extended.
+    was_tally_seen: bool
+    items: int
+    decisions: int
+    languages: int
+    during: During
+    after: After
+    certify: Certify
+    is_illustrative: bool
+    seats: int
+    entitled: int
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the outcome is known."""
+        return self.state in {State.CLOSED, State.ANNOUNCED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """How many seats stand where. full + part + none + lost = entitled; entitled + out = all seats."""
+
+    full: int
+    part: int
+    #: No reply; above `MOST_TILES` with those of `lost`.
+    none: int
+    #: None above `MOST_TILES`: it is known for the seats of a page only.
+    lost: int | None
+    entitled: int
+    out: int
+    #: Replies received after the deadline.
+    late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One seat."""
+
+    code: str
+    name: str
+    #: Place in the body's order.
+    position: int
+    region: str
+    groups: tuple[str, ...]
+    state: SeatState
+    #: How many decisions it has answered.
+    answered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TileGroup:
+    """Seats of one region or group, or all of them; `label` is "" for all, and for those without one."""
+
+    key: str
+    label: str
+    replied: int
+    entitled: int
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roll:
+    """Replies by member."""
+
+    grouping: Grouping
+    groups: tuple[TileGroup, ...]
+    #: Whether seats come in pages instead of tiles.
+    is_paged: bool
+    #: Place behind which the next page begins; None: this is the last.
+    next_after: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionCounts:
+    """Heads of entitled seats. approve + disapprove + abstain + requests + silent = entitled."""
+
+    approve: int
+    disapprove: int
+    abstain: int
+    #: Asked for time or discussion instead of taking a position.
+    requests: int
+    silent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardLine:
+    """One decision against its line."""
+
+    name: str
+    title: str
+    #: Number and title of the item it is a part of, for the first part of each; "" otherwise.
+    item_number: str
+    item_title: str
+    entitled: int
+    #: Entitled seats that hold any answer to it.
+    received: int
+    #: None: sealed.
+    counts: DecisionCounts | None
+    #: Approvals that cross the line; None: the rule has no such number before the close.
+    needed: int | None
+    #: Where the line stands, in ten-thousandths of all entitled; None: it moves with the replies.
+    line_at: int | None
+    rule: RuleLine
+    #: After the close: a value of `rules.Outcome`, the clause's id and the inequality; "" before.
+    outcome: str
+    clause: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSums:
+    """Letters by state. `accepted` alone counts as reached."""
+
+    waiting: int
+    accepted: int
+    refused: int
+    unknown: int
+    given_up: int
+    dropped: int
+    #: The most copies that were sent again after their fate was unknown; no letters of their own.
+    spare_copies: int
+
+    @property
+    def queued(self) -> int:
+        """All letters that ever were in the outbox."""
+        return self.waiting + self.accepted + self.refused + self.unknown + self.given_up + self.dropped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterLine:
+    """One letter in the delivery list."""
+
+    id: str
+    #: Name of the member; "" for a recipient of copies.
+    member: str
+    address: str
+    #: A value of `outbox.LetterKind`.
+    kind: str
+    #: A value of `outbox.LetterState`.
+    state: str
+    tries: int
+    spare_copies: int
+    queued_at: datetime
+    #: None: not accepted.
+    accepted_at: datetime | None
+    #: What the receiving server said last.
+    server_words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """One page of the delivery list, newest first."""
+
+    reference: str
+    place: str
+    zone: str
+    sums: LetterSums
+    lines: tuple[LetterLine, ...]
+    #: Where the next page begins; "": this is the last.
+    next_after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueLine:
+    """What the scheduler does by itself, and when."""
+
+    kind: DueKind
+    due_at: datetime
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestLine:
+    """A reply that a focal point says was not sent on behalf of its member; two officers rule."""
+
+    member: str
+    #: Index of the contested reply in the log, which the ruling names.
+    reply_index: int
+    receipt_code: str
+    contested_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DifferenceLine:
+    """Two focal points of one member answered these decisions differently."""
+
+    member: str
+    decisions: tuple[str, ...]
+    noticed_at: datetime
+    #: Whether the later answers stand; otherwise nothing of them was recorded.
+    is_recorded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What waits for an officer."""
+
+    contests: tuple[ContestLine, ...]
+    differences: tuple[DifferenceLine, ...]
+    #: Entitled members that no letter has reached, in the body's order; above `MOST_TILES` those of the page.
+    not_reached: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        """How many matters there are; members not reached are one matter."""
+        return len(self.contests) + len(self.differences) + bool(self.not_reached)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """Changes whenever the board would show something else."""
+
+    tag: str
+    #: None in a draft.
+    deadline_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """One consultation at a glance."""
+
+    head: Head
+    sums: Sums
+    roll: Roll
+    lines: tuple[BoardLine, ...]
+    letters: LetterSums
+    due: tuple[DueLine, ...]
+    waiting: Waiting
+    checkpoint: Checkpoint
+    #: IANA names of the westernmost and easternmost capitals' zones at the deadline, at most two.
+    outer_zones: tuple[str, ...]
+    drawn_at: datetime

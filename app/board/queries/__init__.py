@@ -1,0 +1,41 @@
+"""Reading a consultation for the board: a fixed number of queries, however many seats there are."""
+
+from app.board.facts import MOST_TILES, Board, Filters, SeatState
+from app.board.queries.agenda import due, outer_zones, waiting
+from app.board.queries.delivery import letter_sums, reached
+from app.board.queries.heads import consultation_lines, head, version
+from app.board.queries.letters import letter_page
+from app.board.queries.lines import lines
+from app.board.queries.roll import arranged, seats_shown, sums, tiles
+from app.consultations.queries import by_reference
+from app.core.work import Work
+from app.record.queries import checkpoint
+
+__all__ = ["board", "consultation_lines", "letter_page", "version"]
+
+
+def board(work: Work, reference: str, filters: Filters) -> Board:
+    """One consultation at a glance.
+
+    Raises:
+        ConsultationUnknown: there is none of that reference.
+    """
+    consultation = by_reference(work, reference)
+    is_paged = consultation.seat_count > MOST_TILES
+    facts = head(work, consultation, filters.language)
+    rows = seats_shown(work, consultation, filters)
+    reached_codes = reached(work, reference, [row.code for row in rows])
+    shown = tiles(rows, reached_codes, decisions=facts.decisions, language=filters.language)
+    lost = [tile.name for tile in shown if tile.state is SeatState.LOST]
+    return Board(
+        head=facts,
+        sums=sums(consultation, None if is_paged else shown),
+        roll=arranged(shown, filters, is_paged=is_paged),
+        lines=lines(work, consultation, filters),
+        letters=letter_sums(work, reference),
+        due=due(work, consultation),
+        waiting=waiting(work, consultation, filters.language, not_reached=lost),
+        checkpoint=checkpoint(work, reference),
+        outer_zones=outer_zones(work, consultation),
+        drawn_at=work.now,
+    )

@@ -1,0 +1,55 @@
+"""What became of the letters of a consultation, in figures."""
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+
+from app.board.facts import LetterSums
+from app.core.work import Work
+from app.outbox.models import LetterState, OutboxLetter
+
+
+def letter_sums(work: Work, reference: str) -> LetterSums:
+    """Letters by state. A letter that a sender holds at the moment still waits."""
+    rows = work.session.execute(
+        select(OutboxLetter.state, func.count(), func.sum(OutboxLetter.spare_copies))
+        .where(OutboxLetter.log == reference)
+        .group_by(OutboxLetter.state)
+    ).all()
+    found = {state: count for state, count, _ in rows}
+    return LetterSums(
+        waiting=found.get(LetterState.WAITING, 0) + found.get(LetterState.SENDING, 0),
+        accepted=found.get(LetterState.ACCEPTED, 0),
+        refused=found.get(LetterState.REFUSED, 0),
+        unknown=found.get(LetterState.UNKNOWN, 0),
+        given_up=found.get(LetterState.GIVEN_UP, 0),
+        dropped=found.get(LetterState.DROPPED, 0),
+        spare_copies=sum(int(spare or 0) for _, _, spare in rows),
+    )
+
+
+def accepted_of_kinds(work: Work, reference: str) -> dict[str, int]:
+    """How many letters of each kind a server has accepted."""
+    rows = work.session.execute(
+        select(OutboxLetter.kind, func.count())
+        .where(OutboxLetter.log == reference, OutboxLetter.state == LetterState.ACCEPTED)
+        .group_by(OutboxLetter.kind)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def reached(work: Work, reference: str, codes: Collection[str]) -> frozenset[str]:
+    """Those of these members that a letter has reached: a server has accepted at least one."""
+    if not codes:
+        return frozenset()
+    return frozenset(
+        work.session.scalars(
+            select(OutboxLetter.member)
+            .where(
+                OutboxLetter.log == reference,
+                OutboxLetter.state == LetterState.ACCEPTED,
+                OutboxLetter.member.in_(codes),
+            )
+            .distinct()
+        )
+    )

@@ -1,0 +1,83 @@
+"""The delivery list: every letter of a consultation with what the receiving server said."""
+
+from sqlalchemy import Select, and_, or_, select
+
+from app.board.facts import PAGE_SIZE, LetterLine, LetterPage
+from app.board.queries.delivery import letter_sums
+from app.consultations.models import Consultation, Seat
+from app.consultations.queries import body_of, by_reference, in_language
+from app.core.work import Work
+from app.outbox.models import LetterState, OutboxLetter
+
+
+def letter_page(work: Work, reference: str, *, language: str, narrowed: tuple[str, str], after: str) -> LetterPage:
+    """One page of the delivery list, newest first.
+
+    Args:
+        work: the unit of work.
+        reference: of the consultation.
+        language: of the names.
+        narrowed: a state and a member's code; "" for all.
+        after: id of the letter behind which the page begins; "" for the first page. An id that is gone is no refusal.
+
+    Raises:
+        ConsultationUnknown: there is none of that reference.
+    """
+    consultation = by_reference(work, reference)
+    chosen = _behind(work, _narrowed(reference, *narrowed), after)
+    rows = work.session.scalars(
+        chosen.order_by(OutboxLetter.queued_at.desc(), OutboxLetter.id.desc()).limit(PAGE_SIZE + 1)
+    ).all()
+    shown = rows[:PAGE_SIZE]
+    names = _names(work, consultation, {row.member for row in shown}, language)
+    return LetterPage(
+        reference=reference,
+        place=in_language(body_of(work, consultation).place, language),
+        zone=consultation.zone,
+        sums=letter_sums(work, reference),
+        lines=tuple(_line(row, names) for row in shown),
+        next_after=shown[-1].id if len(rows) > PAGE_SIZE else "",
+    )
+
+
+def _narrowed(reference: str, state: str, member: str) -> Select[OutboxLetter]:
+    chosen = select(OutboxLetter).where(OutboxLetter.log == reference)
+    if state in set(LetterState):
+        chosen = chosen.where(OutboxLetter.state == state)
+    if member:
+        chosen = chosen.where(OutboxLetter.member == member)
+    return chosen
+
+
+def _behind(work: Work, chosen: Select[OutboxLetter], after: str) -> Select[OutboxLetter]:
+    queued_at = work.session.scalar(select(OutboxLetter.queued_at).where(OutboxLetter.id == after)) if after else None
+    if queued_at is None:
+        return chosen
+    return chosen.where(
+        or_(
+            OutboxLetter.queued_at < queued_at,
+            and_(OutboxLetter.queued_at == queued_at, OutboxLetter.id < after),
+        )
+    )
+
+
+def _names(work: Work, consultation: Consultation, codes: set[str], language: str) -> dict[str, str]:
+    rows = work.session.execute(
+        select(Seat.code, Seat.names).where(Seat.consultation_id == consultation.id, Seat.code.in_(codes))
+    )
+    return {row.code: in_language(row.names, language) or row.code for row in rows}
+
+
+def _line(row: OutboxLetter, names: dict[str, str]) -> LetterLine:
+    return LetterLine(
+        id=row.id,
+        member=names.get(row.member, row.member),
+        address=row.address,
+        kind=row.kind,
+        state=row.state,
+        tries=row.tries,
+        spare_copies=row.spare_copies,
+        queued_at=row.queued_at,
+        accepted_at=row.accepted_at,
+        server_words=row.server_words,
+    )

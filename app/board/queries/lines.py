@@ -1,0 +1,158 @@
+"""Each decision against its line, as far as disclosure allows."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.board.facts import BoardLine, DecisionCounts, Filters
+from app.consultations.correspondence import rule_line
+from app.consultations.models import Consultation, Count, Decision, During, Item, State
+from app.consultations.queries import decisions, in_language
+from app.core.work import Work
+from app.rules.clauses import Clause, Rule
+from app.rules.reading import rule_from_plain
+from app.rules.tallies import Counts, Tally
+from app.rules.thresholds import needed
+from app.rules.vocabulary import Basis, Choice
+
+#: The line's place is given in so many parts of all entitled.
+WHOLE = 10_000
+#: Bases that do not move with the replies, so that a line can be drawn before the close.
+_STANDING_BASES = frozenset({Basis.ENTITLED, Basis.MEMBERS, Basis.CONSULTED, Basis.ABSOLUTE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTally:
+    """The counters of one decision."""
+
+    name: str
+    tally: Tally
+    #: Set at the close; "" before.
+    outcome: str
+    reason: str
+
+
+def are_answers_visible(consultation: Consultation) -> bool:
+    """Whether officers may see counts: after the close, or before it where the body has it so."""
+    return consultation.state in {State.CLOSED, State.ANNOUNCED} or consultation.disclosure_during == During.OFFICERS
+
+
+def tallies(work: Work, consultation: Consultation) -> tuple[DecisionTally, ...]:
+    """The counters of each decision in order, whoever may see them."""
+    heads = _heads(work, consultation)
+    return tuple(
+        DecisionTally(
+            name=decision.name,
+            tally=_tally(consultation, heads[decision.id]),
+            outcome=decision.outcome,
+            reason=decision.reason,
+        )
+        for decision in decisions(work, consultation)
+    )
+
+
+def lines(work: Work, consultation: Consultation, filters: Filters) -> tuple[BoardLine, ...]:
+    """The decisions in order, with counts unless they are sealed from whoever looks."""
+    heads = _heads(work, consultation)
+    is_open = consultation.state not in {State.CLOSED, State.ANNOUNCED}
+    is_visible = are_answers_visible(consultation) and (filters.may_see_answers or not is_open)
+    items = _items(work, consultation)
+    found = []
+    headed: set[int] = set()
+    for decision in decisions(work, consultation):
+        item = items[decision.item_id]
+        is_first_part = decision.name != item.number and item.id not in headed
+        headed.add(item.id)
+        tally = _tally(consultation, heads[decision.id])
+        found.append(
+            _line(consultation, decision, tally, heading=item if is_first_part else None, look=(filters, is_visible))
+        )
+    return tuple(found)
+
+
+def _line(
+    consultation: Consultation, decision: Decision, tally: Tally, *, heading: Item | None, look: tuple[Filters, bool]
+) -> BoardLine:
+    filters, is_visible = look
+    rule = rule_from_plain(decision.rule)
+    return BoardLine(
+        name=decision.name,
+        title=in_language(decision.titles, filters.language, consultation.original),
+        item_number=heading.number if heading else "",
+        item_title=in_language(heading.titles, filters.language, consultation.original) if heading else "",
+        entitled=tally.entitled,
+        received=tally.answered,
+        counts=_counts(tally) if is_visible else None,
+        needed=_needed(rule, consultation, tally) if is_visible else _needed(rule, consultation, None),
+        line_at=_line_at(rule, consultation),
+        rule=rule_line(consultation, decision),
+        outcome=decision.outcome,
+        clause=decision.clause,
+        reason=decision.reason,
+    )
+
+
+def _counts(tally: Tally) -> DecisionCounts:
+    return DecisionCounts(
+        approve=tally.approve,
+        disapprove=tally.disapprove,
+        abstain=tally.abstain,
+        requests=tally.requests,
+        silent=tally.silent,
+    )
+
+
+def _tally(consultation: Consultation, answers: Mapping[Choice, int]) -> Tally:
+    return Tally(members=consultation.seat_count, entitled=consultation.entitled_count, answers=answers)
+
+
+def _needed(rule: Rule, consultation: Consultation, tally: Tally | None) -> int | None:
+    """The smallest number of approvals that crosses the line; None where it moves with replies that are sealed."""
+    clause = _clause(rule)
+    if clause is None or (tally is None and clause.basis not in _STANDING_BASES):
+        return None
+    return needed(clause, _as_counts(consultation, tally))
+
+
+def _line_at(rule: Rule, consultation: Consultation) -> int | None:
+    """Where the line stands on the bar: exactly share × basis, so that half of 47 falls inside a cell."""
+    clause = _clause(rule)
+    if clause is None or clause.basis not in _STANDING_BASES or not consultation.entitled_count:
+        return None
+    if clause.basis is Basis.ABSOLUTE:
+        return int(clause.share * WHOLE // consultation.entitled_count)
+    basis = consultation.seat_count if clause.basis is Basis.MEMBERS else consultation.entitled_count
+    return int((clause.share * basis + clause.plus) * WHOLE // consultation.entitled_count)
+
+
+def _clause(rule: Rule) -> Clause | None:
+    """The clause that approvals are held against: the first by which the rule accepts."""
+    return rule.accept.clauses[0] if rule.accept.clauses else None
+
+
+def _as_counts(consultation: Consultation, tally: Tally | None) -> Counts:
+    return Counts.of_heads(
+        members=consultation.seat_count,
+        entitled=consultation.entitled_count,
+        answers=tally.answers if tally else {},
+    )
+
+
+def _heads(work: Work, consultation: Consultation) -> defaultdict[int, dict[Choice, int]]:
+    """Heads by decision and choice, all classes together."""
+    rows = work.session.execute(
+        select(Count.decision_id, Count.choice, func.sum(Count.heads))
+        .join(Decision, Decision.id == Count.decision_id)
+        .where(Decision.consultation_id == consultation.id)
+        .group_by(Count.decision_id, Count.choice)
+    )
+    found: defaultdict[int, dict[Choice, int]] = defaultdict(dict)
+    for decision_id, choice, heads in rows:
+        found[decision_id][Choice(choice)] = int(heads)
+    return found
+
+
+def _items(work: Work, consultation: Consultation) -> dict[int, Item]:
+    return {item.id: item for item in work.session.scalars(select(Item).where(Item.consultation_id == consultation.id))}

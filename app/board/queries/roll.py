@@ -1,0 +1,138 @@
+"""Replies by member: the seats that are shown, what they add up to, and how they are arranged."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from sqlalchemy import select
+
+from app.board.facts import MOST_TILES, PAGE_SIZE, Filters, Grouping, Roll, SeatState, Sums, Tile, TileGroup
+from app.consultations.models import Consultation, Seat
+from app.consultations.queries import in_language
+from app.core.work import Work
+from app.rules.vocabulary import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatRow:
+    """What the board reads of a seat."""
+
+    code: str
+    names: dict[str, str]
+    position: int
+    region: str
+    groups: tuple[str, ...]
+    is_entitled: bool
+    answered_count: int
+
+
+def seats_shown(work: Work, consultation: Consultation, filters: Filters) -> tuple[SeatRow, ...]:
+    """All seats in the body's order; above `MOST_TILES` one page of those that the filters leave, and one more."""
+    chosen = select(
+        Seat.code, Seat.names, Seat.position, Seat.region, Seat.groups, Seat.standing, Seat.answered_count
+    ).where(Seat.consultation_id == consultation.id)
+    if consultation.seat_count > MOST_TILES:
+        chosen = chosen.where(Seat.position > (-1 if filters.after is None else filters.after)).limit(PAGE_SIZE + 1)
+        if filters.is_without_reply:
+            chosen = chosen.where(Seat.standing == Standing.ENTITLED, Seat.answered_count == 0)
+    return tuple(
+        SeatRow(
+            code=row.code,
+            names=row.names,
+            position=row.position,
+            region=row.region,
+            groups=tuple(row.groups),
+            is_entitled=row.standing == Standing.ENTITLED,
+            answered_count=row.answered_count,
+        )
+        for row in work.session.execute(chosen.order_by(Seat.position))
+    )
+
+
+def sums(consultation: Consultation, tiles: Sequence[Tile] | None) -> Sums:
+    """What the seats add up to: counted where all are at hand, else from the counters kept as replies come in."""
+    entitled, full, replied = consultation.entitled_count, consultation.complete_count, consultation.replied_count
+    lost = None
+    if tiles is not None:
+        found = Counter(tile.state for tile in tiles)
+        full, lost = found[SeatState.FULL], found[SeatState.LOST]
+        replied = full + found[SeatState.PART]
+    return Sums(
+        full=full,
+        part=replied - full,
+        none=entitled - replied - (lost or 0),
+        lost=lost,
+        entitled=entitled,
+        out=consultation.seat_count - entitled,
+        late=consultation.late_count,
+    )
+
+
+def tiles(rows: Sequence[SeatRow], reached: Collection[str], *, decisions: int, language: str) -> tuple[Tile, ...]:
+    """The seats as tiles, in the order of the rows."""
+    return tuple(
+        Tile(
+            code=row.code,
+            name=in_language(row.names, language) or row.code,
+            position=row.position,
+            region=row.region,
+            groups=row.groups,
+            state=_state(row, decisions, is_reached=row.code in reached),
+            answered=row.answered_count,
+        )
+        for row in rows
+    )
+
+
+def arranged(found: Sequence[Tile], filters: Filters, *, is_paged: bool) -> Roll:
+    """The tiles as the filters arrange them; the last of a full page only says that there is another."""
+    shown = found[:PAGE_SIZE] if is_paged else found
+    grouping = Grouping.ORDER if is_paged else filters.grouping
+    return Roll(
+        grouping=grouping,
+        groups=tuple(_group(key, members, grouping, filters) for key, members in _by_key(shown, grouping).items()),
+        is_paged=is_paged,
+        next_after=shown[-1].position if is_paged and len(found) > PAGE_SIZE else None,
+    )
+
+
+def _by_key(found: Sequence[Tile], grouping: Grouping) -> dict[str, list[Tile]]:
+    """Groups in alphabetical order, seats without one at the end; a member of several groups stands in each."""
+    arranged_: dict[str, list[Tile]] = {}
+    for tile in found:
+        for key in _keys(tile, grouping):
+            arranged_.setdefault(key, []).append(tile)
+    return {key: arranged_[key] for key in sorted(arranged_, key=lambda key: (not key, key))}
+
+
+def _keys(tile: Tile, grouping: Grouping) -> tuple[str, ...]:
+    match grouping:
+        case Grouping.ORDER:
+            return ("",)
+        case Grouping.REGION:
+            return (tile.region,)
+        case Grouping.GROUP:
+            return tile.groups or ("",)
+        case _:
+            assert_never(grouping)
+
+
+def _group(key: str, members: Sequence[Tile], grouping: Grouping, filters: Filters) -> TileGroup:
+    """Sums are those of the whole group, whatever the filter leaves of its tiles."""
+    shown = {SeatState.NONE, SeatState.LOST} if filters.is_without_reply else set(SeatState)
+    return TileGroup(
+        key=key,
+        label=key,
+        replied=sum(tile.state in {SeatState.FULL, SeatState.PART} for tile in members),
+        entitled=sum(tile.state is not SeatState.OUT for tile in members),
+        tiles=tuple(tile for tile in members if tile.state in shown),
+    )
+
+
+def _state(row: SeatRow, decisions: int, *, is_reached: bool) -> SeatState:
+    if not row.is_entitled:
+        return SeatState.OUT
+    if row.answered_count:
+        return SeatState.FULL if row.answered_count >= decisions else SeatState.PART
+    return SeatState.NONE if is_reached else SeatState.LOST

@@ -1,0 +1,105 @@
+"""A consultation as one JSON object: what `flask consultations status --json` and the demonstration print."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.board.queries.delivery import accepted_of_kinds, letter_sums
+from app.board.queries.lines import DecisionTally, are_answers_visible, tallies
+from app.consultations.models import Consultation, Seat, State
+from app.consultations.queries import by_reference
+from app.core.work import Work
+from app.record.events import instant
+from app.replies.models import Reply, ReplyKind
+from app.rules.vocabulary import Standing
+
+
+def status(work: Work, reference: str) -> dict[str, Any]:
+    """State, counts and letters of a consultation, with keys in a fixed order; instants are UTC.
+
+    Before the close sealed counts are None; outcome and reason are None in any case.
+
+    Raises:
+        ConsultationUnknown: there is none of that reference.
+    """
+    consultation = by_reference(work, reference)
+    is_over = consultation.state in {State.CLOSED, State.ANNOUNCED}
+    is_visible = are_answers_visible(consultation)
+    return {
+        "consultation": consultation.reference,
+        "state": consultation.state,
+        "opens_at": _written(consultation.opened_at),
+        "deadline": _written(consultation.deadline_at),
+        "seats": consultation.seat_count,
+        "entitled": consultation.entitled_count,
+        "replies": _replied(work, consultation),
+        "late": _late(work, consultation),
+        "items": {
+            each.name: _item(each, is_visible=is_visible, is_over=is_over) for each in tallies(work, consultation)
+        },
+        **_letters(work, reference),
+    }
+
+
+def _item(found: DecisionTally, *, is_visible: bool, is_over: bool) -> dict[str, Any]:
+    tally = found.tally
+    return {
+        "approve": tally.approve if is_visible else None,
+        "disapprove": tally.disapprove if is_visible else None,
+        "abstain": tally.abstain if is_visible else None,
+        "silent": tally.silent if is_visible else None,
+        "outcome": (found.outcome or None) if is_over else None,
+        "reason": (found.reason or None) if is_over else None,
+    }
+
+
+def _letters(work: Work, reference: str) -> dict[str, Any]:
+    sums = letter_sums(work, reference)
+    accepted = accepted_of_kinds(work, reference)
+    return {
+        "mail": {
+            "queued": sums.queued,
+            "waiting": sums.waiting,
+            "accepted": sums.accepted,
+            "refused": sums.refused,
+            "unknown": sums.unknown,
+            "given_up": sums.given_up,
+            "dropped": sums.dropped,
+            "spare_copies": sums.spare_copies,
+        },
+        "reminders": accepted.get("reminder", 0),
+        "receipts": accepted.get("receipt", 0),
+        "outcome_letters": accepted.get("outcome", 0),
+    }
+
+
+def _replied(work: Work, consultation: Consultation) -> int:
+    """Entitled seats that hold an answer, counted from the seats themselves, not from a counter."""
+    return (
+        work.session.scalar(
+            select(func.count())
+            .select_from(Seat)
+            .where(
+                Seat.consultation_id == consultation.id,
+                Seat.standing == Standing.ENTITLED,
+                Seat.answered_count > 0,
+            )
+        )
+        or 0
+    )
+
+
+def _late(work: Work, consultation: Consultation) -> int:
+    return (
+        work.session.scalar(
+            select(func.count())
+            .select_from(Reply)
+            .where(Reply.consultation_id == consultation.id, Reply.kind == ReplyKind.LATE)
+        )
+        or 0
+    )
+
+
+def _written(moment: datetime | None) -> str | None:
+    return instant(moment) if moment is not None else None

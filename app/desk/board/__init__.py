@@ -1,0 +1,1 @@
+"""The room where officers watch: all consultations, one of them at a glance, and its letters."""

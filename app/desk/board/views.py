@@ -1,0 +1,99 @@
+"""The list of consultations, the board of one, and its letters. Looking changes nothing."""
+
+from datetime import datetime
+from functools import partial
+from http import HTTPStatus
+
+from flask import Blueprint, Response, make_response, render_template, request
+
+from app.board import queries
+from app.board.facts import Filters, Grouping
+from app.core.i18n import current_language
+from app.core.work import Work, look
+from app.desk.board import words
+from app.desk.signin.guard import sitting_here
+from app.letters.wording import outcome_label, rule_sentence
+from app.officers.queries import ACTING
+from app.rules.vocabulary import Outcome
+from app.watch.queries import SchedulerState, scheduler_state
+
+room = Blueprint("board", __name__, template_folder="templates")
+
+#: Steps in which the time left is part of what the page shows, in seconds: far from the deadline, and near it.
+FAR_STEP_SECONDS, NEAR_STEP_SECONDS = 60, 5
+NEAR_SECONDS = 120
+
+
+@room.context_processor
+def add_words() -> dict[str, object]:
+    """What the templates of this room may use."""
+    return {"words": words, "outcome_words": lambda value: outcome_label(Outcome(value)), "rule_words": rule_sentence}
+
+
+@room.get("/")
+def consultations() -> str:
+    """All consultations."""
+    with look(sitting_here().actor) as work:
+        lines = queries.consultation_lines(work, current_language())
+        now = work.now
+    return render_template("board/list.html", lines=lines, now=now)
+
+
+@room.get("/consultations/<path:reference>")
+def consultation(reference: str) -> Response:
+    """One consultation at a glance. A look that would show the same is answered in one line."""
+    filters = _filters()
+    with look(sitting_here().actor) as work:
+        heartbeat = scheduler_state(work)
+        tag = _tag(work, reference, heartbeat)
+        if request.if_none_match.contains_weak(tag):
+            response = make_response("", HTTPStatus.NOT_MODIFIED)
+        else:
+            board = queries.board(work, reference, filters)
+            written = partial(words.written_moment, zone=board.head.zone)
+            response = make_response(render_template("board/board.html", board=board, filters=filters, written=written))
+    response.set_etag(tag, weak=True)
+    return response
+
+
+@room.get("/letters/<path:reference>")
+def letters(reference: str) -> str:
+    """The delivery list."""
+    state, member = request.args.get("state", ""), request.args.get("member", "")
+    with look(sitting_here().actor) as work:
+        page = queries.letter_page(
+            work,
+            reference,
+            language=current_language(),
+            narrowed=(state, member),
+            after=request.args.get("after", ""),
+        )
+    written = partial(words.written_moment, zone=page.zone)
+    return render_template("board/letters.html", page=page, state=state, member=member, written=written)
+
+
+def _filters() -> Filters:
+    """What the address asks for; what cannot be understood is left out."""
+    asked, after = request.args.get("by", ""), request.args.get("after", "")
+    return Filters(
+        language=current_language(),
+        grouping=Grouping(asked) if asked in set(Grouping) else Grouping.REGION,
+        is_without_reply=request.args.get("only") == "without-reply",
+        after=int(after) if after.isdecimal() and len(after) < len("1000000000") else None,
+        may_see_answers=sitting_here().officer.role in ACTING,
+    )
+
+
+def _tag(work: Work, reference: str, heartbeat: SchedulerState) -> str:
+    """What identifies the page that would be shown now."""
+    version = queries.version(work, reference)
+    step = _time_step(work.now, version.deadline_at)
+    # A beat alone is no news: the page would be drawn anew with each tick. That beats stop is.
+    shown = (version.tag, current_language(), step, sitting_here().officer.id, int(heartbeat.is_silent))
+    return "-".join(str(part) for part in shown)
+
+
+def _time_step(now: datetime, deadline_at: datetime | None) -> int:
+    left = (deadline_at - now).total_seconds() if deadline_at else 0
+    size = NEAR_STEP_SECONDS if 0 <= left < NEAR_SECONDS else FAR_STEP_SECONDS
+    return int(now.timestamp()) // size

@@ -1,0 +1,109 @@
+"""How the board writes lengths, instants, letters and states in the language in use."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from app.board.facts import Board
+from app.consultations.models import State
+from app.core.i18n import N_, _, ngettext, written_date
+from app.letters.wording import ClockLine, three_clocks
+
+#: Below this, seconds are shown.
+_SECONDS_MATTER: Final = timedelta(minutes=2)
+
+STATES: Final[Mapping[State, str]] = MappingProxyType(
+    {
+        State.DRAFT: N_("Draft of a consultation"),
+        State.OPEN: N_("Consultation in course"),
+        State.CLOSED: N_("Consultation closed, outcome provisional"),
+        State.ANNOUNCED: N_("Consultation closed, outcome announced"),
+        State.WITHDRAWN: N_("Consultation withdrawn"),
+    }
+)
+
+_LETTERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "invitation": N_("invitation"),
+        "copy": N_("copy"),
+        "new_link": N_("new link"),
+        "reminder": N_("reminder"),
+        "receipt": N_("receipt"),
+        "colleague": N_("notice of a colleague’s answers"),
+        "extension": N_("extension"),
+        "withdrawal": N_("withdrawal"),
+        "contest_received": N_("report received"),
+        "contest_ruled": N_("ruling on a report"),
+        "outcome": N_("outcome"),
+    }
+)
+
+#: Ways of a letter, with the sign that each is drawn with.
+LETTER_STATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "accepted": ("full", N_("transmission confirmed")),
+        "waiting": ("none", N_("waiting to be sent")),
+        "sending": ("none", N_("being sent")),
+        "unknown": ("part", N_("not confirmed, sent again")),
+        "refused": ("lost", N_("refused by the receiving server")),
+        "given_up": ("lost", N_("given up: no answer in time")),
+        "dropped": ("out", N_("dropped: no longer true")),
+    }
+)
+
+
+def state_words(state: State) -> str:
+    """What kind of paper the page is."""
+    return _(STATES[state])
+
+
+def letter_words(kind: str) -> str:
+    """What a kind of letter is called."""
+    return _(_LETTERS[kind]) if kind in _LETTERS else kind
+
+
+def letter_state_words(state: str) -> str:
+    """Where a letter stands."""
+    return _(LETTER_STATES[state][1])
+
+
+def letter_state_sign(state: str) -> str:
+    """Name of the sign that goes with a letter's state."""
+    return LETTER_STATES[state][0]
+
+
+def time_left(now: datetime, until: datetime) -> str:
+    """How long until an instant: "7 days 7 h 20 min left", near the end with seconds."""
+    left = until - now
+    if left <= timedelta(0):
+        return _("The closing date has passed")
+    hours, rest = divmod(int(left.total_seconds()) % 86_400, 3_600)
+    minutes, seconds = divmod(rest, 60)
+    if left < _SECONDS_MATTER:
+        return _("%(minutes)s min %(seconds)s s left", minutes=minutes, seconds=seconds)
+    if not left.days:
+        return _("%(hours)s h %(minutes)s min left", hours=hours, minutes=minutes)
+    days = ngettext("%(number)s day", "%(number)s days", left.days) % {"number": left.days}
+    return _("%(days)s %(hours)s h %(minutes)s min left", days=days, hours=hours, minutes=minutes)
+
+
+def written_moment(moment: datetime, zone: str, *, seconds: bool = False) -> str:
+    """An instant on a clock: "15 July 2021, 18:00"; with seconds if asked for."""
+    local = moment.astimezone(ZoneInfo(zone))
+    hour = local.strftime("%H:%M:%S" if seconds else "%H:%M")
+    return _("%(day)s, %(hour)s", day=written_date(local.date()), hour=hour)
+
+
+def clocks(board: Board) -> tuple[ClockLine, ...]:
+    """The closing date on the council's clock, in UTC, and where it comes last and first; equal clocks once."""
+    head = board.head
+    if head.deadline_at is None:
+        return ()
+    zones: list[ZoneInfo | None] = [ZoneInfo(name) for name in board.outer_zones]
+    found: dict[str, ClockLine] = {}
+    for reader in zones or [None]:
+        for line in three_clocks(head.deadline_at, zone=ZoneInfo(head.zone), place=head.place, reader=reader):
+            found.setdefault(line.offset, line)
+    return tuple(found.values())

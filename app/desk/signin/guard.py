@@ -1,0 +1,106 @@
+"""Who sits at the desk: the one place where its addresses ask for a sign-in and its forms for their token."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from flask import g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.core import i18n
+from app.core.errors import Refusal
+from app.core.i18n import N_
+from app.core.web import cookie_name
+from app.core.work import begin, house, look
+from app.officers.queries import Sitting, officer_of
+from app.officers.signin import is_worth_touching, touch
+
+FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
+#: Sent by the script that refreshes a page: looking again by itself does not keep a session alive.
+REFRESH_HEADER = "X-Placet-Refresh"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class FormOutdated(Refusal):
+    """A form came without the token of this session: from another session, or from elsewhere."""
+
+    code = "form_outdated"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("This form belongs to another session. Open the page anew and send it again.")
+
+
+def ask_for_sign_in() -> Response | None:
+    """Let in whoever has a session; send everybody else to the room where one signs in.
+
+    Raises:
+        FormOutdated: a form of this desk without this session's token.
+    """
+    with look() as work:
+        sitting = officer_of(work, request.cookies.get(session_cookie()))
+        is_due = sitting is not None and is_worth_touching(work, sitting)
+    if sitting is None:
+        reference = (request.view_args or {}).get("reference")
+        return redirect(url_for("signin.form", to=reference, lang=request.args.get("lang")), HTTPStatus.SEE_OTHER)
+    i18n.use(_language(sitting))
+    if request.method not in _SAFE_METHODS and not sitting.owns_form(request.form.get(FORM_TOKEN, "")):
+        raise FormOutdated
+    g.sitting = sitting
+    if is_due and REFRESH_HEADER not in request.headers:
+        with begin(sitting.actor) as work:
+            touch(work, sitting)
+    return None
+
+
+def sitting_here() -> Sitting:
+    """The session of this request; only inside the guarded rooms."""
+    found: Sitting = g.sitting
+    return found
+
+
+def session_cookie() -> str:
+    """Name of the cookie that carries a session."""
+    return cookie_name("placet", whole_host=True)
+
+
+def give_cookie(response: Response, value: str) -> None:
+    """Let the browser carry a session until it is closed."""
+    response.set_cookie(
+        session_cookie(), value, secure=house().settings.is_https, httponly=True, samesite="Lax", path="/"
+    )
+
+
+def take_cookie(response: Response) -> None:
+    """Let the browser forget its session."""
+    response.delete_cookie(session_cookie(), secure=house().settings.is_https, httponly=True, samesite="Lax", path="/")
+
+
+def keep_language(endpoint: str, values: dict[str, Any]) -> None:
+    """Carry a language that was asked for from page to page of the desk."""
+    del endpoint
+    if request.args.get("lang", "") in i18n.LANGUAGES:
+        values.setdefault("lang", request.args["lang"])
+
+
+def add_to_pages() -> dict[str, object]:
+    """What every template of the desk may use."""
+    sitting: Sitting | None = g.get("sitting")
+    return {
+        "officer": sitting.officer if sitting else None,
+        "form_token": sitting.form_secret if sitting else "",
+        "same_page_in": _same_page_in(),
+    }
+
+
+def _same_page_in() -> Callable[[str], str]:
+    """A function that gives the present page's address in another language."""
+
+    def address(language: str) -> str:
+        values = {**request.args.to_dict(), **(request.view_args or {}), "lang": language}
+        return url_for(request.endpoint or "desk.board.consultations", **values)
+
+    return address
+
+
+def _language(sitting: Sitting) -> str:
+    asked = request.args.get("lang", "")
+    return asked if asked in i18n.LANGUAGES else sitting.officer.language

@@ -1,0 +1,122 @@
+"""Reading accounts and sessions: frozen facts, no rows."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.core.work import Actor, ActorKind, Work
+from app.officers.models import Officer, OfficerSession, Role, SignInLink
+from app.officers.refusals import SignInLinkRefused
+
+ACTING = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerLine:
+    """One account as lists show it."""
+
+    id: int
+    email: str
+    name: str
+    role: Role
+    language: str
+    is_enabled: bool
+    has_password: bool
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """A signed-in officer and the session that proves it."""
+
+    officer: OfficerLine
+    #: SHA-256 of the cookie's value: the session's key in the database.
+    session: str
+    last_seen_at: datetime
+    form_secret: str
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts in this session."""
+        return Actor(kind=ActorKind.OFFICER, id=str(self.officer.id))
+
+    def owns_form(self, token: str) -> bool:
+        """Whether a form carries this session's own secret."""
+        return secrets.compare_digest(self.form_secret.encode(), token.encode())
+
+
+def officers(work: Work) -> tuple[OfficerLine, ...]:
+    """All accounts, in the order of their addresses."""
+    return tuple(_line(officer) for officer in work.session.scalars(select(Officer).order_by(Officer.email)))
+
+
+def officer_of(work: Work, cookie: str | None) -> Sitting | None:
+    """The officer whose browser sent this cookie.
+
+    None: there is no such session, it has ended, was idle for too long, reached its limit, or the account is disabled.
+    """
+    if not cookie:
+        return None
+    idle_since = work.now - timedelta(minutes=work.settings.desk_idle_minutes)
+    found = work.session.execute(
+        select(OfficerSession, Officer)
+        .join(Officer, Officer.id == OfficerSession.officer_id)
+        .where(
+            OfficerSession.token_sha256 == token_hash(cookie),
+            OfficerSession.ended_at.is_(None),
+            OfficerSession.ends_at > work.now,
+            OfficerSession.last_seen_at > idle_since,
+            Officer.is_enabled,
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    session, officer = found
+    return Sitting(
+        officer=_line(officer),
+        session=session.token_sha256,
+        last_seen_at=session.last_seen_at,
+        form_secret=session.form_secret,
+    )
+
+
+def officer_of_link(work: Work, token: str) -> OfficerLine:
+    """Whom a sign-in link would sign in. Looking uses nothing up.
+
+    Raises:
+        SignInLinkRefused: it is not, or no longer, good for signing in.
+    """
+    officer = work.session.scalars(
+        select(Officer)
+        .join(SignInLink, SignInLink.officer_id == Officer.id)
+        .where(
+            SignInLink.token_sha256 == token_hash(token),
+            SignInLink.used_at.is_(None),
+            SignInLink.expires_at > work.now,
+            Officer.is_enabled,
+        )
+    ).one_or_none()
+    if officer is None or not work.settings.is_loopback:
+        raise SignInLinkRefused
+    return _line(officer)
+
+
+def token_hash(token: str) -> str:
+    """What is stored of a random token: reading the database does not sign anybody in."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _line(officer: Officer) -> OfficerLine:
+    return OfficerLine(
+        id=officer.id,
+        email=officer.email,
+        name=officer.name,
+        role=Role(officer.role),
+        language=officer.language,
+        is_enabled=officer.is_enabled,
+        has_password=bool(officer.password_hash),
+        added_at=officer.added_at,
+    )

@@ -1,0 +1,124 @@
+"""Why an officer's account or act is not accepted."""
+
+from http import HTTPStatus
+
+from app.core.errors import Refusal
+from app.core.i18n import N_
+
+
+class OfficerRefusal(Refusal):
+    """An account at the desk, or what it was used for, is not accepted."""
+
+    code = "officer"
+
+
+class SignInRefused(OfficerRefusal):
+    """Wrong password, no such account, or a disabled one: the answer never says which."""
+
+    code = "sign_in_refused"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("The address and the password do not belong together.")
+
+
+class TooManyAttempts(OfficerRefusal):
+    """A limit on refused attempts has been reached; even the right password is not looked at."""
+
+    code = "too_many_attempts"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    text = N_(
+        "There have been too many attempts to sign in. Try again in a quarter of an hour, or ask an administrator."
+    )
+
+
+class SignInBusy(OfficerRefusal):
+    """So many sign-ins are being checked that this one would wait too long."""
+
+    code = "sign_in_busy"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    text = N_("Many sign-ins are being checked at the moment. Please try again in a minute.")
+
+
+class SignInLinkRefused(OfficerRefusal):
+    """A sign-in link was used, has expired, belongs to a disabled account or was never made."""
+
+    code = "sign_in_link_refused"
+    status = HTTPStatus.GONE
+    text = N_("This sign-in link has been used or has expired. Please ask for a new one.")
+
+
+class OnlyOnLoopback(OfficerRefusal):
+    """Something that exists only where the public address is on this machine."""
+
+    code = "only_on_loopback"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("This is possible only where the public address is on this machine. Give the account a password instead.")
+
+
+class PasswordTooShort(OfficerRefusal):
+    """Fewer characters than a password without a second factor needs."""
+
+    code = "password_too_short"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("A password needs at least %(least)s characters; this one has %(length)s.")
+
+
+class PasswordTooLong(OfficerRefusal):
+    """More characters than anybody types: hashing it would only cost time."""
+
+    code = "password_too_long"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("A password has at most %(most)s characters.")
+
+
+class NotAnAddress(OfficerRefusal):
+    """What was given as an e-mail address is none."""
+
+    code = "not_an_address"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("This is not an e-mail address: %(email)s")
+
+
+class NameMissing(OfficerRefusal):
+    """An account without a name says nothing in the list of officers."""
+
+    code = "name_missing"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("An officer needs a name.")
+
+
+class OfficerExists(OfficerRefusal):
+    """The address has an account already."""
+
+    code = "officer_exists"
+    text = N_("There is already an account for this address: %(email)s")
+
+
+class OfficerUnknown(OfficerRefusal):
+    """No account has this address."""
+
+    code = "officer_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("There is no account for this address: %(email)s")
+
+
+class OfficerDisabled(OfficerRefusal):
+    """The account has been disabled."""
+
+    code = "officer_disabled"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("This account has been disabled: %(email)s")
+
+
+class RoleMayNotAct(OfficerRefusal):
+    """Chairs and readers look; officers and administrators act."""
+
+    code = "role_may_not_act"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("This account may look but not act: %(email)s")
+
+
+class SecondOfficerNeeded(OfficerRefusal):
+    """The same person twice is not two officers."""
+
+    code = "second_officer_needed"
+    text = N_("Two different officers are needed for this.")

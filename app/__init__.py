@@ -1,6 +1,9 @@
 """Placet: consultation by correspondence. The composition root: the only module that knows every package."""
 
+from pathlib import Path
+
 from flask import Flask
+from flask_migrate import Migrate
 
 from app import cli, desk, replies
 from app.consultations import models as _consultations
@@ -16,6 +19,8 @@ from app.record import models as _record
 from app.replies import models as _replies
 from app.watch import models as _watch
 from config import Settings, check, from_environment
+
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 #: Migrations see only tables whose modules have been imported.
 TABLES = (_consultations, _documents, _members, _officers, _outbox, _record, _replies, _watch)
@@ -37,6 +42,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     app = Flask(__name__)
     app.extensions["placet"] = House(settings=settings, clock=clock or SystemClock())
     db.init_app(app, settings.sqlalchemy_url)
+    Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True)
     sender.init_app(app, settings)
     web.init_app(app, settings)
     desk.init_app(app)

@@ -23,7 +23,7 @@ class Reader:
     marked: Marked
     problems: list[Problem] = field(default_factory=list)
 
-    def complain(self, path: Path, code: str, text: str, **facts: object) -> None:
+    def complain(self, path: Path, code: str, text: str, /, **facts: object) -> None:
         """Remember a problem at a place."""
         self.problems.append(Problem(code=code, text=text, facts=facts, line=self.marked.line(path)))
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Index, LargeBinary
-from sqlalchemy.orm import Mapped, deferred, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 
@@ -68,7 +68,7 @@ class OutboxLetter(Base):
     #: SHA-256 of the bytes; stays when the bytes are wiped.
     sha256: Mapped[str]
     #: The bytes to send; wiped once settled, because they hold live links.
-    raw: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+    raw: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     wiped_at: Mapped[datetime | None]
 
     state: Mapped[str]

@@ -9,12 +9,11 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parseaddr
 
 from sqlalchemy import Select, case, or_, select, update
 
 from app.core.work import Work
-from app.outbox.letter import Letter, Mailbox
+from app.outbox.letter import Letter, Mailbox, mailbox_of
 from app.outbox.mime import compose
 from app.outbox.models import LetterKind, LetterState, OutboxLetter
 from app.outbox.sender import Delivery, DeliveryResult
@@ -69,8 +68,7 @@ def queue(work: Work, letter: Letter, *, to: Recipient, cause: Cause) -> bool:
     key = dedupe_key(LetterKind(letter.kind), to, cause)
     if work.session.scalar(select(OutboxLetter.id).where(OutboxLetter.dedupe_key == key)) is not None:
         return False
-    name, address = parseaddr(work.settings.mail_from)
-    sender = Mailbox(name=name, address=address)
+    sender = mailbox_of(work.settings.mail_from)
     number = secrets.token_hex(16)
     message_id = f"<{number}@{sender.address.rpartition('@')[2]}>"
     raw = compose(letter, message_id=message_id, date=work.now, sender=sender, to=to.mailbox, reply_to=None)

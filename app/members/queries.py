@@ -1,0 +1,95 @@
+"""Reading members: the roster of a body on a day, in the body's order, with official names and focal points."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from app.core.work import Work
+from app.members.models import Body, FocalPoint, Member, MemberName, Membership
+
+ORDER_LANGUAGE = "fr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterLine:
+    """One member of a body as it stands on a day."""
+
+    member_id: int
+    code: str
+    #: Language to official name; a language without one is missing, never filled from another.
+    names: Mapping[str, str]
+    standing: str
+    weight: int
+    member_class: str
+    region: str
+    groups: tuple[str, ...]
+    #: IANA name; "" when not known.
+    zone: str
+    #: Those in office, in the order in which they were entered.
+    focal_points: tuple[FocalPoint, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """All members of a body on a day, in the body's order."""
+
+    body: str
+    lines: tuple[RosterLine, ...]
+
+
+def body(work: Work, code: str) -> Body | None:
+    """The body of that code; None where there is none."""
+    return work.session.scalar(select(Body).where(Body.code == code))
+
+
+def roster(work: Work, body_code: str, *, on: date) -> Roster:
+    """The members of a body on a day, in French alphabetical order."""
+    rows = work.session.scalars(
+        select(Membership)
+        .join(Body, Body.id == Membership.body_id)
+        .where(Body.code == body_code, Membership.since <= on, or_(Membership.until.is_(None), Membership.until > on))
+        .options(
+            selectinload(Membership.member).selectinload(Member.names),
+            selectinload(Membership.member).selectinload(Member.focal_points),
+        )
+    )
+    lines = [_line(row, on) for row in rows]
+    return Roster(body=body_code, lines=tuple(sorted(lines, key=_place)))
+
+
+def missing_names(found: Roster, languages: Iterable[str]) -> dict[str, list[str]]:
+    """Code of each member that lacks an official name, with the languages in which it does."""
+    wanted = tuple(languages)
+    missing = {line.code: [each for each in wanted if each not in line.names] for line in found.lines}
+    return {code: lacking for code, lacking in missing.items() if lacking}
+
+
+def _line(row: Membership, on: date) -> RosterLine:
+    member = row.member
+    return RosterLine(
+        member_id=member.id,
+        code=member.code,
+        names=_names_on(member.names, on),
+        standing=row.standing,
+        weight=row.weight,
+        member_class=row.member_class,
+        region=member.region,
+        groups=tuple(member.groups),
+        zone=member.zone,
+        focal_points=tuple(point for point in member.focal_points if point.removed_at is None),
+    )
+
+
+def _names_on(names: Sequence[MemberName], on: date) -> dict[str, str]:
+    """The latest name of each language that is valid on the day; `names` are in the order of their days."""
+    return {each.language: each.name for each in names if each.valid_from <= on}
+
+
+def _place(line: RosterLine) -> tuple[str, str]:
+    """Accents and case do not count in French alphabetical order; the code decides between equals."""
+    name = unicodedata.normalize("NFKD", line.names.get(ORDER_LANGUAGE, line.code))
+    return "".join(each for each in name if not unicodedata.combining(each)).casefold(), line.code

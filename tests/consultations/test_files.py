@@ -1,0 +1,166 @@
+"""Consultation files: what is read, what is refused and where, and that nothing is lost on the way out and in."""
+
+from pathlib import Path
+
+import pytest
+
+from app.consultations import files
+from app.consultations.models import After, During
+from app.consultations.refusals import FileRefused
+from tests.make import EXAMPLES, consultation_file, no_files
+
+
+def read(text: str, annexes: dict[str, bytes] | None = None):
+    def opener(name: str) -> bytes:
+        if name not in (annexes or {}):
+            raise FileNotFoundError(name)
+        return (annexes or {})[name]
+
+    return files.parsed(text, opener=opener)
+
+
+def problems(text: str, annexes: dict[str, bytes] | None = None) -> list[tuple[int | None, str]]:
+    with pytest.raises(FileRefused) as refused:
+        read(text, annexes)
+    return [(each.line, each.code) for each in refused.value.problems]
+
+
+def test_the_shipped_example_is_read_whole():
+    file = EXAMPLES / "dm-21-1012.yaml"
+
+    draft = files.parsed(file.read_text(encoding="utf-8"), opener=files.beside(file))
+
+    assert (draft.reference, len(draft.items), len(draft.languages)) == ("DM-21/1012", 8, 6)
+    assert [part.letter for item in draft.items for part in item.parts] == list("abababc")
+    assert sum(len(annex.contents) for item in draft.items for annex in item.annexes) == 24
+    assert draft.is_illustrative
+
+
+def test_what_is_exported_is_read_back_to_the_same_draft():
+    file = EXAMPLES / "dm-21-1012.yaml"
+    draft = files.parsed(file.read_text(encoding="utf-8"), opener=files.beside(file))
+
+    again = files.parsed(files.exported(draft.document), opener=files.beside(file))
+
+    assert again == draft
+
+
+def test_sealed_counts_and_no_certification_are_the_defaults():
+    draft = read(consultation_file(disclosure={}))
+
+    assert (draft.during, draft.after, draft.certify) == (During.SEALED, After.COUNTS, "none")
+
+
+def test_all_problems_come_at_once_with_their_lines():
+    text = "\n".join(
+        [
+            "reference: 'A B'",
+            "body: council",
+            "colour: red",
+            "original: en",
+            "title: {en: T}",
+            "letter: {en: L}",
+            "zone: Mars/Base",
+            "deadline: tomorrow",
+            "rule: majority",
+            "items: []",
+        ]
+    )
+
+    assert problems(text) == [
+        (1, "missing"),
+        (1, "reference"),
+        (3, "unknown_key"),
+        (7, "zone"),
+        (8, "moment_not_understood"),
+        (9, "rule_unknown"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"reference": "house"}, "reference"),
+        ({"reference": "../x"}, "reference"),
+        ({"title": {"en": "T", "de": "T"}}, "unknown_key"),
+        ({"title": {"en": "T", "fr": "T"}}, "languages"),
+        ({"original": "de"}, "language"),
+        ({"original": "fr"}, "original"),
+        ({"deadline": "+10d 25:00"}, "clock_impossible"),
+        ({"deadline": "2026-03-29T02:30"}, "zone_missing"),
+        ({"reminders": ["3d"]}, "lead_not_understood"),
+        ({"reminders": "-3d"}, "not_a_list"),
+        ({"disclosure": {"during": "open"}}, "not_listed"),
+        ({"certify": "chair"}, "not_listed"),
+        ({"copies": [{"name": "X", "email": "a@b.example, c@d.example"}]}, "address"),
+        ({"items": [{"number": "1", "title": "T", "text": "x"}, {"number": "1", "title": "T", "text": "x"}]}, "twice"),
+        ({"items": [{"number": "1a", "title": "T", "text": "x"}]}, "number"),
+        ({"items": [{"number": "1", "title": "T"}]}, "missing"),
+        ({"items": [{"number": "1", "title": "T", "parts": [{"letter": "A", "text": "x"}]}]}, "letter"),
+        ({"items": [{"number": "1", "title": "T", "text": "x", "rule": "none"}]}, "rule_unknown"),
+    ],
+)
+def test_bad_values_are_refused_by_name(changes: dict, code: str):
+    assert code in {found for _line, found in problems(consultation_file(**changes))}
+
+
+def test_an_ambiguous_local_deadline_is_refused_with_both_readings():
+    with pytest.raises(FileRefused) as refused:
+        read(consultation_file(deadline="2026-10-25 02:30 Europe/Zurich"))
+
+    assert refused.value.problems[0].code == "time_occurs_twice"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("note.txt", b"A note.", None),
+        ("note.pdf", b"%PDF-1.7 ...", None),
+        ("note.pdf", b"<script>", "document_type"),
+        ("note.html", b"<p>", "document_type"),
+        ("note.txt", b"\xff\xfe\x00", "document_type"),
+        ("note.txt", b"", "document_size"),
+        ("https://example.org/note.pdf", b"", "address"),
+        ("missing.txt", None, "no_file"),
+    ],
+)
+def test_annexes_are_files_of_accepted_types(name: str, content: bytes | None, code: str | None):
+    text = consultation_file(
+        items=[{"number": "1", "title": "T", "text": "x", "annexes": [{"name": "Note", "files": {"en": name}}]}]
+    )
+    annexes = {} if content is None else {name: content}
+
+    if code is None:
+        assert read(text, annexes).items[0].annexes[0].contents == {"en": content}
+    else:
+        assert [found for _line, found in problems(text, annexes)] == [code]
+
+
+def test_annexes_above_the_folder_of_the_file_are_out_of_reach(tmp_path: Path):
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "inside").mkdir()
+
+    with pytest.raises(FileNotFoundError):
+        files.beside(tmp_path / "inside" / "file.yaml")("../secret.txt")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: [", 1),
+        ("reference: x\nreference: y\n", 2),
+        ("a: &x 1\nb: !!python/object:os.system 1\n", 2),
+        ("- 1\n- 2\n", 1),
+        ("", 1),
+        ("a: " + "[" * 40 + "]" * 40, 1),
+    ],
+)
+def test_what_is_not_a_consultation_is_refused_with_its_line(text: str, line: int):
+    assert problems(text)[0][0] == line
+
+
+def test_no_is_a_word_and_not_a_boolean():
+    with pytest.raises(FileRefused) as refused:
+        files.parsed(consultation_file(original="no"), opener=no_files)
+
+    assert refused.value.problems[0].facts["value"] == "no"

@@ -1,0 +1,111 @@
+"""From what a browser sends to answers, statement and signature, or to the problems of single fields."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.core.i18n import _
+from app.replies.display import is_plain
+from app.rules import Choice, Portion
+
+#: Field of a decision: this and its name, "item-6a".
+ITEM = "item-"
+STATEMENT = "statement"
+NAME = "name"
+FUNCTION = "function"
+INSTRUCTIONS = "instructions"
+CONFIRM = "confirm"
+CONFIRMED = "yes"
+
+LONGEST_STATEMENT = 10_000
+LONGEST_LINE = 200
+
+#: Field name to everything that was sent under it.
+Raw = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The first page: a portion of answers and a statement. `problems`: field to sentence; empty when all is good."""
+
+    given: Mapping[str, Choice | Portion] = field(default_factory=dict)
+    statement: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What it gives beyond leaving answers as they are, in plain values."""
+        return {name: str(answer) for name, answer in self.given.items() if answer is not Portion.KEEP}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The second page: who replies, in what capacity. `problems` as in `Chosen`."""
+
+    name: str = ""
+    function: str = ""
+    instructions: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_chosen(raw: Raw, offered: Mapping[str, Collection[str]]) -> Chosen:
+    """The answers of a form. `offered`: decision to the choices that its rule has; a field left out is no answer."""
+    given: dict[str, Choice | Portion] = {}
+    problems: dict[str, str] = {}
+    for key, values in raw.items():
+        if not key.startswith(ITEM):
+            continue
+        answer = _answer(values, offered.get(key.removeprefix(ITEM)))
+        if answer is None:
+            problems[key] = _("This is not an answer that the form offers. Please choose again.")
+        else:
+            given[key.removeprefix(ITEM)] = answer
+    statement = _text(raw, STATEMENT, problems)
+    return Chosen(given=given, statement=statement, problems=problems)
+
+
+def read_signature(raw: Raw) -> Signature:
+    """Name, function, instructions and the confirmation of a form."""
+    problems: dict[str, str] = {}
+    name, function = _line(raw, NAME, problems), _line(raw, FUNCTION, problems)
+    instructions = _line(raw, INSTRUCTIONS, problems)
+    if not name:
+        problems.setdefault(NAME, _("Please give your name."))
+    if not function:
+        problems.setdefault(FUNCTION, _("Please give your function."))
+    if list(raw.get(CONFIRM, ())) != [CONFIRMED]:
+        problems[CONFIRM] = _("Please confirm that you are authorised to reply.")
+    return Signature(name=name, function=function, instructions=instructions, problems=problems)
+
+
+def only(raw: Raw, name: str) -> str:
+    """The value of a field that is sent once; "" where it is missing or sent several times."""
+    values = raw.get(name, ())
+    return values[0] if len(values) == 1 else ""
+
+
+def _answer(values: Sequence[str], offered: Collection[str] | None) -> Choice | Portion | None:
+    if offered is None or len(values) != 1:
+        return None
+    (value,) = values
+    if value in offered:
+        return Choice(value)
+    return Portion(value) if value in set(Portion) else None
+
+
+def _line(raw: Raw, name: str, problems: dict[str, str]) -> str:
+    text = " ".join(only(raw, name).split())
+    if len(text) > LONGEST_LINE:
+        problems[name] = _("Please use at most %(most)s characters.", most=LONGEST_LINE)
+    elif not is_plain(text):
+        problems[name] = _("Please leave out characters that cannot be seen.")
+    return text
+
+
+def _text(raw: Raw, name: str, problems: dict[str, str]) -> str:
+    # Browsers send line breaks as CR LF, and a copy in a hidden field makes the same way again.
+    text = only(raw, name).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(text) > LONGEST_STATEMENT:
+        problems[name] = _("Please use at most %(most)s characters.", most=LONGEST_STATEMENT)
+    elif not is_plain(text, may_break=True):
+        problems[name] = _("Please leave out characters that cannot be seen.")
+    return text

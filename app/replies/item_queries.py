@@ -1,0 +1,119 @@
+"""Reading the items of a consultation with the answers of one seat, in few queries."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from pathlib import PurePath
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.consultations.models import Consultation, Decision, Item, Seat
+from app.consultations.queries import by_id
+from app.core.i18n import current_language, name_of, written_date
+from app.core.work import Work
+from app.documents.models import Document
+from app.letters import wording
+from app.replies.display import Phrase, phrase
+from app.replies.models import Reply
+from app.replies.read_models import AnnexView, ChoiceView, DecisionView, ItemView
+from app.rules import ChangeReply, Choice, Outcome, Standing, WithdrawReply
+
+KILOBYTE = 1024
+
+
+def items_of(work: Work, seat: Seat, givers: Mapping[str, Reply]) -> tuple[ItemView, ...]:
+    """All items of a seat's consultation in order, in the language in use.
+
+    Args:
+        work: to read with.
+        seat: whose answers are shown.
+        givers: decision to the reply that gave the answer which stands.
+    """
+    consultation = by_id(work, seat.consultation_id)
+    rows = (
+        work.session.scalars(
+            select(Item)
+            .where(Item.consultation_id == consultation.id)
+            .options(joinedload(Item.decisions), joinedload(Item.annexes))
+            .order_by(Item.position)
+        )
+        .unique()
+        .all()
+    )
+    sizes = _sizes(work, rows)
+    return tuple(
+        ItemView(
+            number=item.number,
+            title=_phrase(item.titles, consultation),
+            text=_phrase(item.texts, consultation),
+            proposer=_phrase(item.proposer, consultation),
+            source=item.source,
+            annexes=_annexes(item, consultation, sizes),
+            decisions=tuple(
+                _decision(consultation, seat, item, each, givers.get(each.name)) for each in item.decisions
+            ),
+        )
+        for item in rows
+    )
+
+
+def _phrase(texts: Mapping[str, str], consultation: Consultation) -> Phrase:
+    return phrase(texts, current_language(), consultation.original)
+
+
+def _sizes(work: Work, items: Sequence[Item]) -> dict[str, int]:
+    """SHA-256 of each annex to its length in bytes."""
+    hashes = {annex.sha256 for item in items for annex in item.annexes}
+    rows = work.session.execute(select(Document.sha256, Document.size).where(Document.sha256.in_(hashes)))
+    return {row.sha256: row.size for row in rows}
+
+
+def _annexes(item: Item, consultation: Consultation, sizes: Mapping[str, int]) -> tuple[AnnexView, ...]:
+    """One file of each annex: in the reader's language, else in the original's, else the first there is."""
+    language = current_language()
+    ordered = sorted(item.annexes, key=lambda annex: (annex.position, annex.id))
+    found = []
+    for _position, group in groupby(ordered, key=lambda annex: annex.position):
+        by_language = {annex.language: annex for annex in group}
+        best = by_language.get(language) or by_language.get(consultation.original) or next(iter(by_language.values()))
+        found.append(
+            AnnexView(
+                name=_phrase(best.names, consultation),
+                sha256=best.sha256,
+                kind=PurePath(best.filename).suffix.lstrip(".").upper(),
+                kilobytes=-(-sizes[best.sha256] // KILOBYTE),
+                language_name="" if best.language == language else name_of(best.language),
+            )
+        )
+    return tuple(found)
+
+
+def _decision(
+    consultation: Consultation, seat: Seat, item: Item, decision: Decision, giver: Reply | None
+) -> DecisionView:
+    answer = seat.answers.get(decision.name, "")
+    has_own_title = decision.titles != item.titles
+    return DecisionView(
+        name=decision.name,
+        title=_phrase(decision.titles if has_own_title else {}, consultation),
+        text=_phrase(decision.texts, consultation),
+        choices=_choices(decision) if seat.standing == Standing.ENTITLED else (),
+        answer=answer,
+        answer_label=wording.answer_label(answer) if answer else "",
+        answered_on=_day(consultation, giver.received_at) if giver else "",
+        may_change=decision.rule.get("change_reply", ChangeReply.UNTIL_CLOSE) == ChangeReply.UNTIL_CLOSE,
+        may_clear=decision.rule.get("withdraw_reply", WithdrawReply.UNTIL_CLOSE) == WithdrawReply.UNTIL_CLOSE,
+        outcome=wording.outcome_label(Outcome(decision.outcome)) if decision.outcome else "",
+        reason=decision.reason,
+    )
+
+
+def _choices(decision: Decision) -> tuple[ChoiceView, ...]:
+    return tuple(ChoiceView(value=each, label=wording.choice_label(Choice(each))) for each in decision.choices)
+
+
+def _day(consultation: Consultation, instant: datetime) -> str:
+    """The day on the council's clock, in words."""
+    return written_date(instant.astimezone(ZoneInfo(consultation.zone)).date())

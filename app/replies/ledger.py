@@ -1,0 +1,101 @@
+"""What stands of a member's replies: who gave which answer, and the counters that follow."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.consultations.models import Consultation, Count, Decision, Seat
+from app.core.work import Work
+from app.replies.models import Reply, ReplyKind
+from app.rules import Choice, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One seat in its consultation, loaded under the lock."""
+
+    consultation: Consultation
+    seat: Seat
+    decisions: Sequence[Decision]
+
+    @property
+    def is_entitled(self) -> bool:
+        """Whether the member has the right to vote in this consultation."""
+        return self.seat.standing == Standing.ENTITLED
+
+    @property
+    def standing_answers(self) -> dict[str, Choice]:
+        """The complete vector that stands."""
+        return {name: Choice(choice) for name, choice in self.seat.answers.items()}
+
+
+def replies_of(work: Work, seat: Seat) -> Sequence[Reply]:
+    """All replies, late replies and statements of a seat, in the order of the log."""
+    return work.session.scalars(select(Reply).where(Reply.seat_id == seat.id).order_by(Reply.index)).all()
+
+
+def givers(replies: Iterable[Reply]) -> dict[str, Reply]:
+    """Decision to the reply that gave the answer which stands. `replies`: those of one seat, in order."""
+    found: dict[str, Reply] = {}
+    for reply in replies:
+        if reply.kind != ReplyKind.REPLY:
+            continue
+        if reply.removed_at is not None:
+            # An upheld contest left the seat empty; what came before does not revive.
+            found = {}
+            continue
+        found |= dict.fromkeys(reply.given, reply)
+        found = {name: giver for name, giver in found.items() if name in reply.answers}
+    return found
+
+
+def last_reply(replies: Sequence[Reply]) -> Reply | None:
+    """The member's latest counted reply, whether it still stands or not: the one that the next reply replaces."""
+    counted = [each for each in replies if each.kind == ReplyKind.REPLY]
+    return counted[-1] if counted else None
+
+
+def settle(work: Work, place: Place, *, index: int | None, vector: Mapping[str, Choice]) -> None:
+    """Let this vector be the one that stands, and move the counters with it.
+
+    Args:
+        work: the caller's unit of work, under the lock on the consultation's log.
+        place: the seat.
+        index: of the reply that stands from now on; None: no reply does.
+        vector: complete; decision to choice.
+    """
+    before, after = place.standing_answers, dict(vector)
+    seat, consultation = place.seat, place.consultation
+    if place.is_entitled:
+        _recount(work, place, before=before, after=after)
+        consultation.replied_count += bool(after) - bool(before)
+        full = len(place.decisions)
+        consultation.complete_count += (len(after) == full) - (len(before) == full)
+    seat.current_index = index
+    seat.answers = {name: str(choice) for name, choice in after.items()}
+    seat.answered_count = len(after)
+
+
+def _recount(work: Work, place: Place, *, before: Mapping[str, Choice], after: Mapping[str, Choice]) -> None:
+    changed = {each.name: each.id for each in place.decisions if before.get(each.name) != after.get(each.name)}
+    if not changed:
+        return
+    rows = work.session.scalars(
+        select(Count).where(Count.decision_id.in_(changed.values()), Count.member_class == place.seat.member_class)
+    )
+    counts = {(row.decision_id, row.choice): row for row in rows}
+    for name, decision_id in changed.items():
+        for choice, step in ((before.get(name), -1), (after.get(name), 1)):
+            if choice is not None:
+                _step(work, place.seat, counts, (decision_id, str(choice)), step)
+
+
+def _step(work: Work, seat: Seat, counts: dict[tuple[int, str], Count], key: tuple[int, str], step: int) -> None:
+    row = counts.get(key)
+    if row is None:
+        row = Count(decision_id=key[0], choice=key[1], member_class=seat.member_class, heads=0, weight=0)
+        counts[key] = row
+        work.session.add(row)
+    row.heads += step
+    row.weight += step * seat.weight

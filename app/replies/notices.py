@@ -1,0 +1,100 @@
+"""Letters to all focal points of a member: receipts, differences, contests and rulings."""
+
+from collections.abc import Callable, Collection, Iterable
+
+from app.consultations import correspondence, invitations
+from app.consultations.correspondence import Party
+from app.consultations.queries import in_language
+from app.core.work import Work
+from app.letters import colleague, contest_received, contest_ruled, receipt
+from app.letters.facts import AnswerLine, ItemLine, ReceiptFacts, Sheet
+from app.links.tokens import ContestClaim
+from app.outbox.letter import Letter
+from app.outbox.service import Cause, queue
+from app.replies.ledger import Place
+from app.replies.models import Reply, ReplyKind
+
+
+def focal_points(work: Work, place: Place) -> list[int]:
+    """Numbers of all focal points of a seat's member."""
+    found = correspondence.parties_of(work, place.consultation, place.seat)
+    return [each.focal_point.id for each in found if each.focal_point is not None]
+
+
+def contest_link(work: Work, place: Place, party: Party, index: int) -> str:
+    """The address under which one focal point may report that a reply was not sent on behalf of its member."""
+    if party.focal_point is None:
+        raise ValueError("only a focal point may contest a reply")
+    claim = ContestClaim(focal_point=party.focal_point.id, consultation=place.consultation.id, reply=index)
+    return f"{work.settings.public_url.rstrip('/')}/c/{invitations.signer(work).sign(claim)}"
+
+
+def post_receipts(work: Work, place: Place, reply: Reply, *, replaced: Reply | None) -> None:
+    """Queue the receipt of a reply to every focal point of the member, each with a contest link of its own."""
+
+    def written(sheet: Sheet, party: Party) -> Letter:
+        facts = ReceiptFacts(
+            code=reply.receipt_code,
+            received_at=reply.received_at,
+            is_late=reply.kind == ReplyKind.LATE,
+            is_statement=not reply.given,
+            function=reply.function,
+            answers=answer_lines(place, reply, sheet.language) if place.is_entitled else (),
+            replaces_at=replaced.received_at if replaced else None,
+            contest_link=contest_link(work, place, party, reply.index),
+        )
+        return receipt.compose(sheet, party.addressee, receipt=facts)
+
+    _post(work, place, written, index=reply.index)
+
+
+def post_difference(work: Work, place: Place, *, names: Collection[str], index: int) -> None:
+    """Tell every focal point that two of them answered differently, and that the second answer was not recorded."""
+
+    def written(sheet: Sheet, party: Party) -> Letter:
+        items = tuple(each for each in _item_lines(place, sheet.language) if each.name in names)
+        return colleague.compose(sheet, party.addressee, items=items, noticed_at=work.now)
+
+    _post(work, place, written, index=index)
+
+
+def post_contest_received(work: Work, place: Place, reply: Reply, *, index: int) -> None:
+    """Tell every focal point that a reply was contested; it stands until two officers have ruled."""
+
+    def written(sheet: Sheet, party: Party) -> Letter:
+        return contest_received.compose(sheet, party.addressee, code=reply.receipt_code, received_at=reply.received_at)
+
+    _post(work, place, written, index=index)
+
+
+def post_contest_ruled(work: Work, place: Place, reply: Reply, *, is_upheld: bool, index: int) -> None:
+    """Tell every focal point what two officers decided on a contested reply."""
+
+    def written(sheet: Sheet, party: Party) -> Letter:
+        return contest_ruled.compose(
+            sheet, party.addressee, code=reply.receipt_code, received_at=reply.received_at, is_upheld=is_upheld
+        )
+
+    _post(work, place, written, index=index)
+
+
+def answer_lines(place: Place, reply: Reply, language: str) -> tuple[AnswerLine, ...]:
+    """All decisions with the answer that the reply holds."""
+    return tuple(
+        AnswerLine(name=each.name, title=each.title, choice=reply.answers.get(each.name, ""))
+        for each in _item_lines(place, language)
+    )
+
+
+def _item_lines(place: Place, language: str) -> Iterable[ItemLine]:
+    original = place.consultation.original
+    return (ItemLine(name=each.name, title=in_language(each.titles, language, original)) for each in place.decisions)
+
+
+def _post(work: Work, place: Place, written: Callable[[Sheet, Party], Letter], *, index: int) -> None:
+    sheets: dict[str, Sheet] = {}
+    told = Cause(log=place.consultation.reference, cause=str(index))
+    for party in correspondence.parties_of(work, place.consultation, place.seat):
+        if party.language not in sheets:
+            sheets[party.language] = correspondence.sheet(work, place.consultation, party.language)
+        queue(work, written(sheets[party.language], party), to=party.recipient, cause=told)

@@ -1,0 +1,22 @@
+"""What a member is told when the database does not answer in time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import OperationalError
+
+from app.replies.refusals import NotKnown, NotRecorded
+
+
+@contextmanager
+def within_patience() -> Iterator[None]:
+    """Turn a failing database into a refusal that says whether anything was kept. Stands around `begin`.
+
+    Raises:
+        NotRecorded: a lock or a statement took too long, or there is no room; the transaction was rolled back.
+        NotKnown: the connection broke, perhaps while committing.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        raise (NotKnown if error.connection_invalidated else NotRecorded) from error

@@ -1,0 +1,323 @@
+"""Reading for the pages of members, in few queries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from app.consultations import correspondence
+from app.consultations.invitations import live_invitation
+from app.consultations.models import Annex, Consultation, Decision, Invitation, Item, Seat, State
+from app.consultations.queries import by_id
+from app.core.errors import NotFound
+from app.core.i18n import LANGUAGES, _, speaking, written_date
+from app.core.work import Work
+from app.documents.models import Document
+from app.letters import wording
+from app.links.tokens import ContestClaim, InvitationClaim
+from app.members.models import FocalPoint
+from app.replies import ledger
+from app.replies.display import Phrase, phrase, visible
+from app.replies.item_queries import items_of
+from app.replies.models import Contest, Reply, ReplyKind
+from app.replies.read_models import (
+    AnnexFile,
+    AnswerRow,
+    ContestPage,
+    HistoryLine,
+    Paper,
+    Phase,
+    ReceiptPage,
+    ReplyPage,
+)
+from app.replies.recording import NOTHING_SHOWN
+from app.replies.refusals import NoSuchReply
+from app.replies.submission import WHOLE_REPLY
+from app.rules import Standing, is_timely
+
+KILOBYTE = 1024
+
+
+class _Desk(NamedTuple):
+    """What is loaded for every page of one invitation."""
+
+    invitation: Invitation
+    seat: Seat
+    focal_point: FocalPoint
+    consultation: Consultation
+    language: str
+
+
+def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyPage:
+    """The page of a consultation for one focal point.
+
+    Args:
+        work: to read with.
+        claim: from the link.
+        asked: code of the language that the reader asked for; anything else means the focal point's own.
+
+    Raises:
+        LinkMangled, LinkReplaced, LinkRevoked: the link does not open it.
+    """
+    desk = _desk(work, claim, asked)
+    with speaking(desk.language):
+        replies = ledger.replies_of(work, desk.seat)
+        shown = desk.seat.current_index
+        letter = phrase(desk.consultation.letters, desk.language, desk.consultation.original)
+        return ReplyPage(
+            paper=_paper(work, desk),
+            letter=tuple(
+                Phrase(text=each.strip(), language=letter.language)
+                for each in letter.text.split("\n\n")
+                if each.strip()
+            ),
+            rules=_rules(work, desk.consultation),
+            items=items_of(work, desk.seat, ledger.givers(replies)),
+            history=_history(work, desk, replies),
+            shown=NOTHING_SHOWN if shown is None else shown,
+        )
+
+
+def receipt_page(work: Work, claim: InvitationClaim, index: int, *, asked: str = "") -> ReceiptPage:
+    """One recorded reply of the member that the link belongs to.
+
+    Raises:
+        LinkMangled, LinkReplaced, LinkRevoked: the link does not open it.
+        NoSuchReply: the member has no reply of that index.
+    """
+    desk = _desk(work, claim, asked)
+    replies = ledger.replies_of(work, desk.seat)
+    reply = next((each for each in replies if each.index == index), None)
+    if reply is None:
+        raise NoSuchReply
+    with speaking(desk.language):
+        paper = _paper(work, desk)
+        return ReceiptPage(
+            paper=paper,
+            index=reply.index,
+            code=reply.receipt_code,
+            kind=reply.kind,
+            received=_clocks(reply.received_at, paper, with_seconds=True),
+            function=reply.function,
+            instructions=reply.instructions if reply.invitation_id == desk.invitation.id else "",
+            replaces=_replaced(desk.consultation, replies, reply),
+            answers=_answer_rows(work, desk, reply) if paper.is_entitled else (),
+            statement=visible(reply.statements.get(WHOLE_REPLY, "")),
+            is_removed=reply.removed_at is not None,
+            is_contested=bool(_contests(work, desk.consultation, [reply.index])),
+            is_replaced=any(each.kind == ReplyKind.REPLY and each.replaces == reply.index for each in replies),
+        )
+
+
+def contest_page(work: Work, claim: ContestClaim, *, asked: str = "") -> ContestPage:
+    """The reply that a contest link is about.
+
+    Raises:
+        NoSuchReply: there is no such reply, or it is not of the focal point's member.
+    """
+    row = work.session.execute(
+        select(Reply, Seat, FocalPoint)
+        .join(Seat, Seat.id == Reply.seat_id)
+        .join(FocalPoint, FocalPoint.member_id == Seat.member_id)
+        .where(
+            Reply.consultation_id == claim.consultation,
+            Reply.index == claim.reply,
+            FocalPoint.id == claim.focal_point,
+            FocalPoint.removed_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NoSuchReply
+    reply, seat, focal_point = row
+    consultation = by_id(work, claim.consultation)
+    language = asked if asked in LANGUAGES else focal_point.language
+    with speaking(language):
+        sheet = correspondence.sheet(work, consultation, language)
+        return ContestPage(
+            sheet=sheet,
+            member=correspondence.addressee(seat, focal_point, language).member,
+            index=reply.index,
+            code=reply.receipt_code,
+            received=wording.three_clocks(
+                reply.received_at, zone=sheet.zone, place=sheet.place, reader=_zone(seat), with_seconds=True
+            ),
+            function=reply.function,
+            is_contested=focal_point.id in _contests(work, consultation, [reply.index]).get(reply.index, ()),
+            is_removed=reply.removed_at is not None,
+        )
+
+
+def own_contest(work: Work, claim: InvitationClaim, index: int) -> ContestClaim:
+    """What the focal point of an invitation would claim in contesting a reply of its member.
+
+    Raises:
+        LinkMangled, LinkReplaced, LinkRevoked: the link does not open anything.
+    """
+    invitation = live_invitation(work, claim)
+    return ContestClaim(focal_point=invitation.focal_point_id, consultation=invitation.consultation_id, reply=index)
+
+
+def annex_file(work: Work, claim: InvitationClaim, sha256: str) -> AnnexFile:
+    """An annex of the consultation that the link belongs to, and of no other.
+
+    Raises:
+        LinkMangled, LinkReplaced, LinkRevoked: the link does not open it.
+        NotFound: the consultation has no such annex.
+    """
+    invitation = live_invitation(work, claim)
+    row = work.session.execute(
+        select(Annex.filename, Document.media_type, Document.content)
+        .join(Item, Item.id == Annex.item_id)
+        .join(Document, Document.sha256 == Annex.sha256)
+        .where(Item.consultation_id == invitation.consultation_id, Annex.sha256 == sha256)
+        .order_by(Annex.id)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return AnnexFile(filename=row.filename, media_type=row.media_type, content=row.content)
+
+
+def pending_contests(work: Work, consultation: Consultation) -> tuple[int, ...]:
+    """Indices of replies with a contest that nobody has ruled on, in order."""
+    return tuple(
+        work.session.scalars(
+            select(Contest.reply_index)
+            .where(Contest.consultation_id == consultation.id, Contest.ruled_at.is_(None))
+            .distinct()
+            .order_by(Contest.reply_index)
+        )
+    )
+
+
+def _desk(work: Work, claim: InvitationClaim, asked: str) -> _Desk:
+    invitation = live_invitation(work, claim)
+    focal_point = work.session.get_one(FocalPoint, invitation.focal_point_id)
+    return _Desk(
+        invitation=invitation,
+        seat=invitation.seat,
+        focal_point=focal_point,
+        consultation=by_id(work, invitation.consultation_id),
+        language=asked if asked in LANGUAGES else focal_point.language,
+    )
+
+
+def _paper(work: Work, desk: _Desk) -> Paper:
+    seat, consultation = desk.seat, desk.consultation
+    sheet = correspondence.sheet(work, consultation, desk.language)
+    addressee = correspondence.addressee(seat, desk.focal_point, desk.language)
+    issued_at = consultation.opened_at or consultation.imported_at
+    return Paper(
+        invitation=desk.invitation.id,
+        language=desk.language,
+        sheet=sheet,
+        addressee=addressee,
+        member=addressee.member,
+        is_entitled=seat.standing == Standing.ENTITLED,
+        phase=_phase(work, consultation),
+        clocks=wording.three_clocks(sheet.deadline_at, zone=sheet.zone, place=sheet.place, reader=_zone(seat)),
+        issued=written_date(issued_at.astimezone(sheet.zone).date()),
+    )
+
+
+def _phase(work: Work, consultation: Consultation) -> Phase:
+    match State(consultation.state):
+        case State.WITHDRAWN:
+            return Phase.WITHDRAWN
+        case State.ANNOUNCED:
+            return Phase.ANNOUNCED
+        case State.OPEN if is_timely(work.now, correspondence.deadline_of(consultation)):
+            return Phase.OPEN
+        case _:
+            return Phase.OVER
+
+
+def _zone(seat: Seat) -> ZoneInfo | None:
+    return ZoneInfo(seat.zone) if seat.zone else None
+
+
+def _clocks(instant: datetime, paper: Paper, *, with_seconds: bool) -> tuple[wording.ClockLine, ...]:
+    return wording.three_clocks(
+        instant,
+        zone=paper.sheet.zone,
+        place=paper.sheet.place,
+        reader=paper.addressee.zone,
+        with_seconds=with_seconds,
+    )
+
+
+def _rules(work: Work, consultation: Consultation) -> tuple[str, ...]:
+    lines = correspondence.rule_lines(work, consultation)
+    return tuple(
+        " ".join(
+            (wording.rule_sentence(each), wording.silence_sentence(each.rule), wording.practice_sentence(each.rule))
+        )
+        for each in lines
+    )
+
+
+def _history(work: Work, desk: _Desk, replies: Sequence[Reply]) -> tuple[HistoryLine, ...]:
+    contested = _contests(work, desk.consultation, [each.index for each in replies])
+    return tuple(
+        HistoryLine(
+            index=each.index,
+            received=_moment(desk.consultation, each.received_at),
+            function=each.function,
+            items=", ".join(each.given),
+            remark=_remark(each, is_contested=each.index in contested),
+            receipt_code=each.receipt_code,
+        )
+        for each in replies
+    )
+
+
+def _remark(reply: Reply, *, is_contested: bool) -> str:
+    if reply.removed_at is not None:
+        return _("removed after a report that it was not sent on behalf of the Member State")
+    if is_contested:
+        return _("reported as not sent on behalf of the Member State; it stands until two officers have decided")
+    return _("received after the closing date, not counted") if reply.kind == ReplyKind.LATE else ""
+
+
+def _contests(work: Work, consultation: Consultation, indices: Sequence[int]) -> dict[int, list[int]]:
+    """Index of a reply to the focal points whose contests of it wait for a ruling."""
+    rows = work.session.execute(
+        select(Contest.reply_index, Contest.focal_point_id).where(
+            Contest.consultation_id == consultation.id,
+            Contest.reply_index.in_(indices),
+            Contest.ruled_at.is_(None),
+        )
+    )
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        found.setdefault(row.reply_index, []).append(row.focal_point_id)
+    return found
+
+
+def _replaced(consultation: Consultation, replies: Sequence[Reply], reply: Reply) -> str:
+    if reply.kind != ReplyKind.REPLY or reply.replaces is None:
+        return ""
+    former = next(each for each in replies if each.index == reply.replaces)
+    return "" if former.removed_at is not None else _moment(consultation, former.received_at)
+
+
+def _answer_rows(work: Work, desk: _Desk, reply: Reply) -> tuple[AnswerRow, ...]:
+    decisions = work.session.scalars(
+        select(Decision).where(Decision.consultation_id == desk.consultation.id).order_by(Decision.position)
+    )
+    return tuple(
+        AnswerRow(
+            name=each.name,
+            title=phrase(each.titles, desk.language, desk.consultation.original),
+            answer=wording.answer_label(reply.answers[each.name]) if each.name in reply.answers else "",
+        )
+        for each in decisions
+    )
+
+
+def _moment(consultation: Consultation, instant: datetime) -> str:
+    """Day and hour on the council's clock."""
+    local = instant.astimezone(ZoneInfo(consultation.zone))
+    return _("%(day)s, %(hour)s", day=written_date(local.date()), hour=local.strftime("%H:%M"))

@@ -1,0 +1,201 @@
+"""What the pages for members show: frozen, in one language, ready to print."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.letters.facts import Addressee, Sheet
+from app.letters.wording import ClockLine
+from app.replies.display import Phrase
+
+
+class Phase(StrEnum):
+    """How far a consultation is, for whoever opens its page."""
+
+    OPEN = "open"
+    #: The deadline has passed; what is sent now is kept as late.
+    OVER = "over"
+    ANNOUNCED = "announced"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexView:
+    """One annex in the language that suits the reader best."""
+
+    name: Phrase
+    sha256: str
+    #: "PDF".
+    kind: str
+    #: Rounded up; 1,024 bytes each.
+    kilobytes: int
+    #: What the file's language is called, where it is not the reader's; "" otherwise.
+    language_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoiceView:
+    """One answer that may be chosen."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionView:
+    """One decision, with the answer that stands and what may be done with it."""
+
+    name: str
+    title: Phrase
+    text: Phrase
+    choices: tuple[ChoiceView, ...]
+    #: Value of the answer that stands; "" where there is none.
+    answer: str
+    answer_label: str
+    #: Day on which it was given, in words; "" where there is none.
+    answered_on: str
+    may_change: bool
+    may_clear: bool
+    #: Label of the outcome and the inequality that decided; "" before the close.
+    outcome: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemView:
+    """One item; where it has parts, each of its decisions is one."""
+
+    number: str
+    title: Phrase
+    text: Phrase
+    proposer: Phrase
+    source: str
+    annexes: tuple[AnnexView, ...]
+    decisions: tuple[DecisionView, ...]
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether its parts are answered instead of the item itself."""
+        return len(self.decisions) > 1 or any(each.name != self.number for each in self.decisions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One reply of the member as its focal points see it listed: who by function, what, when."""
+
+    index: int
+    #: On the council's clock, in words.
+    received: str
+    function: str
+    #: Names of the decisions that it answered or took back, separated by commas; "" for a statement.
+    items: str
+    #: What is to be said of it besides: late, removed, reported; "" for nothing.
+    remark: str
+    receipt_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """What every page of one invitation prints."""
+
+    invitation: str
+    language: str
+    sheet: Sheet
+    addressee: Addressee
+    #: The Member State's name.
+    member: str
+    is_entitled: bool
+    phase: Phase
+    clocks: tuple[ClockLine, ...]
+    #: Day of the letter, in words.
+    issued: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyPage:
+    """The page of a consultation for one focal point."""
+
+    paper: Paper
+    #: What the circular letter says, by paragraphs.
+    letter: tuple[Phrase, ...]
+    #: When a decision is adopted, what silence means, what may be changed: one paragraph for each rule.
+    rules: tuple[str, ...]
+    items: tuple[ItemView, ...]
+    history: tuple[HistoryLine, ...]
+    #: What a form drawn now carries as the reply it was shown.
+    shown: int
+
+    @property
+    def decisions(self) -> tuple[DecisionView, ...]:
+        """All decisions in order."""
+        return tuple(decision for item in self.items for decision in item.decisions)
+
+    @property
+    def offered(self) -> dict[str, frozenset[str]]:
+        """Decision to the values that a form may send for it; nothing for a member without the vote."""
+        return {each.name: frozenset(choice.value for choice in each.choices) for each in self.decisions}
+
+    @property
+    def answered_count(self) -> int:
+        """How many decisions hold an answer."""
+        return sum(bool(each.answer) for each in self.decisions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """A decision and the answer it holds, in words; "" for none."""
+
+    name: str
+    title: Phrase
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptPage:
+    """One recorded reply."""
+
+    paper: Paper
+    index: int
+    code: str
+    #: A value of `models.ReplyKind`.
+    kind: str
+    received: tuple[ClockLine, ...]
+    function: str
+    #: Reference of the instructions; "" where there is none, or where another focal point gave it.
+    instructions: str
+    #: When the reply that this one replaced was received, in words; "" where it is the first.
+    replaces: str
+    answers: tuple[AnswerRow, ...]
+    statement: str
+    is_removed: bool
+    is_contested: bool
+    #: Whether a later reply of the member has taken its place.
+    is_replaced: bool
+
+    @property
+    def answered_count(self) -> int:
+        """How many decisions hold an answer in it."""
+        return sum(bool(each.answer) for each in self.answers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestPage:
+    """A reply that a focal point may report."""
+
+    sheet: Sheet
+    member: str
+    index: int
+    code: str
+    received: tuple[ClockLine, ...]
+    function: str
+    #: The focal point has reported it already.
+    is_contested: bool
+    is_removed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexFile:
+    """An annex to be saved."""
+
+    filename: str
+    media_type: str
+    content: bytes

@@ -1,0 +1,337 @@
+"""Recording a reply: one transaction under the lock on the consultation's log.
+
+Everything that decides is read after the lock was taken, but the time of receipt was read before it was asked for:
+waiting never makes a timely reply late. Who came first is the index in the log, nothing else.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.consultations.correspondence import deadline_of
+from app.consultations.invitations import live_invitation
+from app.consultations.models import Consultation, Invitation, State
+from app.consultations.queries import by_id, decisions
+from app.core.work import Work
+from app.links.refusals import LinkMangled
+from app.links.tokens import InvitationClaim
+from app.outbox.models import LetterKind
+from app.outbox.service import drop
+from app.record.events import EventType, canonical, instant
+from app.record.service import Appended, append, lock
+from app.replies import ledger, notices
+from app.replies.ledger import Place
+from app.replies.models import Difference, Reply, ReplyKind
+from app.replies.refusals import (
+    AnswerStands,
+    ChoiceNotOffered,
+    DecisionUnknown,
+    FormUnknown,
+    FormUsed,
+    NothingToRecord,
+    Withdrawn,
+    WithoutVote,
+)
+from app.replies.submission import Recorded, RecordedKind, Submission
+from app.rules import ChangeReply, Overlay, Portion, WithdrawReply, is_timely, overlay
+
+NOTHING_SHOWN = -1
+_KINDS = {
+    ReplyKind.REPLY: RecordedKind.RECORDED,
+    ReplyKind.LATE: RecordedKind.LATE,
+    ReplyKind.STATEMENT: RecordedKind.STATEMENT,
+}
+_EVENTS = {
+    ReplyKind.REPLY: EventType.REPLY,
+    ReplyKind.LATE: EventType.LATE,
+    ReplyKind.STATEMENT: EventType.STATEMENT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hearing:
+    """A submission together with what stood when its turn came."""
+
+    submission: Submission
+    invitation: Invitation
+    place: Place
+    #: All that the seat has sent so far, in order.
+    replies: Sequence[Reply]
+    laid: Overlay
+    kind: ReplyKind
+
+    @property
+    def replaces(self) -> int | None:
+        """Index of the member's reply before this one, also where it was removed: so the chain never forks."""
+        last = ledger.last_reply(self.replies)
+        return last.index if last else None
+
+
+def record_reply(work: Work, submission: Submission) -> Recorded:
+    """Record a confirmed form, or say what came between.
+
+    Raises:
+        LinkMangled, LinkReplaced, LinkRevoked: the link does not open this seat.
+        FormUnknown: the form was not drawn for this invitation.
+        FormUsed: the form was sent before with another content.
+        Withdrawn: the consultation was withdrawn.
+        WithoutVote: a member without the vote gave an answer.
+        DecisionUnknown, ChoiceNotOffered, AnswerStands: an answer that the decision or its rule does not take.
+        NothingToRecord: no answer changes, and there is no statement.
+    """
+    invitation, place = _locked(work, submission.claim)
+    earlier = _earlier(work, submission)
+    if earlier is not None:
+        return earlier
+    _check_standing(place, submission)
+    is_late = _is_late(work, place)
+    _check_answers(place, submission)
+    laid = overlay(place.standing_answers, submission.given)
+    if not is_late and place.is_entitled and submission.form.shown != _shown(place):
+        return _told_of_change(work, invitation, place, laid)
+    _check_changes(place, laid)
+    hearing = _Hearing(
+        submission=submission,
+        invitation=invitation,
+        place=place,
+        replies=ledger.replies_of(work, place.seat),
+        laid=laid,
+        kind=_kind(submission, laid, is_late=is_late),
+    )
+    return _record(work, hearing)
+
+
+def _locked(work: Work, claim: InvitationClaim) -> tuple[Invitation, Place]:
+    reference = work.session.scalar(
+        select(Consultation.reference)
+        .join(Invitation, Invitation.consultation_id == Consultation.id)
+        .where(Invitation.id == claim.invitation)
+    )
+    if reference is None:
+        raise LinkMangled
+    lock(work, reference)
+    invitation = live_invitation(work, claim)
+    consultation = by_id(work, invitation.consultation_id)
+    place = Place(consultation=consultation, seat=invitation.seat, decisions=decisions(work, consultation))
+    return invitation, place
+
+
+def _earlier(work: Work, submission: Submission) -> Recorded | None:
+    """What the same form led to when it was sent before."""
+    if submission.form.invitation != submission.claim.invitation:
+        raise FormUnknown
+    found = work.session.scalar(
+        select(Reply).where(
+            Reply.invitation_id == submission.claim.invitation, Reply.form_nonce == submission.form.nonce
+        )
+    )
+    if found is None:
+        return None
+    if found.form_sha256 != submission.sha256:
+        raise FormUsed
+    return _told(found, is_repeated=True)
+
+
+def _check_standing(place: Place, submission: Submission) -> None:
+    if place.consultation.state == State.WITHDRAWN:
+        raise Withdrawn(reference=place.consultation.reference)
+    if submission.said and not place.is_entitled:
+        raise WithoutVote(member=place.seat.names.get(submission.language, place.seat.code))
+
+
+def _is_late(work: Work, place: Place) -> bool:
+    """By the time of receipt; after the close nothing counts any more, whenever it was received."""
+    is_open = place.consultation.state == State.OPEN
+    return not (is_open and is_timely(work.now, deadline_of(place.consultation)))
+
+
+def _shown(place: Place) -> int:
+    """What a form drawn now would carry as the reply it was shown."""
+    return NOTHING_SHOWN if place.seat.current_index is None else place.seat.current_index
+
+
+def _check_answers(place: Place, submission: Submission) -> None:
+    offered = {each.name: each.choices for each in place.decisions}
+    for name, answer in submission.given.items():
+        if name not in offered:
+            raise DecisionUnknown(name=name)
+        if not isinstance(answer, Portion) and answer not in offered[name]:
+            raise ChoiceNotOffered(name=name)
+
+
+def _check_changes(place: Place, laid: Overlay) -> None:
+    rules = {each.name: each.rule for each in place.decisions}
+    for change in laid.changes:
+        if change.before is None:
+            continue
+        rule = rules[change.item]
+        may = (
+            rule.get("withdraw_reply", WithdrawReply.UNTIL_CLOSE) == WithdrawReply.UNTIL_CLOSE
+            if change.after is None
+            else rule.get("change_reply", ChangeReply.UNTIL_CLOSE) == ChangeReply.UNTIL_CLOSE
+        )
+        if not may:
+            raise AnswerStands(name=change.item)
+
+
+def _kind(submission: Submission, laid: Overlay, *, is_late: bool) -> ReplyKind:
+    if not laid.changes and not submission.statement:
+        raise NothingToRecord
+    if is_late:
+        return ReplyKind.LATE
+    return ReplyKind.REPLY if laid.changes else ReplyKind.STATEMENT
+
+
+def _record(work: Work, hearing: _Hearing) -> Recorded:
+    place = hearing.place
+    appended = append(
+        work,
+        place.consultation.reference,
+        _EVENTS[hearing.kind],
+        facts=_facts(work, hearing),
+        secrets_=_secrets(hearing),
+    )
+    reply = _row(work, hearing, appended)
+    work.session.add(reply)
+    if hearing.kind is ReplyKind.REPLY:
+        ledger.settle(work, place, index=appended.index, vector=hearing.laid.vector)
+    elif hearing.kind is ReplyKind.LATE and place.is_entitled:
+        place.consultation.late_count += 1
+    notices.post_receipts(work, place, reply, replaced=_replaced(hearing))
+    _drop_reminders(work, place)
+    return _told(reply, is_repeated=False)
+
+
+def _facts(work: Work, hearing: _Hearing) -> dict[str, Any]:
+    """What the event says openly."""
+    facts = {
+        "member": hearing.place.seat.code,
+        "by": hearing.invitation.id,
+        "received_at": instant(work.now),
+    }
+    if hearing.kind is ReplyKind.STATEMENT:
+        return facts
+    return facts | {"channel": "link", "replaces": hearing.replaces}
+
+
+def _secrets(hearing: _Hearing) -> dict[str, str | None]:
+    """What enters the event as commitments only."""
+    statements = hearing.submission.statements
+    secrets = {"statement_commit": canonical(statements) if statements else None}
+    if hearing.kind is ReplyKind.STATEMENT:
+        return secrets
+    vector = hearing.laid.vector
+    texts = {each.name: each.common_sha256 for each in hearing.place.decisions if each.name in vector}
+    return secrets | {
+        "answers_commit": canonical({name: str(choice) for name, choice in vector.items()}),
+        "texts_commit": canonical(texts),
+        "replier_commit": canonical(hearing.submission.replier),
+    }
+
+
+def _row(work: Work, hearing: _Hearing, appended: Appended) -> Reply:
+    submission, place = hearing.submission, hearing.place
+    return Reply(
+        consultation_id=place.consultation.id,
+        seat_id=place.seat.id,
+        invitation_id=hearing.invitation.id,
+        index=appended.index,
+        kind=hearing.kind,
+        received_at=work.now,
+        answers={name: str(choice) for name, choice in hearing.laid.vector.items()},
+        given=submission.said,
+        statements=submission.statements,
+        replaces=None if hearing.kind is ReplyKind.STATEMENT else hearing.replaces,
+        name=submission.name,
+        function=submission.function,
+        instructions=submission.instructions,
+        language=submission.language,
+        receipt_code=appended.receipt_code,
+        form_nonce=submission.form.nonce,
+        form_sha256=submission.sha256,
+        differing=_differing(hearing),
+    )
+
+
+def _differing(hearing: _Hearing) -> list[str]:
+    """Decisions in which this reply changes an answer that another focal point of the member had given."""
+    if hearing.kind is not ReplyKind.REPLY:
+        return []
+    givers = ledger.givers(hearing.replies)
+    return [
+        change.item
+        for change in hearing.laid.changes
+        if change.item in givers and givers[change.item].invitation_id != hearing.invitation.id
+    ]
+
+
+def _replaced(hearing: _Hearing) -> Reply | None:
+    """The reply whose place this one takes; None where none stood."""
+    if hearing.kind is not ReplyKind.REPLY:
+        return None
+    standing = hearing.place.seat.current_index
+    last = ledger.last_reply(hearing.replies)
+    return last if last is not None and standing is not None and last.removed_at is None else None
+
+
+def _drop_reminders(work: Work, place: Place) -> None:
+    """A member that owes nothing more is not reminded, not even by a letter that waits already."""
+    if place.is_entitled and place.seat.answered_count == len(place.decisions):
+        drop(work, kinds=[LetterKind.REMINDER], focal_points=notices.focal_points(work, place))
+
+
+def _told_of_change(work: Work, invitation: Invitation, place: Place, laid: Overlay) -> Recorded:
+    """A colleague's reply came between: nothing is recorded but that the two differ, and both are told."""
+    names = tuple(change.item for change in laid.changes)
+    standing = place.seat.current_index
+    if names and standing is not None and _is_first_notice(work, invitation, standing):
+        _note_difference(work, invitation, place, standing, names)
+    return Recorded(kind=RecordedKind.CHANGED, received_at=work.now, differing=names)
+
+
+def _is_first_notice(work: Work, invitation: Invitation, standing: int) -> bool:
+    """Whether the reply that stands is a colleague's, and this focal point's difference from it is new."""
+    author = work.session.scalar(
+        select(Reply.invitation_id).where(Reply.consultation_id == invitation.consultation_id, Reply.index == standing)
+    )
+    known = work.session.scalar(
+        select(Difference.id).where(
+            Difference.consultation_id == invitation.consultation_id,
+            Difference.standing_index == standing,
+            Difference.invitation_id == invitation.id,
+        )
+    )
+    return author != invitation.id and known is None
+
+
+def _note_difference(work: Work, invitation: Invitation, place: Place, standing: int, names: tuple[str, ...]) -> None:
+    event = append(
+        work,
+        place.consultation.reference,
+        EventType.DIFFERED,
+        facts={"member": place.seat.code, "by": invitation.id, "reply": standing, "items": list(names)},
+    )
+    work.session.add(
+        Difference(
+            consultation_id=place.consultation.id,
+            seat_id=place.seat.id,
+            standing_index=standing,
+            invitation_id=invitation.id,
+            noticed_at=work.now,
+            decisions=list(names),
+        )
+    )
+    notices.post_difference(work, place, names=names, index=event.index)
+
+
+def _told(reply: Reply, *, is_repeated: bool) -> Recorded:
+    return Recorded(
+        kind=_KINDS[ReplyKind(reply.kind)],
+        received_at=reply.received_at,
+        index=reply.index,
+        receipt_code=reply.receipt_code,
+        is_repeated=is_repeated,
+        differing=tuple(reply.differing),
+    )

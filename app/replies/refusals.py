@@ -1,0 +1,155 @@
+"""Why a reply, a contest or a ruling is declined."""
+
+from http import HTTPStatus
+
+from app.core.errors import Refusal
+from app.core.i18n import N_
+
+
+class ReplyRefused(Refusal):
+    """A reply is not recorded."""
+
+    code = "reply_refused"
+
+
+class FormUsed(ReplyRefused):
+    """The one-time form was sent before with another content."""
+
+    code = "form_used"
+    text = N_(
+        "This form has been used before, for other answers, and serves only once. What was recorded then stands. "
+        "Open the page of the consultation anew to change the reply."
+    )
+
+
+class FormUnknown(ReplyRefused):
+    """The form is not one of ours for this invitation, or what identifies it was lost on its way."""
+
+    code = "form_unknown"
+    status = HTTPStatus.BAD_REQUEST
+    text = N_("This form cannot be recognised. Open the page of the consultation anew and fill it in again.")
+
+
+class WithoutVote(ReplyRefused):
+    """A member without the right to vote reads everything and may leave a statement; it gives no answers."""
+
+    code = "without_vote"
+    status = HTTPStatus.FORBIDDEN
+    text = N_(
+        "This Member State is without the right to vote in this consultation: %(member)s. A statement can be recorded, "
+        "answers cannot."
+    )
+
+
+class NothingToRecord(ReplyRefused):
+    """Neither an answer changes nor is there a statement."""
+
+    code = "nothing_to_record"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("Nothing was chosen that differs from what is recorded, and there is no statement.")
+
+
+class DecisionUnknown(ReplyRefused):
+    """An answer names a decision that the consultation does not have."""
+
+    code = "decision_unknown"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("There is no decision with this number in the consultation: %(name)s")
+
+
+class ChoiceNotOffered(ReplyRefused):
+    """The rule of the decision does not have this answer."""
+
+    code = "choice_not_offered"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("The answer chosen is not offered for decision %(name)s.")
+
+
+class AnswerStands(ReplyRefused):
+    """The rule of the decision does not let an answer be replaced, or taken back."""
+
+    code = "answer_stands"
+    text = N_("Under the rule that applies, the answer given to decision %(name)s can no longer be changed.")
+
+
+class Withdrawn(ReplyRefused):
+    """The consultation was withdrawn; nothing is decided in it."""
+
+    code = "withdrawn"
+    status = HTTPStatus.GONE
+    text = N_("The consultation %(reference)s has been withdrawn; replies are no longer recorded.")
+
+
+class NotRecorded(ReplyRefused):
+    """The database did not answer in time; nothing of the submission was kept."""
+
+    code = "not_recorded"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    text = N_(
+        "Not recorded: the system is busy. Nothing of what you sent was kept. Send it again with the button below; "
+        "the same form never makes two replies."
+    )
+
+
+class NotKnown(ReplyRefused):
+    """The connection to the database broke, so that nobody can say whether the submission was kept."""
+
+    code = "not_known"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    text = N_(
+        "It is not certain whether your reply was recorded. Send it again with the button below: the same form never "
+        "makes two replies, and the answer will be the receipt."
+    )
+
+
+class NoSuchReply(ReplyRefused):
+    """There is no reply of that number, or it is not this member's."""
+
+    code = "no_such_reply"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("There is no reply with this number.")
+
+
+class ContestRefused(Refusal):
+    """A contest or a ruling on it is declined."""
+
+    code = "contest_refused"
+
+
+class RuledBefore(ContestRefused):
+    """The reply was removed by an earlier ruling; there is nothing left to contest."""
+
+    code = "ruled_before"
+    text = N_("This reply has already been removed by a decision of two officers.")
+
+
+class NotContested(ContestRefused):
+    """No contest of that reply waits for a ruling."""
+
+    code = "not_contested"
+    text = N_("No report on the reply with the number %(index)s of %(reference)s is waiting for a decision.")
+
+
+class OneOfficer(ContestRefused):
+    """A ruling takes two different officers."""
+
+    code = "one_officer"
+    text = N_("The second officer must be another than the first.")
+
+
+class ReasonMissing(ContestRefused):
+    """A ruling states its reason."""
+
+    code = "reason_missing"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("A reason must be given.")
+
+
+class OutcomeAnnounced(ContestRefused):
+    """The outcome has been announced; removing a reply would now need a corrigendum."""
+
+    code = "outcome_announced"
+    text = N_(
+        "The outcome of %(reference)s has been announced. A reply can no longer be removed from it; "
+        "this needs a corrigendum."
+    )

@@ -1,0 +1,104 @@
+"""What a focal point submits, and what becomes of it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from app.links.tokens import FormClaim, InvitationClaim
+from app.record.events import canonical
+from app.rules import Choice, Portion
+
+#: What a statement on the whole reply, not on one decision, is filed under.
+WHOLE_REPLY = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """One confirmed form: a portion of answers, a statement, or both."""
+
+    claim: InvitationClaim
+    form: FormClaim
+    #: Decision to answer; KEEP and decisions that are not named leave what stands.
+    given: Mapping[str, Choice | Portion]
+    #: "" when there is none.
+    statement: str
+    name: str
+    function: str
+    #: Reference of the instructions, for the member's own records; may be "".
+    instructions: str
+    #: Language of the page it was sent from.
+    language: str
+
+    @property
+    def said(self) -> dict[str, str]:
+        """The answers given in this portion, in plain values; what only leaves an answer as it is says nothing."""
+        return {name: str(answer) for name, answer in self.given.items() if answer is not Portion.KEEP}
+
+    @property
+    def statements(self) -> dict[str, str]:
+        """Statements by what they are on."""
+        return {WHOLE_REPLY: self.statement} if self.statement else {}
+
+    @property
+    def replier(self) -> dict[str, str]:
+        """Who replies, in what capacity, on which instructions."""
+        return {"name": self.name, "function": self.function, "instructions": self.instructions}
+
+    @property
+    def sha256(self) -> str:
+        """Hash of what was sent, which tells a repetition from a second use of the same form."""
+        content = {"given": self.said, "statements": self.statements, "replier": self.replier}
+        return hashlib.sha256(canonical(content).encode()).hexdigest()
+
+
+class RecordedKind(StrEnum):
+    """What became of a submission."""
+
+    RECORDED = "recorded"
+    #: Received after the deadline: kept, not counted.
+    LATE = "late"
+    #: A colleague's reply came between; nothing of this one was recorded.
+    CHANGED = "changed"
+    #: Only a statement was recorded.
+    STATEMENT = "statement"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """The answer to a submission."""
+
+    kind: RecordedKind
+    received_at: datetime
+    #: Index in the log; None when nothing was recorded.
+    index: int | None = None
+    #: "" when nothing was recorded.
+    receipt_code: str = ""
+    #: The same form had been sent before; this is what became of it then.
+    is_repeated: bool = False
+    #: Decisions in which it changed, or would have changed, the answer of another focal point of the member.
+    differing: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """What two officers decide on a contested reply."""
+
+    is_upheld: bool
+    reason: str
+    by_id: int
+    approved_by_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contested:
+    """A contest as it was received."""
+
+    #: Index of the reply that is contested.
+    reply_index: int
+    #: Receipt code of that reply.
+    receipt_code: str
+    contested_at: datetime
+    #: The same focal point had contested the reply before.
+    is_repeated: bool

@@ -73,6 +73,8 @@ class RuleLine:
     rule: str
     entitled: int
     needed: int
+    #: Names of the decisions that it governs; empty: all of the consultation. Fill it where more than one rule applies.
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,56 @@
+"""A later deadline, and whether answers had been seen when it was decided."""
+
+from datetime import datetime
+
+from app.core.i18n import _, speaking, written_date
+from app.letters import passages
+from app.letters.blocks import Block, Link, Paragraph
+from app.letters.directions import ltr
+from app.letters.facts import Addressee, Sheet
+from app.letters.layout import letter
+from app.outbox.letter import Letter
+
+KIND = "extension"
+
+
+def compose(
+    sheet: Sheet, addressee: Addressee, *, former_deadline_at: datetime, tally_seen: bool, link: str | None
+) -> Letter:
+    """The new deadline is that of the sheet. `link` None: for those who hold none."""
+    with speaking(sheet.language):
+        blocks: list[Block] = [
+            *passages.opening(sheet, addressee, passages.about(sheet, _("Extension of the deadline"))),
+            Paragraph(text=_("I have the honour to inform you that the deadline of the consultation is extended.")),
+            Paragraph(text=_("New deadline:")),
+            passages.clocks(sheet.deadline_at, sheet, addressee),
+            Paragraph(text=_("Former deadline:")),
+            passages.clocks(former_deadline_at, sheet, addressee),
+            Paragraph(text=_seen() if tally_seen else _not_seen()),
+            Paragraph(text=_("Replies already recorded remain valid.")),
+            *(_linked(addressee, link) if link else ()),
+            *passages.enquiries(sheet),
+            *passages.signed(sheet),
+        ]
+        date = written_date(sheet.deadline_at.astimezone(sheet.zone).date())
+        subject = _("%(reference)s: deadline extended to %(date)s", reference=ltr(sheet.reference), date=date)
+        return letter(KIND, (sheet,), subject, blocks)
+
+
+def _seen() -> str:
+    return _(
+        "When the extension was decided, replies had been received and the officers of the secretariat were able to "
+        "see the answers in them."
+    )
+
+
+def _not_seen() -> str:
+    return _("When the extension was decided, the officers of the secretariat had seen no answers.")
+
+
+def _linked(addressee: Addressee, link: str) -> tuple[Block, ...]:
+    return (
+        Paragraph(text=_("Your personal link for this consultation:")),
+        Link(address=link),
+        passages.keep_to_yourself(),
+        passages.opening_is_safe(addressee),
+    )

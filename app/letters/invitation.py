@@ -1,0 +1,82 @@
+"""The circular letter itself, with the personal link of the focal point that reads it."""
+
+from app.core.i18n import _, speaking, written_date
+from app.letters import passages
+from app.letters.blocks import Block, Heading, Link, Paragraph
+from app.letters.directions import ltr
+from app.letters.facts import Addressee, ItemLine, RuleLine, Sheet
+from app.letters.layout import letter
+from app.outbox.letter import Letter
+
+KIND = "invitation"
+
+
+def compose(  # noqa: PLR0913 - the parts of a circular letter, each by its name
+    sheet: Sheet,
+    addressee: Addressee,
+    *,
+    body: str,
+    items: tuple[ItemLine, ...],
+    rules: tuple[RuleLine, ...],
+    link: str,
+) -> Letter:
+    """The invitation; to a Member State without the right to vote it goes for information, and says no more than that.
+
+    `body` is the consultation's own text, its paragraphs divided by empty lines.
+    """
+    with speaking(sheet.language):
+        blocks: list[Block] = [
+            *passages.opening(sheet, addressee, Heading(text=sheet.title)),
+            *passages.body_passage(body),
+            *passages.submitted(items),
+            *(_asked(sheet, addressee) if addressee.is_entitled else _informed(sheet, addressee)),
+            Link(address=link),
+            passages.keep_to_yourself(),
+            passages.opening_is_safe(addressee),
+            *passages.rules_passage(sheet, rules),
+            *(passages.practice_passage(rules) if addressee.is_entitled else ()),
+            *passages.enquiries(sheet),
+            *passages.signed(sheet),
+        ]
+        return letter(KIND, (sheet,), _subject(sheet, addressee), blocks)
+
+
+def _subject(sheet: Sheet, addressee: Addressee) -> str:
+    reference = ltr(sheet.reference)
+    if not addressee.is_entitled:
+        return _("%(reference)s: consultation by correspondence, for information", reference=reference)
+    date = written_date(sheet.deadline_at.astimezone(sheet.zone).date())
+    return _(
+        "%(reference)s: consultation by correspondence, reply requested by %(date)s", reference=reference, date=date
+    )
+
+
+def _asked(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
+    return (
+        Paragraph(text=_("I should be grateful if your Administration would reply, item by item, not later than:")),
+        passages.clocks(sheet.deadline_at, sheet, addressee),
+        Paragraph(
+            text=_(
+                "The items and their annexes may be read and answered, all at once or in several portions, by means of "
+                "the following personal link:"
+            )
+        ),
+    )
+
+
+def _informed(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
+    return (
+        Paragraph(
+            text=_(
+                "This letter is sent to your Member State for information; no answers are requested from it. Your "
+                "Administration may submit a statement, not later than:"
+            )
+        ),
+        passages.clocks(sheet.deadline_at, sheet, addressee),
+        Paragraph(
+            text=_(
+                "The items and their annexes may be read, and a statement may be submitted, by means of the following "
+                "personal link:"
+            )
+        ),
+    )

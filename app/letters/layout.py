@@ -1,0 +1,46 @@
+"""A letter laid out: head, blocks and foot, as text and as HTML, with a subject that a mail header may carry."""
+
+from collections.abc import Sequence
+
+from app.core.i18n import _, direction
+from app.letters.blocks import Block, Foot, Letterhead, Notice
+from app.letters.directions import ltr, tidied, unmarked
+from app.letters.facts import Sheet
+from app.letters.markup import as_html
+from app.letters.plain import as_text
+from app.letters.wording import illustrative_sentence
+from app.outbox.letter import Letter
+
+
+def letter(kind: str, sheets: Sequence[Sheet], subject: str, blocks: Sequence[Block]) -> Letter:
+    """The letter in the language in use, which is that of its sheets.
+
+    `sheets` is one for each consultation that the letter speaks of, never none; the first gives the letterhead.
+    """
+    first = sheets[0]
+    is_rtl = direction(first.language) == "rtl"
+    warning = [Notice(text=illustrative_sentence())] if any(sheet.is_illustrative for sheet in sheets) else []
+    head = Letterhead(organisation=first.organisation, secretariat=first.secretariat)
+    whole = (*warning, head, *blocks, Foot(lines=(*_foot_lines(sheets), *(each.text for each in warning))))
+    title = unmarked(tidied(subject))
+    return Letter(
+        kind=kind,
+        language=first.language,
+        subject=title,
+        text=as_text(whole, is_rtl=is_rtl),
+        html=as_html(whole, language=first.language, title=title, is_rtl=is_rtl),
+    )
+
+
+def _foot_lines(sheets: Sequence[Sheet]) -> list[str]:
+    """For each consultation who writes, the latest checkpoint of its log, and whom to write to."""
+    lines = []
+    for sheet in sheets:
+        lines.append(f"{sheet.organisation} · {sheet.secretariat} · {ltr(sheet.reference)}")
+        size, root = ltr(sheet.checkpoint_size), ltr(sheet.checkpoint_root)
+        lines.append(_("Checkpoint: size %(size)s, root %(root)s", size=size, root=root))
+        contact = sheet.contact
+        lines.append(
+            " · ".join(each for each in (contact.name, ltr(contact.email), ltr(contact.phone)) if unmarked(each))
+        )
+    return list(dict.fromkeys(lines))

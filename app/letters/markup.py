@@ -1,0 +1,180 @@
+"""Blocks as HTML that old and new mail programs show alike: no picture, no script, nothing fetched from elsewhere.
+
+Direction and alignment stand on each paragraph, because some programs drop what encloses them. No colour is set, so
+that a light and a dark background both serve.
+"""
+
+from collections.abc import Iterable
+from typing import Final, assert_never
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from app.letters.blocks import (
+    Block,
+    Code,
+    Foot,
+    Heading,
+    Letterhead,
+    Lines,
+    Link,
+    Notice,
+    Paragraph,
+    Reach,
+    Row,
+    Rows,
+    Section,
+)
+from app.letters.directions import as_markup, ltr
+from app.letters.facts import Contact
+
+#: Line height by language; scripts with marks above and below, and dense ones, need more air.
+_LEADING: Final = {"ar": "1.8", "zh": "1.7"}
+_SERIF: Final = (
+    'Charter, Cambria, "Noto Serif", "Noto Naskh Arabic", "Geeza Pro", "Noto Serif CJK SC", "Songti SC", SimSun, '
+    '"Times New Roman", serif'
+)
+_SANS: Final = '"Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC", sans-serif'
+_MONO: Final = 'Consolas, "Noto Sans Mono", monospace'
+_STYLE: Final = """\
+body {{ margin: 0 auto; padding: 16px; max-width: 40em; font: 16px/{leading} {serif}; }}
+a {{ color: inherit; }}
+h1 {{ font-size: 20px; font-weight: 500; line-height: 1.4; margin: 24px 0; }}
+h1 small {{ font-size: 16px; }}
+h2 {{ font-size: 17px; font-weight: 500; line-height: 1.4; margin: 24px 0 0; \
+padding-top: 10px; border-top: 1px solid; }}
+.org {{ border-top: 6px solid; border-bottom: 1px solid; padding: 10px 0; font-size: 20px; }}
+.org small, .foot, .notice, .rows small {{ font: 13px/1.6 {sans}; }}
+.notice {{ border: 1px solid; padding: 8px 12px; }}
+.link {{ font: 13px/1.5 {mono}; word-break: break-all; border-top: 1px solid; border-bottom: 1px solid; \
+padding: 14px 0; direction: ltr; text-align: left; }}
+.code {{ font: 20px/1.5 {mono}; }}
+.rows {{ width: 100%; border-collapse: collapse; border-bottom: 1px solid; }}
+.rows td, .rows th {{ font-weight: normal; vertical-align: top; padding: 7px 0 0; }}
+.rows .first td, .rows .first th {{ border-top: 1px solid; }}
+.rows .last td, .rows .last th {{ padding-bottom: 7px; }}
+.rows .no {{ width: 2.5em; }}
+.rows th {{ padding-{end}: 12px; }}
+.rows .is {{ width: 8em; font-weight: bold; }}
+.foot {{ border-top: 1px solid; padding-top: 10px; margin-top: 32px; }}"""
+_PAGE: Final = Markup("""\
+<!doctype html>
+<html lang="{language}" dir="{direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="format-detection" content="telephone=no, date=no, address=no">
+<title>{title}</title>
+<style>
+{style}
+</style>
+</head>
+<body dir="{direction}">
+<div role="main" lang="{language}" dir="{direction}">
+{body}
+</div>
+</body>
+</html>
+""")
+_BREAK: Final = Markup("<br>")
+
+
+def as_html(blocks: Iterable[Block], *, language: str, title: str, is_rtl: bool) -> str:
+    """The letter as a complete HTML document."""
+    end = "left" if is_rtl else "right"
+    style = _STYLE.format(leading=_LEADING.get(language, "1.55"), serif=_SERIF, sans=_SANS, mono=_MONO, end=end)
+    return str(
+        _PAGE.format(
+            language=language,
+            direction="rtl" if is_rtl else "ltr",
+            title=title,
+            style=Markup(style),  # noqa: S704 - made of the constants above
+            body=Markup("\n").join(_element(block, is_rtl=is_rtl) for block in blocks),
+        )
+    )
+
+
+def _element(block: Block, *, is_rtl: bool) -> Markup:  # noqa: C901, PLR0911 - one case for each block
+    match block:
+        case Notice(text=text):
+            return _paragraph((text,), is_rtl=is_rtl, kind="notice")
+        case Letterhead(organisation=organisation, secretariat=secretariat):
+            return _with_small("p", "org", (organisation, secretariat), is_rtl=is_rtl)
+        case Heading(text=text, about=about):
+            return _with_small("h1", "", (text, about), is_rtl=is_rtl)
+        case Section(text=text):
+            return _with_small("h2", "", (text, ""), is_rtl=is_rtl)
+        case Paragraph(text=text):
+            return _paragraph((text,), is_rtl=is_rtl)
+        case Lines(lines=lines, is_first_strong=is_first_strong):
+            return _paragraph(lines, is_rtl=is_rtl, is_first_strong=is_first_strong)
+        case Link(address=address):
+            return Markup('<p class="link" dir="ltr" align="left"><a href="{0}">{0}</a></p>').format(address)
+        case Code(code=code):
+            return Markup('<p class="code"{}>{}</p>').format(_sides(is_rtl=is_rtl), _apart(code))
+        case Rows(rows=rows):
+            return _table(rows, is_rtl=is_rtl)
+        case Reach(contact=contact):
+            return _reach(contact, is_rtl=is_rtl)
+        case Foot(lines=lines):
+            return _paragraph(lines, is_rtl=is_rtl, kind="foot")
+        case _:
+            assert_never(block)
+
+
+def _paragraph(lines: Iterable[str], *, is_rtl: bool, kind: str = "", is_first_strong: bool = False) -> Markup:
+    written = [as_markup(line, is_rtl=is_rtl) for line in lines if line]
+    if written and is_first_strong:
+        written[0] = Markup("<b>{}</b>").format(written[0])
+    return Markup("<p{}{}>{}</p>").format(_kind(kind), _sides(is_rtl=is_rtl), _BREAK.join(written))
+
+
+def _with_small(tag: str, kind: str, texts: tuple[str, str], *, is_rtl: bool) -> Markup:
+    """An element with a second line in small type; "" leaves that line out."""
+    great, small = (as_markup(text, is_rtl=is_rtl) for text in texts)
+    second = Markup("<br><small>{}</small>").format(small) if small else ""
+    return Markup("<{0}{1}{2}>{3}{4}</{0}>").format(tag, _kind(kind), _sides(is_rtl=is_rtl), great, second)
+
+
+def _table(rows: tuple[Row, ...], *, is_rtl: bool) -> Markup:
+    inside = Markup("\n").join(_row(row, is_rtl=is_rtl) for row in rows)
+    direction = "rtl" if is_rtl else "ltr"
+    return Markup('<table class="rows" dir="{}">\n{}\n</table>').format(direction, inside)
+
+
+def _row(row: Row, *, is_rtl: bool) -> Markup:
+    """One decision: number, title and verdict, and below them what led to it."""
+    sides = _sides(is_rtl=is_rtl)
+    cells = Markup('<td class="no"{0}>{1}</td><th scope="row"{0}>{2}</th>').format(
+        sides, _apart(row.name), as_markup(row.title, is_rtl=is_rtl)
+    )
+    if row.verdict:
+        cells += Markup('<td class="is"{}>{}</td>').format(sides, as_markup(row.verdict, is_rtl=is_rtl))
+    if not row.details:
+        return Markup('<tr class="first last">{}</tr>').format(cells)
+    details = _BREAK.join(as_markup(each, is_rtl=is_rtl) for each in row.details)
+    return Markup(
+        '<tr class="first">{0}</tr>\n<tr class="last"><td></td><td colspan="2"{1}><small>{2}</small></td></tr>'
+    ).format(cells, sides, details)
+
+
+def _reach(contact: Contact, *, is_rtl: bool) -> Markup:
+    address = quote(contact.email, safe="@")
+    mail = Markup('<a href="mailto:{}">{}</a>').format(address, _apart(contact.email))
+    written = (as_markup(contact.name, is_rtl=is_rtl), mail, _apart(contact.phone))
+    lines = (each for each, fact in zip(written, (contact.name, contact.email, contact.phone), strict=True) if fact)
+    return Markup("<p{}>{}</p>").format(_sides(is_rtl=is_rtl), _BREAK.join(lines))
+
+
+def _apart(text: str) -> Markup:
+    """A reference, address or code; it runs from left to right in every language."""
+    return as_markup(ltr(text), is_rtl=True)
+
+
+def _kind(kind: str) -> Markup:
+    return Markup(' class="{}"').format(kind) if kind else Markup()
+
+
+def _sides(*, is_rtl: bool) -> Markup:
+    return Markup(' dir="rtl" align="right"') if is_rtl else Markup(' dir="ltr" align="left"')

@@ -1,0 +1,93 @@
+"""The outcome of each decision, with the integers and the inequality that decided it."""
+
+from collections import Counter
+from datetime import datetime
+
+from app.core.i18n import _, speaking
+from app.letters import passages
+from app.letters.blocks import Block, Lines, Link, Paragraph, Row, Rows, Section
+from app.letters.directions import ltr
+from app.letters.facts import Addressee, OutcomeLine, RuleLine, Sheet
+from app.letters.layout import letter
+from app.letters.wording import SILENT, count_label, outcome_label
+from app.outbox.letter import Letter
+from app.rules.vocabulary import Choice, Outcome
+
+KIND = "outcome"
+
+
+def compose(  # noqa: PLR0913 - the parts of an outcome letter, each by its name
+    sheet: Sheet,
+    addressee: Addressee,
+    *,
+    letter_reference: str,
+    lines: tuple[OutcomeLine, ...],
+    closed_at: datetime,
+    entitled: int,
+    replied: int,
+    rules: tuple[RuleLine, ...],
+    link: str | None,
+) -> Letter:
+    """`replied` counts entitled Member States with an answer to at least one decision. `link` None: for those without.
+
+    `letter_reference` is the number of this letter, which may be the consultation's own.
+    """
+    with speaking(sheet.language):
+        heading = passages.about(sheet, _("Outcome of the consultation"))
+        blocks: list[Block] = [
+            *passages.opening(sheet, addressee, heading, reference=letter_reference),
+            Paragraph(text=_("I have the honour to inform you of the outcome of the consultation named above.")),
+            *passages.deadline(sheet, addressee),
+            Paragraph(text=_("The consultation was closed on:")),
+            passages.clocks(closed_at, sheet, addressee),
+            Lines(lines=_participation(entitled, replied)),
+            Section(text=_("Counts and outcomes")),
+            Lines(lines=_summary(lines)),
+            Rows(rows=tuple(_row(line) for line in lines)),
+            Section(text=_("Rule applied")),
+            *passages.rules_passage(sheet, rules),
+            *(_linked(addressee, link) if link else ()),
+            *passages.enquiries(sheet),
+            *passages.signed(sheet),
+        ]
+        subject = _("%(reference)s: outcome of the consultation by correspondence", reference=ltr(sheet.reference))
+        return letter(KIND, (sheet,), subject, blocks)
+
+
+def _participation(entitled: int, replied: int) -> tuple[str, ...]:
+    return (
+        _("Member States having the right to vote: %(count)s", count=entitled),
+        _("Of these, replies received: %(count)s", count=replied),
+        _("No reply received: %(count)s", count=entitled - replied),
+    )
+
+
+def _summary(lines: tuple[OutcomeLine, ...]) -> tuple[str, ...]:
+    found = Counter(line.outcome for line in lines)
+    return tuple(
+        _("%(label)s: %(count)s", label=outcome_label(each), count=found[each]) for each in Outcome if each in found
+    )
+
+
+def _row(line: OutcomeLine) -> Row:
+    counts = (
+        _("%(label)s: %(count)s", label=count_label(key), count=line.counts[key]).replace(" ", "\N{NO-BREAK SPACE}")
+        for key in (*Choice, SILENT)
+        if key in line.counts
+    )
+    return Row(
+        name=line.name,
+        title=line.title,
+        verdict=outcome_label(Outcome(line.outcome)),
+        details=(*((ltr(line.reason),) if line.reason else ()), " · ".join(counts)),
+    )
+
+
+def _linked(addressee: Addressee, link: str) -> tuple[Block, ...]:
+    recorded = _("The reply of your Member State, as recorded, may be read by means of your personal link:")
+    for_information = _("The consultation may still be read by means of your personal link:")
+    return (
+        Paragraph(text=recorded if addressee.is_entitled else for_information),
+        Link(address=link),
+        passages.keep_to_yourself(),
+    )

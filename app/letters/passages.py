@@ -1,0 +1,156 @@
+"""Passages that several letters have in common, as blocks."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.core.i18n import _, ngettext, written_date
+from app.letters.blocks import Block, Code, Heading, Lines, Paragraph, Reach, Row, Rows
+from app.letters.directions import apart, ltr
+from app.letters.facts import Addressee, ItemLine, RuleLine, Sheet
+from app.letters.wording import (
+    ClockLine,
+    closing_formula,
+    form_of_address,
+    practice_sentence,
+    rule_sentence,
+    silence_sentence,
+    three_clocks,
+)
+
+
+def opening(
+    sheet: Sheet, addressee: Addressee, heading: Heading, *, reference: str = "", also: Sequence[Sheet] = ()
+) -> tuple[Block, ...]:
+    """References, place and date, address, heading, form of address.
+
+    `reference` is the letter's own where it has one beside the consultation's; `also` are further consultations that
+    the letter speaks of.
+    """
+    references = [reference or sheet.reference, *(other.reference for other in also)]
+    named = [_("Reference: %(reference)s", reference=ltr(", ".join(dict.fromkeys(references))))]
+    if sheet.reference not in references:
+        named.append(_("Consultation: %(reference)s", reference=ltr(sheet.reference)))
+    dated = _("%(place)s, %(date)s", place=sheet.place, date=written_date(sheet.dated))
+    address = (addressee.member, apart(addressee.title), apart(addressee.name))
+    return (
+        Lines(lines=(*named, dated)),
+        Lines(lines=tuple(each for each in address if each), is_first_strong=True),
+        heading,
+        Paragraph(text=form_of_address()),
+    )
+
+
+def about(sheet: Sheet, text: str) -> Heading:
+    """The heading of a letter that follows the first one: what it is, and the title of the consultation."""
+    return Heading(text=text, about=sheet.title)
+
+
+def clocks(instant: datetime, sheet: Sheet, addressee: Addressee, *, with_seconds: bool = False) -> Lines:
+    """An instant on the council's clock, in UTC, and on the reader's clock."""
+    first, *others = three_clocks(
+        instant, zone=sheet.zone, place=sheet.place, reader=addressee.zone, with_seconds=with_seconds
+    )
+    named = _("%(place)s, %(offset)s", place=first.place, offset=ltr(first.offset))
+    return Lines(lines=(_dated(first, named), *(_undated(each) for each in others)), is_first_strong=True)
+
+
+def deadline(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
+    """The deadline as an instant, true whenever the letter is read."""
+    return Paragraph(text=_("Deadline for replies:")), clocks(sheet.deadline_at, sheet, addressee)
+
+
+def body_passage(body: str) -> tuple[Block, ...]:
+    """The consultation's own text: paragraphs are divided by empty lines, other line breaks mean nothing."""
+    return tuple(Paragraph(text=each.strip()) for each in re.split(r"\n[ \t]*\n", body) if each.strip())
+
+
+def submitted(items: Sequence[ItemLine]) -> tuple[Block, ...]:
+    """The decisions to be taken, introduced."""
+    text = ngettext(
+        "The following decision is submitted to the Member States:",
+        "The following decisions are submitted to the Member States:",
+        len(items),
+    )
+    return Paragraph(text=text), items_table(items)
+
+
+def items_table(items: Sequence[ItemLine]) -> Rows:
+    """Decisions by number and title."""
+    return Rows(rows=tuple(Row(name=each.name, title=each.title) for each in items))
+
+
+def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
+    """The rule, or each of the rules with the decisions it governs, then the legal basis."""
+    blocks: list[Block] = []
+    for rule in rules:
+        if rule.items:
+            names = ltr(", ".join(rule.items))
+            blocks.append(Paragraph(text=_("The following applies to the decisions numbered: %(names)s", names=names)))
+        blocks.append(Paragraph(text=rule_sentence(rule)))
+        blocks.append(Paragraph(text=silence_sentence(rule.rule)))
+    return (*blocks, Paragraph(text=_("Legal basis: %(basis)s", basis=sheet.legal_basis)))
+
+
+def practice_passage(rules: Sequence[RuleLine]) -> tuple[Block, ...]:
+    """Whether answers may be changed, and what becomes of late ones; equal sentences are given once."""
+    return tuple(Paragraph(text=each) for each in dict.fromkeys(practice_sentence(rule.rule) for rule in rules))
+
+
+def opening_is_safe(addressee: Addressee) -> Paragraph:
+    """That a link acts on nothing, and who is told of what is sent through its page."""
+    if addressee.is_entitled:
+        return Paragraph(
+            text=_(
+                "Opening a personal link sends nothing. A reply takes effect only when it has been confirmed, with "
+                "name and function; a receipt is then sent to all focal points of the Member State."
+            )
+        )
+    return Paragraph(
+        text=_(
+            "Opening a personal link sends nothing. A statement is submitted only when it has been confirmed, with "
+            "name and function; a receipt is then sent to all focal points of the Member State."
+        )
+    )
+
+
+def keep_to_yourself() -> Paragraph:
+    """Whom a personal link is for."""
+    return Paragraph(text=_("Please do not forward a personal link outside your Administration."))
+
+
+def reply_identified(sheet: Sheet, addressee: Addressee, *, code: str, received_at: datetime) -> tuple[Block, ...]:
+    """Which reply is meant: the code of its receipt, and when it was received."""
+    return (
+        Lines(lines=(_("Member State: %(member)s", member=addressee.member),)),
+        Paragraph(text=_("Code of the receipt:")),
+        Code(code=code),
+        Paragraph(text=_("Received:")),
+        clocks(received_at, sheet, addressee, with_seconds=True),
+    )
+
+
+def enquiries(*sheets: Sheet) -> tuple[Block, ...]:
+    """Whom to write to; consultations that share a contact name it once."""
+    text = _("Questions may be addressed to the following contact, quoting the reference above:")
+    reached = dict.fromkeys(sheet.contact for sheet in sheets)
+    return Paragraph(text=text), *(Reach(contact=each) for each in reached)
+
+
+def signed(sheet: Sheet) -> tuple[Block, ...]:
+    """The end of a letter that is signed by function."""
+    return Paragraph(text=closing_formula()), Paragraph(text=sheet.signatory)
+
+
+def signed_by_secretariat(sheet: Sheet) -> tuple[Block, ...]:
+    """The end of a letter that the secretariat sends in the course of the procedure."""
+    return (Paragraph(text=sheet.secretariat),)
+
+
+def _undated(clock: ClockLine) -> str:
+    """A further reading: its day is given only where the clocks do not agree on it."""
+    return ltr(f"{clock.hour} {clock.offset}") if clock.time == clock.hour else _dated(clock, ltr(clock.offset))
+
+
+def _dated(clock: ClockLine, named: str) -> str:
+    return _("%(day)s, %(hour)s %(clock)s", day=clock.day, hour=ltr(clock.hour), clock=named)

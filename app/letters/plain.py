@@ -1,0 +1,86 @@
+"""Blocks as plain text: what a reader without HTML sees."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from app.letters.blocks import (
+    Block,
+    Code,
+    Foot,
+    Heading,
+    Letterhead,
+    Lines,
+    Link,
+    Notice,
+    Paragraph,
+    Reach,
+    Row,
+    Rows,
+    Section,
+)
+from app.letters.directions import ltr, tidied, unmarked
+from app.letters.facts import Contact
+from app.letters.wrapping import COLUMNS, width, wrapped
+
+_RULE = "-" * 24
+
+
+def as_text(blocks: Iterable[Block], *, is_rtl: bool) -> str:
+    """The letter as plain text, ended by a line break; blocks are parted by an empty line."""
+    paragraphs = ("\n".join(_lines(block)) for block in blocks)
+    text = "\n\n".join(each for each in paragraphs if each)
+    return f"{text if is_rtl else unmarked(text)}\n"
+
+
+def _lines(block: Block) -> list[str]:  # noqa: C901, PLR0911 - one case for each block
+    match block:
+        case Notice(text=text) | Section(text=text) | Paragraph(text=text):
+            return _wrapped(text)
+        case Letterhead(organisation=organisation, secretariat=secretariat):
+            return [*_wrapped(organisation), *_wrapped(secretariat)]
+        case Heading(text=text, about=about):
+            return [*_wrapped(text), *_wrapped(about)]
+        case Lines(lines=lines):
+            return _each_wrapped(lines)
+        # Marks would become part of the address for programs that find links.
+        case Link(address=address):
+            return [address]
+        case Code(code=code):
+            return [ltr(code)]
+        case Rows(rows=rows):
+            return _table(rows)
+        case Reach(contact=contact):
+            return _each_wrapped(contact_lines(contact))
+        case Foot(lines=lines):
+            return [_RULE, *_each_wrapped(lines)]
+        case _:
+            assert_never(block)
+
+
+def contact_lines(contact: Contact) -> tuple[str, ...]:
+    """Name, address and telephone number, as far as there are any."""
+    reached = (contact.email, contact.phone)
+    return tuple(each for each in (contact.name, *(ltr(each) for each in reached if each)) if each)
+
+
+def _table(rows: tuple[Row, ...]) -> list[str]:
+    """Numbers hang in a margin; rows with details are parted by an empty line."""
+    margin = max((width(row.name) for row in rows), default=0) + 3
+    lines: list[str] = []
+    for row in rows:
+        if lines and row.details:
+            lines.append("")
+        texts = (row.title, row.verdict, *row.details)
+        inside = [line for text in texts for line in _wrapped(text, COLUMNS - margin)] or [""]
+        gap = " " * (margin - width(row.name))
+        lines.append(f"{ltr(row.name)}{gap}{inside[0]}")
+        lines.extend(f"{' ' * margin}{line}" for line in inside[1:])
+    return lines
+
+
+def _each_wrapped(texts: Iterable[str]) -> list[str]:
+    return [line for text in texts for line in _wrapped(text)]
+
+
+def _wrapped(text: str, columns: int = COLUMNS) -> list[str]:
+    return wrapped(tidied(text), columns)

@@ -1,0 +1,209 @@
+"""Sentences and words that letters and pages share: choices, outcomes, rules, clocks, forms of address.
+
+All are in the language in use and carry no direction marks: a page sets its own `<bdi>`, a letter marks what it prints.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from app.core.errors import Refusal
+from app.core.i18n import N_, _, utc_offset, written_date
+from app.letters.facts import RuleLine
+from app.rules.vocabulary import Choice, Outcome
+
+#: Key under which counts hold the members that gave no reply.
+SILENT: Final = "silent"
+
+
+class RuleWithoutWords(Refusal):
+    """A rule that no letter can explain to the Member States; a consultation under it must not be opened."""
+
+    code = "rule_without_words"
+    text = N_("There is no wording for letters about this rule: %(rule)s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockLine:
+    """One reading of an instant."""
+
+    #: Whose clock: "Geneva, UTC+2", "UTC", "UTC+3".
+    label: str
+    #: "18:00"; with its day in front where the clocks do not agree on the day.
+    time: str
+    #: The day on this clock: "Thursday, 15 July 2021".
+    day: str
+    #: "18:00", or "18:00:07" where the seconds matter.
+    hour: str
+    #: Name of the place; "" where only the offset is given.
+    place: str
+    #: "UTC", "UTC+2".
+    offset: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RuleWords:
+    """What members are told of a preset, in figures: `entitled`, `needed`."""
+
+    adopted: str
+    silence: str
+    practice: str
+
+
+_RULES: Final[Mapping[str, _RuleWords]] = MappingProxyType(
+    {
+        "itu-council": _RuleWords(
+            adopted=N_(
+                "A decision is adopted if more than one half of the Member States having the right to vote approve it: "
+                "2 × approvals > %(entitled)s, that is, at least %(needed)s."
+            ),
+            silence=N_(
+                "If no reply to a decision is received from a Member State, this is recorded as “no reply received” "
+                "and is not counted as an approval. An abstention is not counted as an approval either."
+            ),
+            practice=N_(
+                "Until the deadline, an answer may be changed or taken back. A reply received after the deadline is "
+                "kept in the record but is not counted."
+            ),
+        )
+    }
+)
+
+
+_CHOICES: Final[Mapping[Choice, str]] = MappingProxyType(
+    {
+        Choice.APPROVE: N_("approves"),
+        Choice.DISAPPROVE: N_("does not approve"),
+        Choice.ABSTAIN: N_("abstains"),
+        Choice.NO_OBJECTION: N_("has no objection"),
+        Choice.OBJECT: N_("objects"),
+        Choice.MORE_TIME: N_("asks for more time"),
+        Choice.DISCUSS: N_("asks for discussion at a meeting"),
+    }
+)
+_OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.ADOPTED: N_("Adopted"),
+        Outcome.NOT_ADOPTED: N_("Not adopted"),
+        Outcome.NO_QUORUM: N_("Quorum not reached"),
+        Outcome.SILENCE_BROKEN: N_("Objection received"),
+        Outcome.REFERRED_TO_MEETING: N_("Referred to a meeting"),
+        Outcome.SECOND_ROUND_REQUIRED: N_("Second round required"),
+        Outcome.POSTPONED: N_("Postponed"),
+        Outcome.WITHDRAWN: N_("Withdrawn"),
+        Outcome.UNDETERMINED: N_("Not yet determined"),
+    }
+)
+
+
+def choice_label(choice: Choice) -> str:
+    """What a Member State does by this choice."""
+    return _(_CHOICES[choice])
+
+
+def answer_label(choice: str) -> str:
+    """The answer that stands: a choice's value, or "" where there is none."""
+    return choice_label(Choice(choice)) if choice else _("no answer")
+
+
+def count_label(key: str) -> str:
+    """What is counted: a choice's value, or `silent`."""
+    return _("no reply received") if key == SILENT else choice_label(Choice(key))
+
+
+def outcome_label(outcome: Outcome) -> str:
+    """What became of a decision."""
+    return _(_OUTCOMES[outcome])
+
+
+def has_words(rule: str) -> bool:
+    """Whether letters can explain the rule."""
+    return rule in _RULES
+
+
+def rule_sentence(line: RuleLine) -> str:
+    """When a decision is adopted, with the figures of the consultation.
+
+    Raises:
+        RuleWithoutWords: see `has_words`.
+    """
+    return _(_words(line.rule).adopted, entitled=line.entitled, needed=line.needed)
+
+
+def silence_sentence(rule: str) -> str:
+    """What follows if no reply is received.
+
+    Raises:
+        RuleWithoutWords: see `has_words`.
+    """
+    return _(_words(rule).silence)
+
+
+def practice_sentence(rule: str) -> str:
+    """Whether answers may be changed, and what becomes of late ones.
+
+    Raises:
+        RuleWithoutWords: see `has_words`.
+    """
+    return _(_words(rule).practice)
+
+
+def three_clocks(
+    instant: datetime, *, zone: ZoneInfo, place: str, reader: ZoneInfo | None = None, with_seconds: bool = False
+) -> tuple[ClockLine, ...]:
+    """An aware instant on the council's clock, in UTC and on the reader's clock; equal clocks are given once.
+
+    The first line is the council's. `reader` None leaves the third out. Seconds are given if asked for, and wherever
+    the instant is not at a full minute: a time without them would be another time.
+    """
+    zones = (zone, ZoneInfo("UTC"), *([reader] if reader else []))
+    # Equal offsets are equal readings: a dictionary keeps each where it first stood, the council's in front.
+    readings = {utc_offset(instant, each): instant.astimezone(each) for each in zones}
+    is_dated = len({local.date() for local in readings.values()}) > 1
+    pattern = "%H:%M:%S" if with_seconds or instant.second else "%H:%M"
+    return tuple(
+        _line(local, offset, place="" if position else place, pattern=pattern, is_dated=is_dated)
+        for position, (offset, local) in enumerate(readings.items())
+    )
+
+
+def on_one_line(clocks: tuple[ClockLine, ...]) -> str:
+    """The readings side by side: "18:00 Geneva, UTC+2 · 16:00 UTC · 19:00 UTC+3"."""
+    return " · ".join(f"{each.time} {each.label}" for each in clocks)
+
+
+def form_of_address() -> str:
+    """How a letter begins."""
+    return _("Sir/Madam,")
+
+
+def closing_formula() -> str:
+    """How a letter that is signed by function ends."""
+    return _("Accept, Sir/Madam, the assurances of my highest consideration.")
+
+
+def illustrative_sentence() -> str:
+    """What stands on everything that belongs to an invented example."""
+    return _("Illustrative example: the reference, the replies and the addresses are invented.")
+
+
+def _line(local: datetime, offset: str, *, place: str, pattern: str, is_dated: bool) -> ClockLine:
+    day = written_date(local.date(), weekday=True)
+    hour = local.strftime(pattern)
+    return ClockLine(
+        label=_("%(place)s, %(offset)s", place=place, offset=offset) if place else offset,
+        time=_("%(day)s, %(hour)s", day=day, hour=hour) if is_dated else hour,
+        day=day,
+        hour=hour,
+        place=place,
+        offset=offset,
+    )
+
+
+def _words(rule: str) -> _RuleWords:
+    if rule not in _RULES:
+        raise RuleWithoutWords(rule=rule)
+    return _RULES[rule]

@@ -1,0 +1,251 @@
+"""Facts for letters, in each language, and one letter of every kind."""
+
+import csv
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from app.letters import (
+    colleague,
+    contest_received,
+    contest_ruled,
+    copy,
+    extension,
+    invitation,
+    new_link,
+    outcome,
+    receipt,
+    reminder,
+    withdrawal,
+)
+from app.letters.facts import (
+    Addressee,
+    AnswerLine,
+    Contact,
+    ItemLine,
+    OutcomeLine,
+    OwedConsultation,
+    ReceiptFacts,
+    RuleLine,
+    Sheet,
+)
+from app.outbox.letter import Letter
+
+LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
+HERE = Path(__file__).parent
+EXPECTED = HERE / "expected"
+
+DEADLINE = datetime(2021, 7, 15, 16, 0, tzinfo=UTC)
+RECEIVED = datetime(2021, 7, 7, 12, 32, 8, tzinfo=UTC)
+EARLIER = datetime(2021, 7, 1, 9, 41, 27, tzinfo=UTC)
+AFTER = datetime(2021, 7, 15, 16, 0, 1, tzinfo=UTC)
+LINK = "https://consult.council.example/l/eyJkIjoiZGVtbyIsImkiOiI0MTI5YjAxYyIsInYiOjF9.Zq3vT0cV8kLr5yWn2hXeQ7mUo1sYd4Bf"
+OTHER_LINK = (
+    "https://consult.council.example/l/eyJkIjoiZGVtbyIsImkiOiI5ZDBlNzc3YSIsInYiOjF9.K2pXr8wTn5vCy0Jq6sLe3aHg9uZf1iMb"
+)
+CONTEST_LINK = "https://consult.council.example/c/eyJkIjoiZGVtbyIsImYiOjE3LCJyIjo0Mn0.m8Rk2yVb6tQx4LnC0wPzJ1sHd7gUe5oA"
+CODE = "K7QX-4M2T-6ZBA-D5RW"
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    with (HERE / "words.csv").open(encoding="utf-8", newline="") as source:
+        return {row["key"]: row for row in csv.DictReader(source)}
+
+
+def word(key: str, language: str) -> str:
+    return _words()[key][language]
+
+
+def make_sheet(language: str = "en", **changes: Any) -> Sheet:
+    facts: dict[str, Any] = {
+        "language": language,
+        "organisation": word("organisation", language),
+        "secretariat": word("secretariat", language),
+        "place": word("place", language),
+        "zone": ZoneInfo("Europe/Zurich"),
+        "reference": "DM-21/1012",
+        "title": word("title", language),
+        "legal_basis": word("basis", language),
+        "signatory": word("signatory", language),
+        "contact": Contact(
+            name=word("contact", language), email="council@secretariat.example", phone="+41 22 000 00 00"
+        ),
+        "dated": date(2021, 6, 21),
+        "deadline_at": DEADLINE,
+        "is_illustrative": True,
+        "checkpoint_size": 209,
+        "checkpoint_root": "5C1E-90D7-AF42",
+    }
+    return Sheet(**(facts | changes))
+
+
+def make_addressee(language: str = "en", **changes: Any) -> Addressee:
+    facts: dict[str, Any] = {
+        "member": word("member", language),
+        "title": word("mission", language),
+        "name": word("focal_point", language),
+        "zone": ZoneInfo("Africa/Nairobi"),
+    }
+    return Addressee(**(facts | changes))
+
+
+def make_items(language: str = "en") -> tuple[ItemLine, ...]:
+    return tuple(ItemLine(name=name, title=word(f"item_{name}", language)) for name in ("1", "6a", "6b", "7"))
+
+
+def make_receipt(language: str = "en", **changes: Any) -> ReceiptFacts:
+    answers = zip(make_items(language), ("approve", "approve", "disapprove", ""), strict=True)
+    facts: dict[str, Any] = {
+        "code": CODE,
+        "received_at": RECEIVED,
+        "is_late": False,
+        "is_statement": False,
+        "function": word("function", language),
+        "answers": tuple(AnswerLine(name=item.name, title=item.title, choice=choice) for item, choice in answers),
+        "replaces_at": EARLIER,
+        "contest_link": CONTEST_LINK,
+    }
+    return ReceiptFacts(**(facts | changes))
+
+
+def make_outcomes(language: str = "en") -> tuple[OutcomeLine, ...]:
+    counted = {
+        "1": ({"approve": 42, "disapprove": 0, "abstain": 1, "silent": 5}, "adopted", "2 × 42 = 84 > 48"),
+        "6a": ({"approve": 36, "disapprove": 3, "abstain": 4, "silent": 5}, "adopted", "2 × 36 = 72 > 48"),
+        "6b": ({"approve": 23, "disapprove": 12, "abstain": 8, "silent": 5}, "not_adopted", "2 × 23 = 46 ≤ 48"),
+        "7": ({"approve": 25, "disapprove": 9, "abstain": 8, "silent": 6}, "adopted", "2 × 25 = 50 > 48"),
+    }
+    return tuple(
+        OutcomeLine(name=item.name, title=item.title, counts=counts, outcome=decided, reason=reason)
+        for item in make_items(language)
+        for counts, decided, reason in [counted[item.name]]
+    )
+
+
+RULES = (RuleLine(rule="itu-council", entitled=48, needed=25),)
+
+
+def make_body(language: str = "en") -> str:
+    return f"{word('body_1', language)}\n\n{word('body_2', language)}"
+
+
+def make_owed(language: str = "en") -> tuple[OwedConsultation, ...]:
+    other = make_sheet(
+        language,
+        reference="DM-21/1015",
+        title=word("other_title", language),
+        deadline_at=datetime(2021, 7, 30, 22, 30, tzinfo=UTC),
+        checkpoint_size=17,
+        checkpoint_root="0D4B-77E1-C390",
+    )
+    return (
+        OwedConsultation(sheet=make_sheet(language), items=make_items(language)[2:], link=LINK),
+        OwedConsultation(sheet=other, items=(ItemLine(name="1", title=word("other_item", language)),), link=OTHER_LINK),
+    )
+
+
+def make_invitation(language: str = "en", **changes: Any) -> Letter:
+    facts: dict[str, Any] = {
+        "sheet": make_sheet(language),
+        "addressee": make_addressee(language),
+        "body": make_body(language),
+        "items": make_items(language),
+        "rules": RULES,
+        "link": LINK,
+    }
+    chosen = facts | changes
+    return invitation.compose(chosen.pop("sheet"), chosen.pop("addressee"), **chosen)
+
+
+def make_copy(language: str = "en", **changes: Any) -> Letter:
+    copied = Addressee(member="", title="", name="Example regional organization (fictional)")
+    addressee = changes.get("addressee", copied)
+    return copy.compose(
+        make_sheet(language), addressee, body=make_body(language), items=make_items(language), rules=RULES
+    )
+
+
+def make_outcome(language: str = "en", **changes: Any) -> Letter:
+    facts: dict[str, Any] = {
+        "letter_reference": "DM-21/1019",
+        "lines": make_outcomes(language),
+        "closed_at": datetime(2021, 7, 15, 16, 0, 30, tzinfo=UTC),
+        "entitled": 48,
+        "replied": 43,
+        "rules": RULES,
+        "link": LINK,
+    }
+    return outcome.compose(make_sheet(language), make_addressee(language), **(facts | changes))
+
+
+def make_extension(language: str = "en", **changes: Any) -> Letter:
+    facts: dict[str, Any] = {"former_deadline_at": DEADLINE, "tally_seen": True, "link": LINK}
+    later = make_sheet(language, deadline_at=datetime(2021, 7, 22, 16, 0, tzinfo=UTC))
+    return extension.compose(later, make_addressee(language), **(facts | changes))
+
+
+def make_receipt_letter(language: str = "en", **changes: Any) -> Letter:
+    entitled = changes.pop("is_entitled", True)
+    addressee = make_addressee(language, is_entitled=entitled)
+    return receipt.compose(make_sheet(language), addressee, receipt=make_receipt(language, **changes))
+
+
+def make_ruling(language: str, *, is_upheld: bool) -> Letter:
+    return contest_ruled.compose(
+        make_sheet(language), make_addressee(language), code=CODE, received_at=RECEIVED, is_upheld=is_upheld
+    )
+
+
+#: Name of the expected file to the letter in a language. The part before "-" is the kind.
+CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
+    {
+        "invitation": make_invitation,
+        "invitation-for-information": lambda lang: make_invitation(
+            lang, addressee=make_addressee(lang, is_entitled=False)
+        ),
+        "copy": make_copy,
+        "copy-focal-point": lambda lang: make_copy(lang, addressee=make_addressee(lang)),
+        "new_link": lambda lang: new_link.compose(make_sheet(lang), make_addressee(lang), link=LINK),
+        "reminder": lambda lang: reminder.compose(make_addressee(lang), owed=make_owed(lang)[:1]),
+        "reminder-two": lambda lang: reminder.compose(make_addressee(lang), owed=make_owed(lang)),
+        "receipt": make_receipt_letter,
+        "receipt-late": lambda lang: make_receipt_letter(lang, is_late=True, received_at=AFTER),
+        "receipt-statement": lambda lang: make_receipt_letter(lang, is_statement=True, replaces_at=None),
+        "receipt-for-information": lambda lang: make_receipt_letter(
+            lang, is_statement=True, is_entitled=False, answers=(), replaces_at=None
+        ),
+        "colleague": lambda lang: colleague.compose(
+            make_sheet(lang), make_addressee(lang), items=make_items(lang)[1:3], noticed_at=RECEIVED
+        ),
+        "extension": make_extension,
+        "extension-sealed": lambda lang: make_extension(lang, tally_seen=False, link=None),
+        "withdrawal": lambda lang: withdrawal.compose(make_sheet(lang), make_addressee(lang)),
+        "contest_received": lambda lang: contest_received.compose(
+            make_sheet(lang), make_addressee(lang), code=CODE, received_at=RECEIVED
+        ),
+        "contest_ruled-upheld": lambda lang: make_ruling(lang, is_upheld=True),
+        "contest_ruled-dismissed": lambda lang: make_ruling(lang, is_upheld=False),
+        "outcome": make_outcome,
+        "outcome-copy": lambda lang: make_outcome(lang, link=None, letter_reference="DM-21/1012"),
+    }
+)
+
+
+def written(letter: Letter) -> str:
+    """What an expected file holds: the subject, an empty line, the text."""
+    return f"{letter.subject}\n\n{letter.text}"
+
+
+def expected_file(case: str, language: str) -> Path:
+    return EXPECTED / f"{case}.{language}.txt"
+
+
+def plain_sheet(language: str = "en", **changes: Any) -> Sheet:
+    """The sheet of a consultation that is no example."""
+    return replace(make_sheet(language), is_illustrative=False, **changes)

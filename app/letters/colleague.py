@@ -1,4 +1,4 @@
-"""Two focal points of one Member State answered differently: the one whose reply stands is told, too."""
+"""Two focal points of one Member State answered differently: all of its focal points are told."""
 
 from datetime import datetime
 
@@ -20,8 +20,8 @@ def compose(sheet: Sheet, addressee: Addressee, *, items: tuple[ItemLine, ...], 
             *passages.opening(sheet, addressee, passages.about(sheet, _("Differing answers"))),
             Paragraph(
                 text=_(
-                    "Another focal point of your Member State has submitted answers that differ from those on record, "
-                    "without having seen the latest reply. Nothing of that submission has been recorded: the reply on "
+                    "Answers that differ from those on record have been submitted by a focal point of your Member "
+                    "State who had not yet seen the latest reply. Nothing of that submission has been recorded: the reply on "
                     "record stands."
                 )
             ),
@@ -31,8 +31,9 @@ def compose(sheet: Sheet, addressee: Addressee, *, items: tuple[ItemLine, ...], 
             passages.items_table(items),
             Paragraph(
                 text=_(
-                    "The person concerned has been shown the reply on record and may submit the answers again. You may "
-                    "wish to consult each other. The officers of the secretariat are informed that the answers differ."
+                    "The person concerned has been shown the reply on record and may submit the answers again; the "
+                    "focal points may wish to consult each other. The officers of the secretariat are informed that "
+                    "the answers differ."
                 )
             ),
             *passages.deadline(sheet, addressee),

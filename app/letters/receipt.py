@@ -81,6 +81,7 @@ def _answers(sheet: Sheet, addressee: Addressee, receipt: ReceiptFacts) -> tuple
     rows = tuple(Row(name=each.name, title=each.title, verdict=answer_label(each.choice)) for each in receipt.answers)
     return (
         Section(text=_answers_heading(receipt)),
+        *_still_counted(receipt),
         Paragraph(text=_how_many(receipt.answers)),
         Rows(rows=rows),
         *_replaced(sheet, addressee, receipt),
@@ -90,7 +91,14 @@ def _answers(sheet: Sheet, addressee: Addressee, receipt: ReceiptFacts) -> tuple
 def _answers_heading(receipt: ReceiptFacts) -> str:
     if receipt.is_statement:
         return _("Answers that stand, unchanged")
-    return _("Answers kept, not counted") if receipt.is_late else _("Complete reply as recorded")
+    return _("Reply as received after the closing date") if receipt.is_late else _("Complete reply as recorded")
+
+
+def _still_counted(receipt: ReceiptFacts) -> tuple[Block, ...]:
+    """A late vector shows answers given in time too, and those count."""
+    if not receipt.is_late:
+        return ()
+    return (Paragraph(text=_("Answers recorded before the closing date are not affected and continue to count.")),)
 
 
 def _how_many(answers: tuple[AnswerLine, ...]) -> str:

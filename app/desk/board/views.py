@@ -51,7 +51,9 @@ def consultation(reference: str) -> Response:
         else:
             board = queries.board(work, reference, filters)
             written = partial(words.written_moment, zone=board.head.zone)
-            response = make_response(render_template("board/board.html", board=board, filters=filters, written=written))
+            response = make_response(
+                render_template("board/board.html", board=board, filters=filters, heartbeat=heartbeat, written=written)
+            )
     response.set_etag(tag, weak=True)
     return response
 

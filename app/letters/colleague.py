@@ -21,8 +21,8 @@ def compose(sheet: Sheet, addressee: Addressee, *, items: tuple[ItemLine, ...], 
             Paragraph(
                 text=_(
                     "Answers that differ from those on record have been submitted by a focal point of your Member "
-                    "State who had not yet seen the latest reply. Nothing of that submission has been recorded: the reply on "
-                    "record stands."
+                    "State who had not yet seen the latest reply. Nothing of that submission has been recorded: the "
+                    "reply on record stands."
                 )
             ),
             Paragraph(text=_("Noticed:")),

@@ -11,6 +11,7 @@ from app.board.facts import MOST_TILES, PAGE_SIZE, Filters, Grouping, Roll, Seat
 from app.consultations.models import Consultation, Seat
 from app.consultations.queries import in_language
 from app.core.work import Work
+from app.members.regions import region_name
 from app.rules.vocabulary import Standing
 
 
@@ -123,7 +124,7 @@ def _group(key: str, members: Sequence[Tile], grouping: Grouping, filters: Filte
     shown = {SeatState.NONE, SeatState.LOST} if filters.is_without_reply else set(SeatState)
     return TileGroup(
         key=key,
-        label=key,
+        label=region_name(key, filters.language) if key and grouping is Grouping.REGION else key,
         replied=sum(tile.state in {SeatState.FULL, SeatState.PART} for tile in members),
         entitled=sum(tile.state is not SeatState.OUT for tile in members),
         tiles=tuple(tile for tile in members if tile.state in shown),

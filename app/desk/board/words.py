@@ -1,6 +1,7 @@
 """How the board writes lengths, instants, letters and states in the language in use."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
@@ -8,8 +9,16 @@ from zoneinfo import ZoneInfo
 
 from app.board.facts import Board
 from app.consultations.models import State
-from app.core.i18n import N_, _, ngettext, written_date
-from app.letters.wording import ClockLine, three_clocks
+from app.core.i18n import N_, _, ngettext, utc_offset, written_date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One clock's reading of an instant."""
+
+    label: str
+    time: str
+
 
 #: Below this, seconds are shown.
 _SECONDS_MATTER: Final = timedelta(minutes=2)
@@ -96,14 +105,29 @@ def written_moment(moment: datetime, zone: str, *, seconds: bool = False) -> str
     return _("%(day)s, %(hour)s", day=written_date(local.date()), hour=hour)
 
 
-def clocks(board: Board) -> tuple[ClockLine, ...]:
+def clocks(board: Board) -> tuple[Reading, ...]:
     """The closing date on the council's clock, in UTC, and where it comes last and first; equal clocks once."""
     head = board.head
     if head.deadline_at is None:
         return ()
-    zones: list[ZoneInfo | None] = [ZoneInfo(name) for name in board.outer_zones]
-    found: dict[str, ClockLine] = {}
-    for reader in zones or [None]:
-        for line in three_clocks(head.deadline_at, zone=ZoneInfo(head.zone), place=head.place, reader=reader):
-            found.setdefault(line.offset, line)
+    council = ZoneInfo(head.zone)
+    zones = [(_("%(place)s, %(offset)s"), council), ("%(offset)s", ZoneInfo("UTC"))]
+    if board.outer_zones:
+        west, east = board.outer_zones
+        zones += [(_("Westernmost capital, %(offset)s"), ZoneInfo(west))]
+        zones += [(_("Easternmost capital, %(offset)s"), ZoneInfo(east))]
+    found: dict[str, Reading] = {}
+    day = head.deadline_at.astimezone(council).date()
+    for label, zone in zones:
+        offset = utc_offset(head.deadline_at, zone)
+        local = head.deadline_at.astimezone(zone)
+        hour = local.strftime("%H:%M:%S" if local.second else "%H:%M")
+        time = hour if local.date() == day else _("%(day)s, %(hour)s", day=written_date(local.date()), hour=hour)
+        found.setdefault(offset, Reading(label=label % {"place": head.place, "offset": offset}, time=time))
     return tuple(found.values())
+
+
+def closing_day(board: Board) -> str:
+    """The day of the closing date in the council's zone; "" in a draft."""
+    deadline = board.head.deadline_at
+    return written_date(deadline.astimezone(ZoneInfo(board.head.zone)).date(), weekday=True) if deadline else ""

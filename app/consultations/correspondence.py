@@ -1,6 +1,6 @@
 """Letters of a consultation: its writing paper, and everybody it is written to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,7 @@ def sheet(work: Work, consultation: Consultation, language: str) -> Sheet:
         reference=consultation.reference,
         title=in_language(consultation.titles, language, original),
         legal_basis=in_language(consultation.legal_basis, language, original),
+        authorising_meeting=in_language(consultation.authorising_meeting, language, original),
         signatory=in_language(consultation.signatory, language, original),
         contact=contact(consultation, language),
         dated=work.now.astimezone(zone).date(),
@@ -143,9 +144,16 @@ def item_lines(work: Work, consultation: Consultation, language: str) -> tuple[I
 
 
 def rule_lines(work: Work, consultation: Consultation) -> tuple[RuleLine, ...]:
-    """Each rule that applies to some decision, in figures, in the order of first use."""
-    found = decisions(work, consultation)
-    return tuple(dict.fromkeys(rule_line(consultation, each) for each in found))
+    """Each rule that applies to some decision, in figures, in the order of first use.
+
+    Where several apply, each names its decisions.
+    """
+    governed: dict[RuleLine, list[str]] = {}
+    for decision in decisions(work, consultation):
+        governed.setdefault(rule_line(consultation, decision), []).append(decision.name)
+    if len(governed) <= 1:
+        return tuple(governed)
+    return tuple(replace(line, items=tuple(names)) for line, names in governed.items())
 
 
 def rule_line(consultation: Consultation, decision: Decision) -> RuleLine:

@@ -5,11 +5,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.consultations.models import Consultation
-from app.consultations.queries import body_of, items
+from app.consultations.queries import body_of, decisions
 from app.consultations.refusals import Problem
 from app.consultations.times import sentence_of
 from app.core.i18n import N_
 from app.core.work import Work
+from app.letters.wording import has_words
 from app.members.models import Scope
 from app.members.queries import Roster, missing_names, roster
 from app.rules import Standing, TimeProblem, parse_moment
@@ -57,8 +58,16 @@ def _times(work: Work, consultation: Consultation) -> Iterable[Problem]:
 
 
 def _items(work: Work, consultation: Consultation) -> Iterable[Problem]:
-    if not items(work, consultation):
+    found = decisions(work, consultation)
+    if not found:
         yield Problem(code="no_items", text=N_("There is no item to decide on."))
+    for rule in sorted({str(each.rule["id"]) for each in found}):
+        if not has_words(rule):
+            yield Problem(
+                code="rule_without_words",
+                text=N_("Letters cannot put the rule %(rule)s into words yet."),
+                facts={"rule": rule},
+            )
 
 
 def _names(work: Work, consultation: Consultation, found: Roster) -> Iterable[Problem]:

@@ -31,6 +31,8 @@ class Sheet:
     reference: str
     title: str
     legal_basis: str
+    #: Meeting that authorised the consultation, as a noun phrase; "" where none is named.
+    authorising_meeting: str
     signatory: str
     contact: Contact
     #: Day of the letter in the council's zone.

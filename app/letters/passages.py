@@ -81,7 +81,7 @@ def items_table(items: Sequence[ItemLine]) -> Rows:
 
 
 def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
-    """The rule, or each of the rules with the decisions it governs, then the legal basis."""
+    """The rule, or each of the rules with the decisions it governs, the legal basis, and who authorised it."""
     blocks: list[Block] = []
     for rule in rules:
         if rule.items:
@@ -89,7 +89,10 @@ def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
             blocks.append(Paragraph(text=_("The following applies to the decisions numbered: %(names)s", names=names)))
         blocks.append(Paragraph(text=rule_sentence(rule)))
         blocks.append(Paragraph(text=silence_sentence(rule.rule)))
-    return (*blocks, Paragraph(text=_("Legal basis: %(basis)s", basis=sheet.legal_basis)))
+    blocks.append(Paragraph(text=_("Legal basis: %(basis)s", basis=sheet.legal_basis)))
+    if sheet.authorising_meeting:
+        blocks.append(Paragraph(text=_("Authorised by: %(meeting)s", meeting=sheet.authorising_meeting)))
+    return tuple(blocks)
 
 
 def practice_passage(rules: Sequence[RuleLine]) -> tuple[Block, ...]:

@@ -52,20 +52,17 @@ def test_sealed_counts_and_no_certification_are_the_defaults():
 
 
 def test_all_problems_come_at_once_with_their_lines():
-    text = "\n".join(
-        [
-            "reference: 'A B'",
-            "body: council",
-            "colour: red",
-            "original: en",
-            "title: {en: T}",
-            "letter: {en: L}",
-            "zone: Mars/Base",
-            "deadline: tomorrow",
-            "rule: majority",
-            "items: []",
-        ]
-    )
+    text = """reference: 'A B'
+body: council
+colour: red
+original: en
+title: {en: T}
+letter: {en: L}
+zone: Mars/Base
+deadline: tomorrow
+rule: majority
+items: []
+"""
 
     assert problems(text) == [
         (1, "missing"),

@@ -72,6 +72,7 @@ def make_sheet(language: str = "en", **changes: Any) -> Sheet:
         "reference": "DM-21/1012",
         "title": word("title", language),
         "legal_basis": word("basis", language),
+        "authorising_meeting": word("meeting", language),
         "signatory": word("signatory", language),
         "contact": Contact(
             name=word("contact", language), email="council@secretariat.example", phone="+41 22 000 00 00"

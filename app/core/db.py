@@ -5,6 +5,9 @@ BEGIN IMMEDIATE, the journal is WAL, and every commit reaches the disk.
 """
 
 import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +16,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -71,6 +75,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+_writing = threading.Lock()
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -83,6 +88,27 @@ def init_app(app: Flask, url: str) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _open_sqlite_carefully(db.engine)
+
+
+@contextmanager
+def turn_to_write() -> Iterator[None]:
+    """On SQLite, let the writers of this process go one after the other.
+
+    SQLite lets waiting writers poll, and one may starve while others overtake it; a queue in the process is fair.
+    Writers of other processes are waited for by `busy_timeout`, as long again.
+
+    Raises:
+        OperationalError: the turn did not come in time; nothing was begun.
+    """
+    if db.engine.dialect.name != "sqlite":
+        yield
+        return
+    if not _writing.acquire(timeout=SQLITE_BUSY_MILLISECONDS / 1000):
+        raise OperationalError("waiting for the turn to write", None, TimeoutError())
+    try:
+        yield
+    finally:
+        _writing.release()
 
 
 def _open_sqlite_carefully(engine: Engine) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
-from app.core.db import READ_ONLY, db
+from app.core.db import READ_ONLY, db, turn_to_write
 from config import Settings
 
 
@@ -82,13 +82,14 @@ def begin(actor: Actor, *, timeout_seconds: int | None = None) -> Iterator[Work]
     """
     built = house()
     with Session(db.engine, expire_on_commit=False) as session:
-        # On SQLite this reads the host's clock before BEGIN IMMEDIATE waits; on PostgreSQL it is the first statement.
+        # On SQLite this is the host's clock, on PostgreSQL the first statement: both before any lock is asked for.
         now = built.clock.read(session)
-        if timeout_seconds is not None and db.engine.dialect.name == "postgresql":
-            limit = f"{int(timeout_seconds * 1000)}ms"
-            session.execute(text(f"SET LOCAL statement_timeout = '{limit}'; SET LOCAL lock_timeout = '{limit}'"))
-        yield Work(session=session, now=now, actor=actor, settings=built.settings, clock=built.clock)
-        session.commit()
+        with turn_to_write():
+            if timeout_seconds is not None and db.engine.dialect.name == "postgresql":
+                limit = f"{timeout_seconds * 1000}ms"
+                session.execute(text(f"SET LOCAL statement_timeout = '{limit}'; SET LOCAL lock_timeout = '{limit}'"))
+            yield Work(session=session, now=now, actor=actor, settings=built.settings, clock=built.clock)
+            session.commit()
 
 
 @contextmanager

@@ -97,7 +97,7 @@ types: $(DEV) ## mypy, strictly
 
 .PHONY: layers
 layers: $(DEV) ## do packages only import downwards?
-	@$(if $(wildcard app/__init__.py),$(BIN)/lint-imports --no-logo)
+	@$(if $(wildcard app/__init__.py),$(BIN)/lint-imports --no-logo --no-cache)
 
 .PHONY: browser
 browser:

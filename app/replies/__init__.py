@@ -2,6 +2,10 @@
 
 from flask import Flask
 
+from app.replies.views import blueprint, hide_tokens
+
 
 def init_app(app: Flask) -> None:
-    """Register the addresses of this package."""
+    """Register the addresses of this package: /l/, /r/ and /c/."""
+    app.register_blueprint(blueprint)
+    hide_tokens()

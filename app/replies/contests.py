@@ -40,7 +40,7 @@ def contest(work: Work, claim: ContestClaim) -> Contested:
     lock(work, reference)
     place, reply = _place_of(work, by_reference(work, reference), claim.reply)
     _check_own(work, place, claim)
-    earlier = _earlier(work, claim)
+    earlier = earlier_contest(work, claim)
     if earlier is not None:
         return _told(reply, earlier, is_repeated=True)
     if reply.removed_at is not None:
@@ -103,6 +103,17 @@ def rule_on_contest(work: Work, reference: str, index: int, ruling: Ruling) -> N
     notices.post_contest_ruled(work, place, reply, is_upheld=ruling.is_upheld, index=event.index)
 
 
+def earlier_contest(work: Work, claim: ContestClaim) -> Contest | None:
+    """The same focal point's contest of the same reply; None where there is none."""
+    return work.session.scalar(
+        select(Contest).where(
+            Contest.consultation_id == claim.consultation,
+            Contest.reply_index == claim.reply,
+            Contest.focal_point_id == claim.focal_point,
+        )
+    )
+
+
 def _check_ruling(ruling: Ruling) -> None:
     if ruling.by_id == ruling.approved_by_id:
         raise OneOfficer
@@ -129,16 +140,6 @@ def _check_own(work: Work, place: Place, claim: ContestClaim) -> None:
     point = work.session.get(FocalPoint, claim.focal_point)
     if point is None or point.member_id != place.seat.member_id or point.removed_at is not None:
         raise NoSuchReply
-
-
-def _earlier(work: Work, claim: ContestClaim) -> Contest | None:
-    return work.session.scalar(
-        select(Contest).where(
-            Contest.consultation_id == claim.consultation,
-            Contest.reply_index == claim.reply,
-            Contest.focal_point_id == claim.focal_point,
-        )
-    )
 
 
 def _waiting(work: Work, place: Place, reply: Reply) -> Sequence[Contest]:

@@ -3,6 +3,12 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
+
+from babel.lists import format_list
+from babel.units import format_unit
+
+from app.core.i18n import current_language
 
 #: Embeddings, overrides and isolates: they make a text read as another one.
 _DIRECTIONS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
@@ -50,3 +56,17 @@ def is_plain(text: str, *, may_break: bool = False) -> bool:
     if any(unicodedata.category(each) in {"Cc", "Cs", "Zl", "Zp"} and each not in accepted for each in text):
         return False
     return may_break or visible(text) == text
+
+
+def length(span: timedelta) -> str:
+    """A length of time in words, by its two greatest units: "7 days, 7 hours", "59 minutes"; "" when it is over."""
+    seconds = int(span.total_seconds())
+    amounts = (("day", seconds // 86400), ("hour", seconds // 3600 % 24), ("minute", seconds // 60 % 60))
+    first = next((place for place, (_unit, amount) in enumerate(amounts) if amount > 0), None)
+    if first is None or seconds < 0:
+        return ""
+    locale = current_language()
+    words = [
+        format_unit(amount, unit, length="long", locale=locale) for unit, amount in amounts[first : first + 2] if amount
+    ]
+    return format_list(words, style="unit", locale=locale)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.i18n import _
-from app.replies.display import is_plain
+from app.replies.display import is_plain, visible
 from app.rules import Choice, Portion
 
 #: Field of a decision: this and its name, "item-6a".
@@ -35,6 +35,11 @@ class Chosen:
     def said(self) -> dict[str, str]:
         """What it gives beyond leaving answers as they are, in plain values."""
         return {name: str(answer) for name, answer in self.given.items() if answer is not Portion.KEEP}
+
+    @property
+    def shown_statement(self) -> str:
+        """The statement as a page may show it."""
+        return visible(self.statement)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,8 @@ from app.letters import wording
 from app.links.tokens import ContestClaim, InvitationClaim
 from app.members.models import FocalPoint
 from app.replies import ledger
-from app.replies.display import Phrase, phrase, visible
+from app.replies.contests import earlier_contest
+from app.replies.display import Phrase, length, phrase, visible
 from app.replies.item_queries import items_of
 from app.replies.models import Contest, Reply, ReplyKind
 from app.replies.read_models import (
@@ -106,7 +107,7 @@ def receipt_page(work: Work, claim: InvitationClaim, index: int, *, asked: str =
             answers=_answer_rows(work, desk, reply) if paper.is_entitled else (),
             statement=visible(reply.statements.get(WHOLE_REPLY, "")),
             is_removed=reply.removed_at is not None,
-            is_contested=bool(_contests(work, desk.consultation, [reply.index])),
+            is_contested=reply.index in pending_contests(work, desk.consultation),
             is_replaced=any(each.kind == ReplyKind.REPLY and each.replaces == reply.index for each in replies),
         )
 
@@ -132,6 +133,7 @@ def contest_page(work: Work, claim: ContestClaim, *, asked: str = "") -> Contest
         raise NoSuchReply
     reply, seat, focal_point = row
     consultation = by_id(work, claim.consultation)
+    own = earlier_contest(work, claim)
     language = asked if asked in LANGUAGES else focal_point.language
     with speaking(language):
         sheet = correspondence.sheet(work, consultation, language)
@@ -144,7 +146,8 @@ def contest_page(work: Work, claim: ContestClaim, *, asked: str = "") -> Contest
                 reply.received_at, zone=sheet.zone, place=sheet.place, reader=_zone(seat), with_seconds=True
             ),
             function=reply.function,
-            is_contested=focal_point.id in _contests(work, consultation, [reply.index]).get(reply.index, ()),
+            is_contested=own is not None and own.is_upheld is None,
+            is_dismissed=own is not None and own.is_upheld is False,
             is_removed=reply.removed_at is not None,
         )
 
@@ -218,6 +221,7 @@ def _paper(work: Work, desk: _Desk) -> Paper:
         is_entitled=seat.standing == Standing.ENTITLED,
         phase=_phase(work, consultation),
         clocks=wording.three_clocks(sheet.deadline_at, zone=sheet.zone, place=sheet.place, reader=_zone(seat)),
+        left=length(sheet.deadline_at - work.now),
         issued=written_date(issued_at.astimezone(sheet.zone).date()),
     )
 
@@ -259,7 +263,7 @@ def _rules(work: Work, consultation: Consultation) -> tuple[str, ...]:
 
 
 def _history(work: Work, desk: _Desk, replies: Sequence[Reply]) -> tuple[HistoryLine, ...]:
-    contested = _contests(work, desk.consultation, [each.index for each in replies])
+    contested = pending_contests(work, desk.consultation)
     return tuple(
         HistoryLine(
             index=each.index,
@@ -279,21 +283,6 @@ def _remark(reply: Reply, *, is_contested: bool) -> str:
     if is_contested:
         return _("reported as not sent on behalf of the Member State; it stands until two officers have decided")
     return _("received after the closing date, not counted") if reply.kind == ReplyKind.LATE else ""
-
-
-def _contests(work: Work, consultation: Consultation, indices: Sequence[int]) -> dict[int, list[int]]:
-    """Index of a reply to the focal points whose contests of it wait for a ruling."""
-    rows = work.session.execute(
-        select(Contest.reply_index, Contest.focal_point_id).where(
-            Contest.consultation_id == consultation.id,
-            Contest.reply_index.in_(indices),
-            Contest.ruled_at.is_(None),
-        )
-    )
-    found: dict[int, list[int]] = {}
-    for row in rows:
-        found.setdefault(row.reply_index, []).append(row.focal_point_id)
-    return found
 
 
 def _replaced(consultation: Consultation, replies: Sequence[Reply], reply: Reply) -> str:

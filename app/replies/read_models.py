@@ -105,7 +105,10 @@ class Paper:
     member: str
     is_entitled: bool
     phase: Phase
+    #: Readings of the deadline, the council's first.
     clocks: tuple[ClockLine, ...]
+    #: Time left until the deadline when the page was drawn, in words; "" when it is over.
+    left: str
     #: Day of the letter, in words.
     issued: str
 
@@ -138,6 +141,17 @@ class ReplyPage:
     def answered_count(self) -> int:
         """How many decisions hold an answer."""
         return sum(bool(each.answer) for each in self.decisions)
+
+    @property
+    def has_outcomes(self) -> bool:
+        """Whether decisions have been decided."""
+        return any(each.outcome for each in self.decisions)
+
+    @property
+    def is_partly_original(self) -> bool:
+        """Whether some text of an item is shown in its original language instead of the reader's."""
+        texts = [each.text for each in self.items] + [each.text for each in self.decisions]
+        return any(each.language for each in texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,9 +201,16 @@ class ContestPage:
     code: str
     received: tuple[ClockLine, ...]
     function: str
-    #: The focal point has reported it already.
+    #: The focal point has reported it, and nobody has ruled yet.
     is_contested: bool
+    #: The focal point had reported it, and the report was dismissed.
+    is_dismissed: bool
     is_removed: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the focal point may still report it."""
+        return not (self.is_contested or self.is_dismissed or self.is_removed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,6 +102,14 @@ class NotKnown(ReplyRefused):
     )
 
 
+class LinkMissing(ReplyRefused):
+    """The browser shows no link: cookies are off, or the browser has been closed since."""
+
+    code = "link_missing"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("This page opens with the personal link from your letter.")
+
+
 class NoSuchReply(ReplyRefused):
     """There is no reply of that number, or it is not this member's."""
 

@@ -1,0 +1,233 @@
+"""`/r/`: the page of a consultation for one focal point, its review, its confirmation, receipts and annexes."""
+
+import io
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from flask import redirect, render_template, request, send_file, url_for
+from werkzeug.wrappers import Response
+
+from app.core import i18n
+from app.core.work import Actor, ActorKind, begin, house, look
+from app.letters.wording import choice_label
+from app.replies import queries
+from app.replies.forms import ITEM, Chosen, Signature, only, read_chosen, read_signature
+from app.replies.patience import within_patience
+from app.replies.read_models import Phase, ReceiptPage, ReplyPage
+from app.replies.refusals import WithoutVote
+from app.replies.review import review_of
+from app.replies.service import record_reply
+from app.replies.submission import Recorded, Submission
+from app.replies.views.blueprint import blueprint
+from app.replies.views.sitting import (
+    FORM,
+    LINK,
+    Sitting,
+    asked,
+    new_form,
+    raw,
+    read_form,
+    read_link,
+    required,
+    signer,
+    sitting,
+)
+from app.rules import Choice
+
+DO, BACK = "do", "back"
+#: A file that is saved must never act: no script, no form, no frame, whatever is in it.
+ANNEX_POLICY = "default-src 'none'; sandbox"
+
+
+@blueprint.get("/r/<invitation>/")
+def show(invitation: str) -> str | tuple[str, int]:
+    """The page with the form; without a cookie it asks for the link."""
+    found = sitting(invitation)
+    if found is None:
+        return render_template("replies/paste.html", invitation=invitation)
+    return form_page(found)
+
+
+@blueprint.post("/r/<invitation>/")
+def show_pasted(invitation: str) -> tuple[str, int]:
+    """The same page for a browser without cookies: the link was pasted, or a form carries it."""
+    pasted = only(raw(), LINK)
+    if not pasted:
+        return form_page(required(invitation))
+    claim = read_link(pasted)
+    return form_page(Sitting(claim=claim, token=signer().sign(claim)))
+
+
+@blueprint.post("/r/<invitation>/review")
+def review(invitation: str) -> tuple[str, int]:
+    """Show what would be sent: the whole vector, what stays and what changes. Nothing is recorded."""
+    found = required(invitation)
+    page = _page(found)
+    chosen, form = _chosen(page), read_form(invitation)
+    if chosen.problems:
+        return form_page(found, page=page, chosen=chosen, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if page.paper.is_entitled and page.paper.phase is Phase.OPEN and form.shown != page.shown:
+        return _changed_page(found, page, chosen)
+    rows = review_of(page, chosen.given)
+    if not chosen.statement and not rows.changes_count:
+        return form_page(found, page=page, chosen=chosen, notice="nothing", status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _review_page(found, page, chosen, Signature())
+
+
+@blueprint.post("/r/<invitation>/confirm")
+def confirm(invitation: str) -> Response | tuple[str, int]:
+    """Record the reply, or go back to the form, or say what is missing."""
+    found = required(invitation)
+    page = _page(found)
+    chosen, form = _chosen(page), read_form(invitation)
+    if only(raw(), DO) == BACK or chosen.problems:
+        return form_page(found, page=page, chosen=chosen)
+    signature = read_signature(raw())
+    if signature.problems:
+        return _review_page(found, page, chosen, signature)
+    recorded = _record(
+        Submission(
+            claim=found.claim,
+            form=form,
+            given=chosen.given,
+            statement=chosen.statement,
+            name=signature.name,
+            function=signature.function,
+            instructions=signature.instructions,
+            language=page.paper.language,
+        )
+    )
+    if recorded.index is None:
+        return _changed_page(found, _page(found), chosen)
+    if found.token:
+        return _receipt(found, recorded.index)
+    to = url_for("replies.receipt", invitation=invitation, index=recorded.index, lang=asked() or None)
+    return redirect(to, HTTPStatus.SEE_OTHER)
+
+
+@blueprint.route("/r/<invitation>/receipt/<int:index>", methods=["GET", "POST"])
+def receipt(invitation: str, index: int) -> tuple[str, int]:
+    """A recorded reply. By POST for browsers without cookies; it changes nothing."""
+    return _receipt(required(invitation), index)
+
+
+@blueprint.route("/r/<invitation>/annex/<sha256>", methods=["GET", "POST"])
+def annex(invitation: str, sha256: str) -> Response:
+    """An annex of this consultation, to be saved. By POST for browsers without cookies; it changes nothing."""
+    found = required(invitation)
+    with look() as work:
+        file = queries.annex_file(work, found.claim, sha256)
+    response = send_file(
+        io.BytesIO(file.content), mimetype=file.media_type, as_attachment=True, download_name=file.filename, etag=False
+    )
+    response.headers["Content-Security-Policy"] = ANNEX_POLICY
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def form_page(
+    found: Sitting,
+    *,
+    page: ReplyPage | None = None,
+    chosen: Chosen | None = None,
+    notice: str = "",
+    status: HTTPStatus = HTTPStatus.OK,
+) -> tuple[str, int]:
+    """The page with the form, with what the person had chosen. `notice`: "", "changed" or "nothing"."""
+    page = page or _page(found)
+    chosen = chosen or Chosen()
+    return (
+        render_template(
+            "replies/reply.html",
+            page=page,
+            chosen=chosen,
+            # After a colleague's reply, what stands is shown as chosen and what was picked stands beside it.
+            picked=_picked(page, chosen, is_changed=notice == "changed"),
+            proposed=_proposed(page, chosen) if notice == "changed" else {},
+            problems=chosen.problems,
+            notice=notice,
+            form=new_form(page.paper.invitation, shown=page.shown),
+            **_common(found, page),
+        ),
+        status,
+    )
+
+
+def _picked(page: ReplyPage, chosen: Chosen, *, is_changed: bool) -> dict[str, str]:
+    standing = {each.name for each in page.decisions if each.answer} if is_changed else frozenset()
+    return {name: answer for name, answer in chosen.said.items() if name not in standing}
+
+
+def _proposed(page: ReplyPage, chosen: Chosen) -> dict[str, str]:
+    """Decision to what was picked where something else stands, in words."""
+    standing = {each.name: each.answer for each in page.decisions if each.answer}
+    return {
+        name: choice_label(Choice(answer)) if answer in set(Choice) else i18n.gettext("no answer")
+        for name, answer in chosen.said.items()
+        if name in standing and standing[name] != answer
+    }
+
+
+def _changed_page(found: Sitting, page: ReplyPage, chosen: Chosen) -> tuple[str, int]:
+    return form_page(found, page=page, chosen=chosen, notice="changed", status=HTTPStatus.CONFLICT)
+
+
+def _review_page(found: Sitting, page: ReplyPage, chosen: Chosen, signature: Signature) -> tuple[str, int]:
+    return (
+        render_template(
+            "replies/review.html",
+            page=page,
+            chosen=chosen,
+            rows=review_of(page, chosen.given),
+            signature=signature,
+            form=only(raw(), FORM),
+            **_common(found, page),
+        ),
+        HTTPStatus.UNPROCESSABLE_ENTITY if signature.problems else HTTPStatus.OK,
+    )
+
+
+def _receipt(found: Sitting, index: int) -> tuple[str, int]:
+    with look() as work:
+        page = queries.receipt_page(work, found.claim, index, asked=asked())
+    return render_template("replies/receipt.html", page=page, **_common(found, page)), HTTPStatus.OK
+
+
+def _page(found: Sitting) -> ReplyPage:
+    with look() as work:
+        return queries.reply_page(work, found.claim, asked=asked())
+
+
+def _common(found: Sitting, page: ReplyPage | ReceiptPage) -> Mapping[str, Any]:
+    """What every page of an invitation is given; from here on the page's language is in use."""
+    paper = page.paper
+    i18n.use(paper.language)
+    return {
+        "paper": paper,
+        "token": found.token,
+        "lang": asked() or None,
+        "organisation": paper.sheet.organisation,
+        "secretariat": paper.sheet.secretariat,
+        "is_illustrative": paper.sheet.is_illustrative,
+        "is_answer": request.method == "POST",
+    }
+
+
+def _chosen(page: ReplyPage) -> Chosen:
+    """What was chosen.
+
+    Raises:
+        WithoutVote: a member without the vote sent an answer.
+    """
+    i18n.use(page.paper.language)
+    sent = raw()
+    if not page.paper.is_entitled and any(each.startswith(ITEM) for each in sent):
+        raise WithoutVote(member=page.paper.member)
+    return read_chosen(sent, page.offered)
+
+
+def _record(submission: Submission) -> Recorded:
+    actor = Actor(kind=ActorKind.FOCAL_POINT, id=submission.claim.invitation)
+    with within_patience(), begin(actor, timeout_seconds=house().settings.reply_timeout_seconds) as work:
+        return record_reply(work, submission)

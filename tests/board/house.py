@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from app.consultations.models import Consultation, Count, Decision, DueInstant, DueKind, Seat, State
+from app.consultations.models import Consultation, Count, Decision, DueInstant, DueKind, Invitation, Seat, State
 from app.core.work import Work
-from app.members.models import Member
+from app.members.models import Body, Member
 from app.outbox.models import OutboxLetter
 from app.record.events import EventType
 from app.record.service import append
-from tests.make import in_all_languages, make_body, make_draft
+from app.replies.models import Contest, Difference, Reply, ReplyKind
+from tests.make import in_all_languages, make_body, make_draft, make_focal_point
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +41,8 @@ def places(count: int, **facts: Any) -> list[Place]:
 
 def open_board(work: Work, seats: Sequence[Place], **changes: Any) -> Consultation:
     """The small consultation, open for ten days over these seats, with an invitation to each."""
-    make_body(work)
+    if work.session.scalar(select(Body.id)) is None:
+        make_body(work)
     consultation = make_draft(work, **changes)
     work.session.flush()
     decisions = list(
@@ -57,7 +59,8 @@ def open_board(work: Work, seats: Sequence[Place], **changes: Any) -> Consultati
     consultation.complete_count = sum(len(seat.answers) == len(decisions) for seat in entitled)
     work.session.flush()
     append(work, consultation.reference, EventType.OPENED, facts={"body": "council"})
-    _seat(work, consultation, seats)
+    if seats:
+        _seat(work, consultation, seats)
     _count(work, decisions, entitled)
     for seat in seats:
         add_letter(work, consultation, seat.code, state="accepted" if seat.is_reached else "refused")
@@ -101,6 +104,62 @@ def add_letter(work: Work, consultation: Consultation, member: str, **facts: Any
     work.session.add(letter)
     work.session.flush()
     return letter
+
+
+def add_reply(work: Work, consultation: Consultation, code: str, index: int, **facts: Any) -> Reply:
+    """A reply that stands, with its focal point; `differing`, `is_contested` and `noticed` as asked for."""
+    seat = work.session.scalars(select(Seat).where(Seat.consultation_id == consultation.id, Seat.code == code)).one()
+    point = make_focal_point(work, work.session.get_one(Member, seat.member_id), f"mission@{code.lower()}.example")
+    invitation = Invitation(
+        id=secrets.token_hex(8), consultation_id=consultation.id, seat_id=seat.id, focal_point_id=point.id
+    )
+    work.session.add(invitation)
+    work.session.flush()
+    seat.current_index = index
+    reply = Reply(
+        consultation_id=consultation.id,
+        seat_id=seat.id,
+        invitation_id=invitation.id,
+        index=index,
+        kind=ReplyKind.REPLY,
+        received_at=work.now,
+        answers=seat.answers,
+        given=seat.answers,
+        statements={},
+        replaces=None,
+        name="A. Person",
+        function="Counsellor",
+        instructions="",
+        language="en",
+        receipt_code=f"K7QX-{index}",
+        form_nonce=secrets.token_hex(8),
+        form_sha256="0" * 64,
+        differing=list(facts.get("differing", ())),
+    )
+    work.session.add(reply)
+    if facts.get("is_contested"):
+        work.session.add(
+            Contest(
+                consultation_id=consultation.id,
+                reply_index=index,
+                focal_point_id=point.id,
+                index=index + 1,
+                contested_at=work.now,
+            )
+        )
+    if "noticed" in facts:
+        work.session.add(
+            Difference(
+                consultation_id=consultation.id,
+                seat_id=seat.id,
+                standing_index=index,
+                invitation_id=invitation.id,
+                noticed_at=work.now,
+                decisions=list(facts["noticed"]),
+            )
+        )
+    work.session.flush()
+    return reply
 
 
 def _seat(work: Work, consultation: Consultation, seats: Sequence[Place]) -> None:

@@ -22,7 +22,7 @@ from app.officers.service import NewOfficer, add, disable, two_officers
 from app.record.events import HOUSE
 from app.record.queries import lines, openings
 from config import Settings
-from tests.fixtures.app import FixedClock, make_settings
+from tests.fixtures.app import make_settings
 from tests.make import make_officer
 
 
@@ -63,9 +63,7 @@ def test_an_address_has_one_account(app: Flask) -> None:
         add(work, NewOfficer(email="officer.a@secretariat.example", name="Again"))
 
 
-def test_an_account_without_a_password_exists_only_on_loopback(
-    settings: Settings, clock: FixedClock, app: Flask
-) -> None:
+def test_an_account_without_a_password_exists_only_on_loopback(settings: Settings, app: Flask) -> None:
     elsewhere = make_settings(settings.data_dir, public_url="https://placet.example")
     with begin(SHELL) as work:
         far = type(work)(session=work.session, now=work.now, actor=work.actor, settings=elsewhere, clock=work.clock)

@@ -101,7 +101,10 @@ def queue(work: Work, letter: Letter, *, to: Recipient, cause: Cause) -> bool:
 def dedupe_key(kind: LetterKind, to: Recipient, cause: Cause) -> str:
     """What must be unique: kind, recipient, cause and attempt."""
     who = f"focal-point:{to.focal_point_id}" if to.focal_point_id is not None else f"copy:{to.mailbox.address}"
-    return "|".join((kind, who, cause.log, cause.cause, str(cause.attempt)))
+    # An index means something in its log only. A due instant is the same in all of them, and there is one reminder
+    # for it, whether the member owes replies in one consultation or, a moment later, in two.
+    log = "" if kind is LetterKind.REMINDER else cause.log
+    return "|".join((kind, who, log, cause.cause, str(cause.attempt)))
 
 
 def drop(

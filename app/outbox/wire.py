@@ -14,6 +14,7 @@ from math import inf
 from typing import Any
 
 from app.core.clock import monotonic_seconds
+from app.core.fault import fault
 from app.outbox.letter import LetterRefusal
 from config import MailTls
 
@@ -106,6 +107,7 @@ class Wire(smtplib.SMTP):
             code, words = self.docmd(command, arguments)
             if not is_success(code):
                 return code, words
+        fault("recipient taken")
         code, words = self.docmd("DATA")
         if code != _GOES_ON:
             return code, words
@@ -115,6 +117,7 @@ class Wire(smtplib.SMTP):
             # One write: if it fails, the final dot has not gone out, and the server must forget what it got.
             self.send(content)
             self.sent = True
+            fault("handed over")
             return self.getreply()
         finally:
             self._answer_seconds = self._server.timeout_seconds

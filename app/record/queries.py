@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.core.work import Work
 from app.record import tree
+from app.record.events import EventType
 from app.record.models import RecordEvent, RecordHead, RecordOpening
 
 SHORT_ROOT_DIGITS = 12
@@ -53,6 +54,16 @@ def lines(work: Work, log: str) -> list[bytes]:
     """All event lines of a log in order, without newlines."""
     return list(
         work.session.scalars(select(RecordEvent.line).where(RecordEvent.log == log).order_by(RecordEvent.index))
+    )
+
+
+def last_line(work: Work, log: str, kind: EventType) -> bytes | None:
+    """The latest event line of a type in a log, without its newline; None: there is none."""
+    return work.session.scalar(
+        select(RecordEvent.line)
+        .where(RecordEvent.log == log, RecordEvent.type == kind)
+        .order_by(RecordEvent.index.desc())
+        .limit(1)
     )
 
 

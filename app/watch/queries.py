@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
+from app.consultations.models import Consultation, State
 from app.core.work import Work
 from app.watch.models import Heartbeat
 
 SCHEDULER = "scheduler"
+OUTBOX = "outbox"
 #: Silent means: missed more than so many ticks, and for at least this long.
 MISSED_TICKS = 3
 SHORTEST_SILENCE = timedelta(seconds=60)
@@ -16,17 +20,32 @@ SHORTEST_SILENCE = timedelta(seconds=60)
 class SchedulerState:
     """What is known of the scheduler."""
 
-    #: When the last tick ended, UTC; None: there has never been one.
+    #: When the last tick began, UTC; None: there has never been one.
     beat_at: datetime | None
+    #: How long ago that was, in whole seconds; None: there has never been one.
+    seconds_ago: int | None
     #: How many ticks so far.
     beats: int
     is_silent: bool
 
 
 def scheduler_state(work: Work) -> SchedulerState:
-    """When the scheduler last ticked, and whether it has fallen silent; one that never ran is silent."""
+    """When the scheduler last ticked, and whether it has fallen silent.
+
+    One that never ran is silent as soon as a consultation is open: before that nothing waits for it.
+    """
     beat = work.session.get(Heartbeat, SCHEDULER)
     if beat is None:
-        return SchedulerState(beat_at=None, beats=0, is_silent=True)
+        return SchedulerState(beat_at=None, seconds_ago=None, beats=0, is_silent=_is_anything_open(work))
+    silence = work.now - beat.beat_at
     patience = max(timedelta(seconds=MISSED_TICKS * work.settings.tick_seconds), SHORTEST_SILENCE)
-    return SchedulerState(beat_at=beat.beat_at, beats=beat.beats, is_silent=work.now - beat.beat_at > patience)
+    return SchedulerState(
+        beat_at=beat.beat_at,
+        seconds_ago=max(0, int(silence.total_seconds())),
+        beats=beat.beats,
+        is_silent=silence > patience,
+    )
+
+
+def _is_anything_open(work: Work) -> bool:
+    return work.session.scalar(select(Consultation.id).where(Consultation.state == State.OPEN).limit(1)) is not None

@@ -1,0 +1,103 @@
+"""The sending loop: one letter at a time, over one connection, outside any transaction.
+
+Between two letters stands one transaction, in which the server's answer to the one is written down and the next is
+taken. So a sender that dies leaves one letter whose fate is unknown, never more.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+
+from app.core.fault import fault
+from app.core.work import SCHEDULER, begin, house
+from app.outbox.letter import LetterRefusal, mailbox_of
+from app.outbox.sender import Courier, Delivery, DeliveryResult, courier
+from app.outbox.service import Claimed, claim, settle
+
+#: Stands around each letter by itself; what it keeps in stops no other letter.
+Guard = Callable[[str], AbstractContextManager[object, bool]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentReport:
+    """How the attempts of one run ended."""
+
+    accepted: int = 0
+    deferred: int = 0
+    refused: int = 0
+    unknown: int = 0
+    #: The relay could not be reached; what else is due waits for the next run.
+    is_relay_out_of_reach: bool = False
+
+    @property
+    def total(self) -> int:
+        """Attempts in all."""
+        return self.accepted + self.deferred + self.refused + self.unknown
+
+
+def _never() -> bool:
+    return False
+
+
+def _unguarded(_letter_id: str) -> AbstractContextManager[object, bool]:
+    return suppress()  # noqa: B022 - a guard that keeps nothing in
+
+
+def send_due(*, owner: str, should_stop: Callable[[], bool] = _never, guard: Guard = _unguarded) -> SentReport:
+    """Send what is due, oldest first, until nothing is, the relay is out of reach, or it is time to stop.
+
+    Args:
+        owner: name of this run of this sender, used by no other run: an answer is written down only by who asked.
+        should_stop: asked after each letter.
+        guard: put around each letter.
+    """
+    results: Counter[DeliveryResult] = Counter()
+    is_out_of_reach = False
+    with courier() as carrier:
+        letter = _turn(owner)
+        while letter is not None:
+            fault("claimed")
+            delivery: Delivery | None = None
+            with guard(letter.id):
+                delivery = _hand_over(carrier, letter)
+                results[delivery.result] += 1
+            fault("answered")
+            is_out_of_reach = delivery is not None and _is_relay_out_of_reach(delivery)
+            letter = _turn(owner, answered=letter, delivery=delivery, is_last=is_out_of_reach or should_stop())
+            fault("settled")
+    return SentReport(
+        accepted=results[DeliveryResult.ACCEPTED],
+        deferred=results[DeliveryResult.DEFERRED],
+        refused=results[DeliveryResult.REFUSED],
+        unknown=results[DeliveryResult.UNKNOWN],
+        is_relay_out_of_reach=is_out_of_reach,
+    )
+
+
+def _turn(
+    owner: str, *, answered: Claimed | None = None, delivery: Delivery | None = None, is_last: bool = False
+) -> Claimed | None:
+    """Write down one answer and take the next letter, in one transaction; None: there is none, or it was the last.
+
+    A letter without a delivery (it failed on our side) keeps its lease, and is due again when that ends.
+    """
+    with begin(SCHEDULER) as work:
+        if answered is not None and delivery is not None:
+            settle(work, answered.id, owner=owner, delivery=delivery)
+        taken = () if is_last else claim(work, owner=owner, limit=1)
+    return taken[0] if taken else None
+
+
+def _hand_over(carrier: Courier, letter: Claimed) -> Delivery:
+    envelope_from = mailbox_of(house().settings.mail_from).address
+    try:
+        return carrier.deliver(envelope_from=envelope_from, recipient=letter.address, raw=letter.raw)
+    except LetterRefusal as refusal:
+        # No server will ever take it as it is; without an end it would come up again and again.
+        return Delivery(result=DeliveryResult.REFUSED, code=None, words=str(refusal), began=False)
+
+
+def _is_relay_out_of_reach(delivery: Delivery) -> bool:
+    """Whether the server gave no answer at all: then every other letter would wait for one in vain, too."""
+    return delivery.result is DeliveryResult.DEFERRED and delivery.code is None and not delivery.began

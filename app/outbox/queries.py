@@ -1,0 +1,61 @@
+"""Reading the outbox, for those who own letters: what became of what they queued."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.core.work import Work
+from app.outbox.models import LetterKind, LetterState, OutboxLetter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuedLetter:
+    """One letter as its owner knows it."""
+
+    cause: str
+    attempt: int
+    #: Reference of the consultation it belongs to, "" when it covers several.
+    log: str
+    queued_at: datetime
+    #: It was not sent, because its text was no longer true.
+    is_dropped: bool
+
+
+def latest_letter(work: Work, kind: LetterKind, *, focal_point_id: int) -> QueuedLetter | None:
+    """The letter of a kind with the latest cause, and of those the last attempt; None: never was one.
+
+    For kinds whose causes are instants, which sort as text in the record's notation.
+    """
+    row = work.session.execute(
+        select(OutboxLetter.cause, OutboxLetter.attempt, OutboxLetter.log, OutboxLetter.queued_at, OutboxLetter.state)
+        .where(OutboxLetter.kind == kind, OutboxLetter.focal_point_id == focal_point_id)
+        .order_by(OutboxLetter.cause.desc(), OutboxLetter.attempt.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return QueuedLetter(
+        cause=row.cause,
+        attempt=row.attempt,
+        log=row.log,
+        queued_at=row.queued_at,
+        is_dropped=row.state == LetterState.DROPPED,
+    )
+
+
+def focal_points_of_dropped(work: Work, kind: LetterKind, *, since: datetime) -> frozenset[int]:
+    """Focal points to whom a letter of a kind, queued at `since` or later, was dropped."""
+    return frozenset(
+        point
+        for point in work.session.scalars(
+            select(OutboxLetter.focal_point_id)
+            .where(
+                OutboxLetter.kind == kind,
+                OutboxLetter.state == LetterState.DROPPED,
+                OutboxLetter.queued_at >= since,
+            )
+            .distinct()
+        )
+        if point is not None
+    )

@@ -1,0 +1,136 @@
+"""The passes of a tick. Each lists what is due, handles each item in a unit of work of its own, and goes on.
+
+Nothing is kept from running twice at the same time, here or elsewhere: the database says what is due, and
+compare-and-set, unique keys and the locks on the logs let each thing happen once.
+"""
+
+import fcntl
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.core.fault import fault
+from app.core.work import SCHEDULER, Work, begin, house, look
+from app.outbox import service as outbox
+from app.record import checkpoints
+from app.record.queries import checkpoints as latest_checkpoints
+from app.reminders import queries as reminder_queries
+from app.reminders import service as reminders
+from app.reminders.queries import Agenda
+from app.schedule.round import Round
+from app.tally import queries as tally_queries
+from app.tally import service as tally
+from app.watch import service as watch
+from app.watch.queries import SCHEDULER as SCHEDULER_PROCESS
+
+Pass = Callable[[Round], None]
+#: How many `mail` events are appended in one transaction.
+EVENTS_AT_ONCE = 200
+
+
+def show_life(turn: Round) -> None:
+    """Let the desk see that the scheduler runs; a sign of life is nothing done."""
+    with turn.item("heartbeat"), begin(SCHEDULER) as work:
+        watch.beat(work, SCHEDULER_PROCESS)
+
+
+def expire_leases(turn: Round) -> None:
+    """Letters whose sender has vanished are of unknown fate, and due again."""
+    with begin(SCHEDULER) as work:
+        turn.done = outbox.expire_leases(work)
+
+
+def drop_stale(turn: Round) -> None:
+    """Letters that were not sent while they were true are dropped."""
+    with begin(SCHEDULER) as work:
+        turn.done = outbox.drop_stale(work)
+
+
+def close_due(turn: Round) -> None:
+    """Consultations whose deadline and drain are over are closed and decided."""
+    _each(turn, tally_queries.due_to_close, tally.close)
+
+
+def decide_again(turn: Round) -> None:
+    """Closed consultations whose counts an upheld contest has changed are decided anew."""
+    _each(turn, tally_queries.due_to_decide_again, tally.decide_again)
+
+
+def announce_due(turn: Round) -> None:
+    """Outcomes that nothing holds are announced, and their letters queued."""
+    _each(turn, tally_queries.due_to_announce, tally.announce)
+
+
+def remind(turn: Round) -> None:
+    """One reminder for each focal point that owes; an instant is ticked off once all its letters are queued."""
+    with look(SCHEDULER) as work:
+        agenda = reminder_queries.agenda(work)
+    unfinished: set[int] = set()
+    for point in (*agenda.debtors, *agenda.anew):
+        with turn.item(f"focal point {point}") as item, begin(SCHEDULER) as work:
+            turn.done += reminders.remind(work, point)
+        if item.has_failed:
+            unfinished |= agenda.debtors.get(point, frozenset())
+    _finish(turn, agenda, unfinished)
+
+
+def record_mail(turn: Round) -> None:
+    """What became of letters enters the record, in batches, away from the sending."""
+    appended = EVENTS_AT_ONCE
+    while appended == EVENTS_AT_ONCE:
+        fault("before record")
+        with begin(SCHEDULER) as work:
+            appended = outbox.record_settled(work, limit=EVENTS_AT_ONCE)
+        turn.done += appended
+
+
+def keep_checkpoints(turn: Round) -> None:
+    """The latest checkpoint of every log is kept outside the database. One scheduler of a host at a time.
+
+    Otherwise one that read first and writes last would let the file go back.
+    """
+    path = house().settings.checkpoint_path
+    with _alone(path):
+        with look(SCHEDULER) as work:
+            latest = latest_checkpoints(work)
+        turn.done = int(checkpoints.keep(path, latest))
+
+
+#: In this order; sending stands apart, because it may take long.
+BEFORE_SENDING: tuple[tuple[str, Pass], ...] = (
+    ("heartbeat", show_life),
+    ("leases ended", expire_leases),
+    ("letters dropped", drop_stale),
+    ("consultations closed", close_due),
+    ("outcomes decided again", decide_again),
+    ("outcomes announced", announce_due),
+    ("reminders queued", remind),
+)
+AFTER_SENDING: tuple[tuple[str, Pass], ...] = (
+    ("mail events recorded", record_mail),
+    ("checkpoints kept", keep_checkpoints),
+)
+
+
+def _each(turn: Round, due: Callable[[Work], Collection[int]], act: Callable[[Work, int], bool]) -> None:
+    with look(SCHEDULER) as work:
+        numbers = due(work)
+    for number in numbers:
+        with turn.item(f"consultation {number}"), begin(SCHEDULER) as work:
+            is_done = act(work, number)
+            turn.done += is_done
+
+
+def _finish(turn: Round, agenda: Agenda, unfinished: Collection[int]) -> None:
+    ready = [each.id for each in agenda.due if each.consultation_id not in unfinished]
+    if ready:
+        with turn.item("due instants"), begin(SCHEDULER) as work:
+            reminders.finish(work, ready)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_name(f"{path.name}.lock").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,62 @@
+"""`flask scheduler`: a process of its own that ticks.
+
+APScheduler is only the clock. It keeps no jobs anywhere: the database says what is due, so a tick that was missed is
+made up by the next one, and any number of these processes may run.
+"""
+
+import logging
+import signal
+from collections.abc import Callable
+from datetime import UTC
+from threading import Event
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.combining import OrTrigger
+from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+from flask import Flask
+
+from app.core.work import house
+from app.schedule.tick import TickReport, send_letters, tick
+
+log = logging.getLogger(__name__)
+
+
+def run(app: Flask) -> None:
+    """Tick until the process is told to end; it ends after the letter in hand.
+
+    Sending has a job of its own, so that a relay that hangs never delays a deadline.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatty in ("apscheduler.executors.default", "apscheduler.scheduler"):
+        # A tick every few seconds, or one that is skipped because the last still runs, is no news.
+        logging.getLogger(chatty).setLevel(logging.ERROR)
+    stop = Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    with app.app_context():
+        seconds = house().settings.tick_seconds
+    scheduler = BackgroundScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    scheduler.add_job(_told(lambda: tick(app, deliver=False)), _at_once_and_every(seconds))
+    scheduler.add_job(_told(lambda: send_letters(app, should_stop=stop.is_set)), _at_once_and_every(seconds))
+    scheduler.start()
+    log.info("ticking every %s s", seconds)
+    stop.wait()
+    log.info("ending after what is in hand")
+    scheduler.shutdown(wait=True)
+
+
+def _at_once_and_every(seconds: int) -> OrTrigger:
+    return OrTrigger([DateTrigger(timezone=UTC), IntervalTrigger(seconds=seconds, timezone=UTC)])
+
+
+def _told(act: Callable[[], TickReport]) -> Callable[[], None]:
+    """The same, with a line in the log for whatever was done."""
+
+    def told() -> None:
+        for line in act().lines:
+            log.info(line)
+
+    return told

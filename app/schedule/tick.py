@@ -1,0 +1,69 @@
+"""The tick: all passes once, in their order. A pass that fails never keeps the next from running."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from flask import Flask
+
+from app.schedule.passes import AFTER_SENDING, BEFORE_SENDING, Pass
+from app.schedule.round import PassReport, Round
+from app.schedule.sending import send
+
+SENDING = "letters sent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TickReport:
+    """What a tick did, pass by pass."""
+
+    passes: tuple[PassReport, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing failed."""
+        return not any(each.failed for each in self.passes)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """A line for each pass that did something or failed."""
+        return tuple(_line(each) for each in self.passes if each.done or each.failed)
+
+    def done(self, name: str) -> int:
+        """How many things the pass of that name changed."""
+        return next((each.done for each in self.passes if each.name == name), 0)
+
+
+def tick(app: Flask, *, deliver: bool = True) -> TickReport:
+    """Run all passes once.
+
+    Args:
+        app: the application.
+        deliver: False leaves the letters waiting: sending runs elsewhere.
+    """
+    passes = [*BEFORE_SENDING, *([(SENDING, _send_all)] if deliver else []), *AFTER_SENDING]
+    return _run(app, passes)
+
+
+def send_letters(app: Flask, *, should_stop: Callable[[], bool]) -> TickReport:
+    """Run the sending pass alone; `should_stop` is asked after each letter."""
+    return _run(app, [(SENDING, lambda turn: send(turn, should_stop=should_stop))])
+
+
+def _send_all(turn: Round) -> None:
+    send(turn, should_stop=lambda: False)
+
+
+def _run(app: Flask, passes: Iterable[tuple[str, Pass]]) -> TickReport:
+    reports = []
+    with app.app_context():
+        for name, run in passes:
+            turn = Round(name)
+            with turn.item("the pass"):
+                run(turn)
+            reports.append(turn.report)
+    return TickReport(passes=tuple(reports))
+
+
+def _line(report: PassReport) -> str:
+    failed = f"; failed: {', '.join(report.failed)}" if report.failed else ""
+    return f"{report.name}: {report.done}{failed}"

@@ -1,0 +1,126 @@
+"""The integers of each decision, twice: from the counters kept as replies came in, and from the seats themselves."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.consultations.models import Consultation, Count, Decision, Seat
+from app.consultations.queries import decisions, seats
+from app.core.work import Work
+from app.rules import Choice, Counts, RosterEntry, Standing, Tally, Verdict, count, decide, rule_from_plain
+
+#: Class to choice to (heads, weight).
+_Kept = Mapping[str, Mapping[Choice, tuple[int, int]]]
+
+
+class CountsDisagree(RuntimeError):
+    """Counters and seats tell different numbers. This is an error in our program: nothing may follow from either."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """One decision, its counts, and what its rule makes of them."""
+
+    decision: Decision
+    counts: Counts
+    verdict: Verdict
+
+    @property
+    def fact(self) -> dict[str, object]:
+        """What an `outcome` event says of it. Source: the record's format."""
+        found = self.counts
+        return {
+            "outcome": str(self.verdict.outcome),
+            "clause": self.verdict.clause,
+            "counts": {
+                "approve": found.approve,
+                "disapprove": found.disapprove,
+                "abstain": found.abstain,
+                "silent": found.silent,
+            },
+        }
+
+
+def decided(work: Work, consultation: Consultation) -> tuple[Decided, ...]:
+    """Every decision in order, decided by its rule on counts that have been checked.
+
+    Raises:
+        CountsDisagree: the kept counters differ from a recount of the seats.
+    """
+    roster = seats(work, consultation)
+    named = decisions(work, consultation)
+    kept = kept_counts(work, named, roster)
+    _check(consultation, named, roster, kept)
+    return tuple(
+        Decided(decision=each, counts=kept[each.name], verdict=decide(rule_from_plain(each.rule), kept[each.name]))
+        for each in named
+    )
+
+
+def kept_counts(work: Work, named: Sequence[Decision], roster: Sequence[Seat]) -> dict[str, Counts]:
+    """The counts of each decision from the counters that replies keep."""
+    rows = work.session.execute(
+        select(Count.decision_id, Count.member_class, Count.choice, Count.heads, Count.weight).where(
+            Count.decision_id.in_([each.id for each in named])
+        )
+    )
+    kept: defaultdict[int, defaultdict[str, dict[Choice, tuple[int, int]]]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows:
+        kept[row.decision_id][row.member_class][Choice(row.choice)] = (row.heads, row.weight)
+    by_class: defaultdict[str, list[Seat]] = defaultdict(list)
+    for seat in roster:
+        by_class[seat.member_class].append(seat)
+    return {each.name: _counts(by_class, kept[each.id]) for each in named}
+
+
+def recounted(named: Sequence[Decision], roster: Sequence[Seat]) -> dict[str, Counts]:
+    """The counts of each decision from the complete vectors of the seats."""
+    entries = [
+        RosterEntry(
+            member=seat.code,
+            standing=Standing(seat.standing),
+            weight=seat.weight,
+            member_class=seat.member_class,
+        )
+        for seat in roster
+    ]
+    vectors = {seat.code: {name: Choice(choice) for name, choice in seat.answers.items()} for seat in roster}
+    return {each.name: count(entries, vectors, each.name) for each in named}
+
+
+def _check(
+    consultation: Consultation, named: Sequence[Decision], roster: Sequence[Seat], kept: Mapping[str, Counts]
+) -> None:
+    again = recounted(named, roster)
+    wrong = [name for name in kept if kept[name] != again[name]]
+    replied = sum(bool(seat.answers) for seat in roster if seat.standing == Standing.ENTITLED)
+    if wrong or replied != consultation.replied_count:
+        raise CountsDisagree(
+            f"{consultation.reference}: counters and seats disagree on decisions {wrong}; "
+            f"{consultation.replied_count} replies kept, {replied} counted"
+        )
+
+
+def _counts(by_class: Mapping[str, Sequence[Seat]], kept: _Kept) -> Counts:
+    """A counter of a class without a seat is left over from nothing: it must be zero, and then the recount agrees."""
+    classes = {name: _of_class(found, kept.get(name, {})) for name, found in by_class.items()}
+    return Counts.of_classes(classes)
+
+
+def _of_class(found: Sequence[Seat], kept: Mapping[Choice, tuple[int, int]]) -> Counts:
+    entitled = [seat for seat in found if seat.standing == Standing.ENTITLED]
+    heads = Tally(
+        members=len(found), entitled=len(entitled), answers={choice: each[0] for choice, each in kept.items()}
+    )
+    weights = Tally(
+        members=_weight(found),
+        entitled=_weight(entitled),
+        answers={choice: each[1] for choice, each in kept.items()},
+    )
+    return Counts(heads=heads, weights=weights, consulted=len(entitled), acknowledged=heads.answered)
+
+
+def _weight(found: Iterable[Seat]) -> int:
+    return sum(seat.weight for seat in found)

@@ -1,0 +1,120 @@
+"""What is due, what holds an announcement, and the result as it is shown."""
+
+import json
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from app.consultations.correspondence import deadline_of
+from app.consultations.models import Certify, Consultation, Decision, State
+from app.consultations.queries import decisions, in_language, seats
+from app.core.work import Work
+from app.letters.facts import OutcomeLine
+from app.letters.wording import SILENT
+from app.record.events import EventType
+from app.record.queries import last_line
+from app.replies.models import Contest
+from app.rules import Choice, Counts, Outcome, may_close
+from app.tally.counting import CountsDisagree, decided, kept_counts
+
+
+class Hold(StrEnum):
+    """What keeps a result that is computed from being announced."""
+
+    #: The rule leaves a hole that a person must fill.
+    RULING = "ruling"
+    #: A reply was reported as not sent on behalf of its member, and two officers have not ruled yet.
+    CONTEST = "contest"
+    CERTIFICATION = "certification"
+
+
+def due_to_close(work: Work) -> tuple[int, ...]:
+    """Numbers of open consultations whose deadline and drain are over, the one due longest first."""
+    found = work.session.scalars(
+        select(Consultation)
+        .where(Consultation.state == State.OPEN, Consultation.deadline_at < work.now)
+        .order_by(Consultation.deadline_at, Consultation.id)
+    )
+    drain = work.settings.close_drain_seconds
+    return tuple(each.id for each in found if may_close(work.now, deadline_of(each), drain))
+
+
+def due_to_decide_again(work: Work) -> tuple[int, ...]:
+    """Numbers of closed consultations whose recorded outcome is no longer what the replies say.
+
+    That is so once a contest was upheld after the close. One that cannot be counted is among them, so that the error
+    is its own and keeps no other from being listed.
+    """
+    return tuple(each.id for each in _closed(work) if _needs_deciding(work, each))
+
+
+def due_to_announce(work: Work) -> tuple[int, ...]:
+    """Numbers of closed consultations that nothing holds, the one closed longest ago first."""
+    return tuple(each.id for each in _closed(work) if not holds(work, each))
+
+
+def holds(work: Work, consultation: Consultation) -> tuple[Hold, ...]:
+    """What a closed consultation waits for; empty: it may be announced."""
+    undetermined = work.session.scalar(
+        select(Decision.id)
+        .where(Decision.consultation_id == consultation.id, Decision.outcome == Outcome.UNDETERMINED)
+        .limit(1)
+    )
+    contested = work.session.scalar(
+        select(Contest.id).where(Contest.consultation_id == consultation.id, Contest.ruled_at.is_(None)).limit(1)
+    )
+    found = {
+        Hold.RULING: undetermined is not None,
+        Hold.CONTEST: contested is not None,
+        Hold.CERTIFICATION: consultation.certify != Certify.NONE,
+    }
+    return tuple(hold for hold, does_hold in found.items() if does_hold)
+
+
+def is_outdated(work: Work, consultation: Consultation) -> bool:
+    """Whether the latest `outcome` in the log differs from what the replies say now.
+
+    Raises:
+        CountsDisagree: the kept counters differ from a recount of the seats.
+    """
+    line = last_line(work, consultation.reference, EventType.OUTCOME)
+    recorded = json.loads(line)["items"] if line is not None else None
+    return bool(recorded != {each.decision.name: each.fact for each in decided(work, consultation)})
+
+
+def result(work: Work, consultation: Consultation, language: str) -> tuple[OutcomeLine, ...]:
+    """Each decision in order with its counts, outcome and inequality; outcome and reason are "" before the close."""
+    named = decisions(work, consultation)
+    kept = kept_counts(work, named, seats(work, consultation))
+    return tuple(
+        OutcomeLine(
+            name=each.name,
+            title=in_language(each.titles, language, consultation.original),
+            counts=_shown(each, kept[each.name]),
+            outcome=each.outcome,
+            reason=each.reason,
+        )
+        for each in named
+    )
+
+
+def _needs_deciding(work: Work, consultation: Consultation) -> bool:
+    try:
+        return is_outdated(work, consultation)
+    except CountsDisagree:
+        return True
+
+
+def _shown(decision: Decision, counts: Counts) -> dict[str, int]:
+    given = counts.heads.answers
+    return {choice: given[Choice(choice)] for choice in decision.choices} | {SILENT: counts.silent}
+
+
+def _closed(work: Work) -> list[Consultation]:
+    return list(
+        work.session.scalars(
+            select(Consultation)
+            .where(Consultation.state == State.CLOSED)
+            .order_by(Consultation.closed_at, Consultation.id)
+        )
+    )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from app.consultations.models import After, Certify, DueKind, During, State
 from app.letters.facts import RuleLine
 from app.record.queries import Checkpoint
+from app.tally.queries import Hold
 
 #: Up to so many seats each has its tile; above, there are totals and pages.
 MOST_TILES = 250
@@ -280,11 +281,13 @@ class Waiting:
     differences: tuple[DifferenceLine, ...]
     #: Entitled members that no letter has reached, in the body's order; above `MOST_TILES` those of the page.
     not_reached: tuple[str, ...]
+    #: What keeps an outcome from being announced, but for the contests above.
+    holds: tuple[Hold, ...]
 
     @property
     def count(self) -> int:
         """How many matters there are; members not reached are one matter."""
-        return len(self.contests) + len(self.differences) + bool(self.not_reached)
+        return len(self.contests) + len(self.differences) + bool(self.not_reached) + len(self.holds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,7 @@ def status(work: Work, reference: str) -> dict[str, Any]:
         "items": {
             each.name: _item(each, is_visible=is_visible, is_over=is_over) for each in tallies(work, consultation)
         },
-        **_letters(work, reference),
+        **_letters(work, consultation),
     }
 
 
@@ -54,9 +54,9 @@ def _item(found: DecisionTally, *, is_visible: bool, is_over: bool) -> dict[str,
     }
 
 
-def _letters(work: Work, reference: str) -> dict[str, Any]:
-    sums = letter_sums(work, reference)
-    accepted = accepted_of_kinds(work, reference)
+def _letters(work: Work, consultation: Consultation) -> dict[str, Any]:
+    sums = letter_sums(work, consultation)
+    accepted = accepted_of_kinds(work, consultation)
     return {
         "mail": {
             "queued": sums.queued,

@@ -82,7 +82,7 @@ def add_letter(work: Work, consultation: Consultation, member: str, **facts: Any
         dedupe_key=number,
         log=facts.get("log", consultation.reference),
         member=member,
-        focal_point_id=None,
+        focal_point_id=facts.get("focal_point_id"),
         cause="0",
         attempt=0,
         address=f"mission@{member.lower()}.example",

@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 
 from app.board import queries
 from app.board.facts import Board, Filters, Grouping, SeatState
-from app.consultations.models import Decision, Seat, State
+from app.consultations.models import Decision, Invitation, Seat, State
 from app.consultations.queries import by_reference
 from app.consultations.refusals import ConsultationUnknown
 from app.core.db import db
@@ -105,6 +105,18 @@ def test_a_letter_of_another_consultation_reaches_nobody(app: Flask) -> None:
         add_letter(work, consultation, "LOST", log="DM-26/2")
 
     assert states(shown()) == {"LOST": SeatState.LOST}
+
+
+def test_a_letter_covering_several_consultations_counts_where_its_focal_point_was_invited(app: Flask) -> None:
+    with begin(SHELL) as work:
+        consultation = open_board(work, [place("A", is_reached=False), place("B", is_reached=False)])
+        point = add_reply(work, consultation, "A", 7).invitation_id
+        invited = work.session.get_one(Invitation, point).focal_point_id
+        add_letter(work, consultation, "A", log="", kind="reminder", focal_point_id=invited)
+        add_letter(work, consultation, "B", log="", kind="reminder", focal_point_id=None)
+
+    assert states(shown()) == {"A": SeatState.NONE, "B": SeatState.LOST}
+    assert shown().letters.accepted == 1
 
 
 def test_members_not_reached_wait_for_an_officer_but_not_those_without_the_vote(app: Flask) -> None:
@@ -300,6 +312,13 @@ def test_a_contest_waits_until_it_is_ruled_on(app: Flask) -> None:
         for contest in work.session.scalars(select(Contest)):
             contest.ruled_at, contest.is_upheld = work.now, False
     assert shown().waiting.contests == ()
+
+
+def test_a_closed_consultation_that_asks_for_certification_says_what_it_waits_for(app: Flask) -> None:
+    with begin(SHELL) as work:
+        open_board(work, FIVE, certify="officers").state = State.CLOSED
+
+    assert shown().waiting.holds == ("certification",)
 
 
 def test_an_unknown_reference_is_refused(app: Flask) -> None:

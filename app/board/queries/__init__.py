@@ -24,7 +24,7 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
     is_paged = consultation.seat_count > MOST_TILES
     facts = head(work, consultation, filters.language)
     rows = seats_shown(work, consultation, filters)
-    reached_codes = reached(work, reference, [row.code for row in rows])
+    reached_codes = reached(work, consultation, [row.code for row in rows])
     shown = tiles(rows, reached_codes, decisions=facts.decisions, language=filters.language)
     lost = [tile.name for tile in shown if tile.state is SeatState.LOST]
     return Board(
@@ -32,7 +32,7 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
         sums=sums(consultation, None if is_paged else shown),
         roll=arranged(shown, filters, is_paged=is_paged),
         lines=lines(work, consultation, filters),
-        letters=letter_sums(work, reference),
+        letters=letter_sums(work, consultation),
         due=due(work, consultation),
         waiting=waiting(work, consultation, filters.language, not_reached=lost),
         checkpoint=checkpoint(work, reference),

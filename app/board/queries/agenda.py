@@ -11,6 +11,7 @@ from app.consultations.models import Consultation, DueInstant, DueKind, Seat, St
 from app.consultations.queries import in_language
 from app.core.work import Work
 from app.replies.models import Contest, Difference, Reply
+from app.tally.queries import Hold, holds
 
 MOST_DUE = 8
 MOST_WAITING = 50
@@ -38,6 +39,7 @@ def waiting(work: Work, consultation: Consultation, language: str, *, not_reache
         contests=_contests(work, consultation, language),
         differences=(*_noticed(work, consultation, language), *_recorded(work, consultation, language)),
         not_reached=tuple(not_reached),
+        holds=_holds(work, consultation),
     )
 
 
@@ -51,6 +53,12 @@ def outer_zones(work: Work, consultation: Consultation) -> tuple[str, ...]:
     )
     ordered = sorted(zones, key=lambda zone: (deadline.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(), zone))
     return (ordered[0], ordered[-1]) if ordered else ()
+
+
+def _holds(work: Work, consultation: Consultation) -> tuple[Hold, ...]:
+    if consultation.state != State.CLOSED:
+        return ()
+    return tuple(hold for hold in holds(work, consultation) if hold is not Hold.CONTEST)
 
 
 def _patience(work: Work, kind: DueKind) -> timedelta:

@@ -5,15 +5,17 @@ from collections.abc import Collection
 from sqlalchemy import func, select
 
 from app.board.facts import LetterSums
+from app.board.queries.scope import is_letter_of
+from app.consultations.models import Consultation
 from app.core.work import Work
 from app.outbox.models import LetterState, OutboxLetter
 
 
-def letter_sums(work: Work, reference: str) -> LetterSums:
+def letter_sums(work: Work, consultation: Consultation) -> LetterSums:
     """Letters by state. A letter that a sender holds at the moment still waits."""
     rows = work.session.execute(
         select(OutboxLetter.state, func.count(), func.sum(OutboxLetter.spare_copies))
-        .where(OutboxLetter.log == reference)
+        .where(is_letter_of(consultation))
         .group_by(OutboxLetter.state)
     ).all()
     found = {state: count for state, count, _ in rows}
@@ -28,17 +30,17 @@ def letter_sums(work: Work, reference: str) -> LetterSums:
     )
 
 
-def accepted_of_kinds(work: Work, reference: str) -> dict[str, int]:
+def accepted_of_kinds(work: Work, consultation: Consultation) -> dict[str, int]:
     """How many letters of each kind a server has accepted."""
     rows = work.session.execute(
         select(OutboxLetter.kind, func.count())
-        .where(OutboxLetter.log == reference, OutboxLetter.state == LetterState.ACCEPTED)
+        .where(is_letter_of(consultation), OutboxLetter.state == LetterState.ACCEPTED)
         .group_by(OutboxLetter.kind)
     )
     return {row[0]: row[1] for row in rows}
 
 
-def reached(work: Work, reference: str, codes: Collection[str]) -> frozenset[str]:
+def reached(work: Work, consultation: Consultation, codes: Collection[str]) -> frozenset[str]:
     """Those of these members that a letter has reached: a server has accepted at least one."""
     if not codes:
         return frozenset()
@@ -46,7 +48,7 @@ def reached(work: Work, reference: str, codes: Collection[str]) -> frozenset[str
         work.session.scalars(
             select(OutboxLetter.member)
             .where(
-                OutboxLetter.log == reference,
+                is_letter_of(consultation),
                 OutboxLetter.state == LetterState.ACCEPTED,
                 OutboxLetter.member.in_(codes),
             )

@@ -6,6 +6,7 @@ import json
 from sqlalchemy import func, select
 
 from app.board.facts import ConsultationLine, Head, Version
+from app.board.queries.scope import is_letter_of
 from app.consultations.models import After, Certify, Consultation, Decision, During, State
 from app.consultations.queries import by_reference, in_language
 from app.core.work import Work
@@ -84,7 +85,7 @@ def version(work: Work, reference: str) -> Version:
     size = work.session.scalar(select(RecordHead.size).where(RecordHead.log == reference))
     letters = work.session.execute(
         select(OutboxLetter.state, func.count(), func.sum(OutboxLetter.tries))
-        .where(OutboxLetter.log == reference)
+        .where(is_letter_of(consultation))
         .group_by(OutboxLetter.state)
         .order_by(OutboxLetter.state)
     )

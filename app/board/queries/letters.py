@@ -4,6 +4,7 @@ from sqlalchemy import Select, and_, or_, select
 
 from app.board.facts import PAGE_SIZE, LetterLine, LetterPage
 from app.board.queries.delivery import letter_sums
+from app.board.queries.scope import is_letter_of
 from app.consultations.models import Consultation, Seat
 from app.consultations.queries import body_of, by_reference, in_language
 from app.core.work import Work
@@ -24,7 +25,7 @@ def letter_page(work: Work, reference: str, *, language: str, narrowed: tuple[st
         ConsultationUnknown: there is none of that reference.
     """
     consultation = by_reference(work, reference)
-    chosen = _behind(work, _narrowed(reference, *narrowed), after)
+    chosen = _behind(work, _narrowed(consultation, *narrowed), after)
     rows = work.session.scalars(
         chosen.order_by(OutboxLetter.queued_at.desc(), OutboxLetter.id.desc()).limit(PAGE_SIZE + 1)
     ).all()
@@ -34,14 +35,14 @@ def letter_page(work: Work, reference: str, *, language: str, narrowed: tuple[st
         reference=reference,
         place=in_language(body_of(work, consultation).place, language),
         zone=consultation.zone,
-        sums=letter_sums(work, reference),
+        sums=letter_sums(work, consultation),
         lines=tuple(_line(row, names) for row in shown),
         next_after=shown[-1].id if len(rows) > PAGE_SIZE else "",
     )
 
 
-def _narrowed(reference: str, state: str, member: str) -> Select[OutboxLetter]:
-    chosen = select(OutboxLetter).where(OutboxLetter.log == reference)
+def _narrowed(consultation: Consultation, state: str, member: str) -> Select[OutboxLetter]:
+    chosen = select(OutboxLetter).where(is_letter_of(consultation))
     if state in set(LetterState):
         chosen = chosen.where(OutboxLetter.state == state)
     if member:

@@ -12,7 +12,8 @@ from app.core.work import Work
 from app.letters.facts import Addressee, Contact, ItemLine, RuleLine, Sheet
 from app.members.models import FocalPoint
 from app.outbox.letter import Mailbox
-from app.outbox.service import Recipient
+from app.outbox.models import LetterKind
+from app.outbox.service import Recipient, drop
 from app.record.queries import checkpoint
 from app.rules import Counts, Rule, Standing, needed, rule_from_plain
 
@@ -133,6 +134,15 @@ def addressee(seat: Seat, focal_point: FocalPoint, language: str) -> Addressee:
         zone=ZoneInfo(seat.zone) if seat.zone else None,
         is_entitled=seat.standing == Standing.ENTITLED,
     )
+
+
+def recall_reminders(work: Work, consultation: Consultation) -> None:
+    """Drop reminders of a consultation that wait, also those that name another beside it: they are written anew."""
+    drop(work, kinds=(LetterKind.REMINDER,), log=consultation.reference)
+    invited = work.session.scalars(
+        select(Invitation.focal_point_id).where(Invitation.consultation_id == consultation.id)
+    ).all()
+    drop(work, kinds=(LetterKind.REMINDER,), log="", focal_points=invited)
 
 
 def item_lines(work: Work, consultation: Consultation, language: str) -> tuple[ItemLine, ...]:

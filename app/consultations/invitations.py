@@ -14,7 +14,8 @@ from app.letters import new_link
 from app.links.refusals import LinkMangled, LinkReplaced, LinkRevoked
 from app.links.tokens import InvitationClaim, Signer, SittingClaim
 from app.members.models import FocalPoint
-from app.outbox.service import Cause, queue
+from app.outbox.models import LetterKind
+from app.outbox.service import Cause, drop, queue
 from app.record.events import EventType, instant
 from app.record.service import append, lock
 
@@ -101,6 +102,8 @@ def reissue(work: Work, reference: str, email: str) -> Invitation:
     seat = work.session.get_one(Seat, invitation.seat_id)
     invitation.version += 1
     invitation.revoked_at = None
+    # One that waits carries the link that no longer opens; it is written anew.
+    drop(work, kinds=(LetterKind.REMINDER,), focal_points=[invitation.focal_point_id])
     append(work, reference, EventType.INVITATION, facts=_facts(seat, invitation, "revoked"))
     issued = append(work, reference, EventType.INVITATION, facts=_facts(seat, invitation, "issued"))
     _mail_link(work, consultation, invitation, cause=str(issued.index))

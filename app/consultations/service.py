@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 
-from app.consultations.correspondence import deadline_of, parties, sheet
+from app.consultations.correspondence import deadline_of, parties, recall_reminders, sheet
 from app.consultations.invitations import link
 from app.consultations.models import Consultation, DueInstant, During, State
 from app.consultations.opening import plan
@@ -27,7 +27,6 @@ _RECALLED = (
     LetterKind.INVITATION,
     LetterKind.COPY,
     LetterKind.NEW_LINK,
-    LetterKind.REMINDER,
     LetterKind.EXTENSION,
 )
 
@@ -103,6 +102,7 @@ def withdraw(work: Work, reference: str, *, approval: Approval) -> None:
     consultation.withdrawn_at = work.now
     _forget_due(work, consultation)
     drop(work, kinds=_RECALLED, log=reference)
+    recall_reminders(work, consultation)
     event = append(
         work,
         reference,
@@ -133,7 +133,7 @@ def _understood(consultation: Consultation, text: str, *, base: datetime) -> dat
 def _plan_again(work: Work, consultation: Consultation) -> None:
     """Reminders that wait name the former deadline; they are recalled and due anew before the later one."""
     _forget_due(work, consultation)
-    drop(work, kinds=(LetterKind.REMINDER,), log=consultation.reference)
+    recall_reminders(work, consultation)
     plan(work, consultation, since=work.now)
 
 

@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select, update
 
-from app.consultations.correspondence import Party, deadline_of, parties, rule_lines, sheet
+from app.consultations.correspondence import Party, deadline_of, parties, recall_reminders, rule_lines, sheet
 from app.consultations.invitations import link
-from app.consultations.models import Consultation, DueInstant, Invitation, State
+from app.consultations.models import Consultation, DueInstant, State
 from app.consultations.queries import by_id
 from app.core.work import Work
 from app.letters import outcome
 from app.letters.facts import OutcomeLine, RuleLine, Sheet
 from app.outbox.letter import Letter
-from app.outbox.models import LetterKind
-from app.outbox.service import Cause, drop, queue
+from app.outbox.service import Cause, queue
 from app.record.events import EventType
 from app.record.service import append, lock
 from app.rules import may_close
@@ -147,11 +146,7 @@ def _nothing_more_is_due(work: Work, consultation: Consultation) -> None:
         .where(DueInstant.consultation_id == consultation.id, DueInstant.done_at.is_(None))
         .values(done_at=work.now)
     )
-    drop(work, kinds=(LetterKind.REMINDER,), log=consultation.reference)
-    invited = work.session.scalars(
-        select(Invitation.focal_point_id).where(Invitation.consultation_id == consultation.id)
-    ).all()
-    drop(work, kinds=(LetterKind.REMINDER,), log="", focal_points=invited)
+    recall_reminders(work, consultation)
 
 
 def _letter(work: Work, announcement: _Announcement, party: Party) -> Letter:

@@ -1,5 +1,6 @@
 """Reading members: the roster of a body on a day, in the body's order, with official names and focal points."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from app.core.work import Work
 from app.members.models import Body, FocalPoint, Member, MemberName, Membership
 
 ORDER_LANGUAGE = "fr"
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,7 @@ def _names_on(names: Sequence[MemberName], on: date) -> dict[str, str]:
 
 
 def _place(line: RosterLine) -> tuple[str, str]:
-    """Accents and case do not count in French alphabetical order; the code decides between equals."""
-    name = unicodedata.normalize("NFKD", line.names.get(ORDER_LANGUAGE, line.code))
-    return "".join(each for each in name if not unicodedata.combining(each)).casefold(), line.code
+    """Case, accents and signs do not count in French alphabetical order; the code decides between equals."""
+    name = unicodedata.normalize("NFKD", line.names.get(ORDER_LANGUAGE, line.code)).casefold()
+    plain = "".join(each for each in name if not unicodedata.combining(each))
+    return " ".join(_WORD.findall(plain)), line.code

@@ -1,0 +1,85 @@
+"""Why an import of members is declined."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from app.core.errors import Refusal
+from app.core.i18n import N_, _, gettext
+
+
+class MembersRefusal(Refusal):
+    """An act on members is declined."""
+
+    code = "members"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing that is wrong in a file of members or focal points."""
+
+    code: str
+    #: English source string with named placeholders.
+    text: str
+    facts: dict[str, object] = field(default_factory=dict)
+    #: Name of the file.
+    source: str
+    #: Counted from 1, the header row included; None: it is about the whole file.
+    line: int | None = None
+    #: Heading of the column; "": it is about the whole line.
+    column: str = ""
+
+    @property
+    def place(self) -> str:
+        """File, line and column, as far as they are known."""
+        parts = [self.source]
+        if self.line is not None:
+            parts.append(_("line %(line)s", line=self.line))
+        if self.column:
+            parts.append(_("column %(column)s", column=self.column))
+        return ", ".join(parts)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {gettext(self.text) % self.facts}"
+
+
+class MembersRefused(MembersRefusal):
+    """Files cannot be imported; every problem is given with its place, and nothing of them is applied."""
+
+    code = "members_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("The import cannot be accepted:\n%(problems)s\nNothing was applied.")
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(problems="\n".join(str(each) for each in problems))
+        self.problems = tuple(problems)
+
+
+class BodyUnknown(MembersRefusal):
+    """There is no body of that code."""
+
+    code = "body_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("There is no body “%(body)s”; import its members first.")
+
+
+class BodyUnnamed(MembersRefusal):
+    """An import for a new body of which no name is known: most likely its code is mistyped."""
+
+    code = "body_unnamed"
+    text = N_("There is no body “%(body)s”, and no name is known for a new one; give it with --body-name LANG=NAME.")
+
+
+class BadBodyCode(MembersRefusal):
+    """The code of a new body cannot be used."""
+
+    code = "bad_body_code"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("“%(body)s” cannot be the code of a body: small letters, digits and hyphens only, at most 40.")
+
+
+class DifferenceOutdated(MembersRefusal):
+    """Members have been changed since the difference was shown."""
+
+    code = "difference_outdated"
+    text = N_("The members have been changed since this difference was drawn up; nothing was applied.")

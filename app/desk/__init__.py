@@ -17,5 +17,6 @@ def init_app(app: Flask) -> None:
     desk.register_blueprint(board)
     desk.register_blueprint(exit_)
     app.register_blueprint(desk)
+    # The way in is outside the guard, and looks like the rest.
     app.register_blueprint(entrance)
     passwords.warm_up()

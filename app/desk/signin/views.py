@@ -7,13 +7,14 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import Refusal
 from app.core.work import VISITOR, begin, look
-from app.desk.signin.guard import give_cookie, session_cookie, sitting_here, take_cookie
+from app.desk.signin.guard import add_to_pages, give_cookie, session_cookie, sitting_here, take_cookie
 from app.officers import passwords
 from app.officers.queries import officer_of, officer_of_link
 from app.officers.refusals import SignInRefused
 from app.officers.signin import begin_sign_in, finish_sign_in, sign_in_by_link, sign_out
 
 entrance = Blueprint("signin", __name__, url_prefix="/desk/sign-in", template_folder="templates")
+entrance.context_processor(add_to_pages)
 #: Inside the guarded desk: only who is in can leave.
 exit_ = Blueprint("signout", __name__)
 

@@ -279,7 +279,8 @@ class Waiting:
 
     contests: tuple[ContestLine, ...]
     differences: tuple[DifferenceLine, ...]
-    #: Entitled members that no letter has reached, in the body's order; above `MOST_TILES` those of the page.
+    #: Entitled members without a reply that no letter has reached and none is on its way to, in the body's order; above
+    #: `MOST_TILES` those of the page.
     not_reached: tuple[str, ...]
     #: What keeps an outcome from being announced, but for the contests above.
     holds: tuple[Hold, ...]

@@ -125,6 +125,15 @@ def test_members_not_reached_wait_for_an_officer_but_not_those_without_the_vote(
     assert shown().waiting.not_reached == ("State LOST",)
 
 
+@pytest.mark.parametrize("state", ["waiting", "sending", "unknown"])
+def test_members_whose_letter_is_on_its_way_do_not_wait_for_an_officer(app: Flask, state: str) -> None:
+    with begin(SHELL) as work:
+        add_letter(work, open_board(work, FIVE), "LOST", state=state)
+
+    assert states(shown())["LOST"] is SeatState.LOST
+    assert shown().waiting.not_reached == ()
+
+
 def test_tiles_stand_by_region_in_the_order_of_the_body(app: Flask) -> None:
     opened()
 

@@ -2,7 +2,7 @@
 
 from app.board.facts import MOST_TILES, Board, Filters, SeatState
 from app.board.queries.agenda import due, outer_zones, waiting
-from app.board.queries.delivery import letter_sums, reached
+from app.board.queries.delivery import letter_sums, on_the_way, reached
 from app.board.queries.heads import consultation_lines, head, version
 from app.board.queries.letters import letter_page
 from app.board.queries.lines import lines
@@ -26,7 +26,8 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
     rows = seats_shown(work, consultation, filters)
     reached_codes = reached(work, consultation, [row.code for row in rows])
     shown = tiles(rows, reached_codes, decisions=facts.decisions, language=filters.language)
-    lost = [tile.name for tile in shown if tile.state is SeatState.LOST]
+    lost = {tile.code: tile.name for tile in shown if tile.state is SeatState.LOST}
+    hopeful = on_the_way(work, consultation, lost)
     return Board(
         head=facts,
         sums=sums(consultation, None if is_paged else shown),
@@ -34,7 +35,12 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
         lines=lines(work, consultation, filters),
         letters=letter_sums(work, consultation),
         due=due(work, consultation),
-        waiting=waiting(work, consultation, filters.language, not_reached=lost),
+        waiting=waiting(
+            work,
+            consultation,
+            filters.language,
+            not_reached=[name for code, name in lost.items() if code not in hopeful],
+        ),
         checkpoint=checkpoint(work, reference),
         outer_zones=outer_zones(work, consultation),
         drawn_at=work.now,

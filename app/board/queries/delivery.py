@@ -42,16 +42,21 @@ def accepted_of_kinds(work: Work, consultation: Consultation) -> dict[str, int]:
 
 def reached(work: Work, consultation: Consultation, codes: Collection[str]) -> frozenset[str]:
     """Those of these members that a letter has reached: a server has accepted at least one."""
-    if not codes:
-        return frozenset()
+    return _with_letters(work, consultation, codes, (LetterState.ACCEPTED,))
+
+
+def on_the_way(work: Work, consultation: Consultation, codes: Collection[str]) -> frozenset[str]:
+    """Those of these members that a letter may still reach by itself."""
+    return _with_letters(work, consultation, codes, (LetterState.WAITING, LetterState.SENDING, LetterState.UNKNOWN))
+
+
+def _with_letters(
+    work: Work, consultation: Consultation, codes: Collection[str], states: Collection[LetterState]
+) -> frozenset[str]:
     return frozenset(
         work.session.scalars(
             select(OutboxLetter.member)
-            .where(
-                is_letter_of(consultation),
-                OutboxLetter.state == LetterState.ACCEPTED,
-                OutboxLetter.member.in_(codes),
-            )
+            .where(is_letter_of(consultation), OutboxLetter.state.in_(states), OutboxLetter.member.in_(codes))
             .distinct()
         )
     )

@@ -1,0 +1,216 @@
+"""The sending loop: what is due leaves once, in order, and the server's answer decides what follows."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core import fault
+from app.core.work import SCHEDULER, SHELL, begin, look
+from app.outbox.delivery import SentReport, send_due
+from app.outbox.letter import Mailbox
+from app.outbox.models import LetterState, OutboxLetter
+from app.outbox.service import Cause, Recipient, drop_stale, expire_leases, queue, record_settled
+from tests.fixtures.app import FixedClock
+from tests.fixtures.mail import SmtpSink
+from tests.outbox.letters import make_letter
+from tests.schedule.support import change_settings, events
+
+LOG = "DM-26/1"
+FIRST, SECOND, THIRD = (f"{name}@member.example" for name in ("first", "second", "third"))
+
+
+@pytest.fixture
+def sink(app: Flask, smtp_sink: SmtpSink) -> SmtpSink:
+    change_settings(app, mail_port=smtp_sink.port)
+    return smtp_sink
+
+
+def put(*addresses: str, **cause: datetime) -> None:
+    with begin(SHELL) as work:
+        for number, address in enumerate(addresses):
+            to = Recipient(mailbox=Mailbox(name="Mission", address=address), member="KE", focal_point_id=number)
+            queue(work, make_letter(), to=to, cause=Cause(log=LOG, cause="1", **cause))
+
+
+def rows() -> dict[str, OutboxLetter]:
+    with look() as work:
+        return {each.address: each for each in work.session.scalars(select(OutboxLetter))}
+
+
+def states() -> dict[str, str]:
+    return {address: each.state for address, each in rows().items()}
+
+
+def send(owner: str = "sender") -> SentReport:
+    return send_due(owner=owner)
+
+
+@pytest.mark.usefixtures("app")
+def test_all_that_is_due_leaves_over_one_connection(sink: SmtpSink):
+    put(FIRST, SECOND, THIRD)
+
+    report = send()
+
+    assert report == SentReport(accepted=3)
+    assert states() == dict.fromkeys((FIRST, SECOND, THIRD), LetterState.ACCEPTED)
+    assert sink.connection_count == 1
+    assert {mail.recipients[0] for mail in sink.received} == {FIRST, SECOND, THIRD}
+
+
+@pytest.mark.usefixtures("app")
+def test_the_very_bytes_that_were_queued_arrive_and_are_wiped(sink: SmtpSink):
+    put(FIRST)
+
+    send()
+
+    row = rows()[FIRST]
+    assert sha256(sink.received[0].content).hexdigest() == row.sha256
+    assert row.wiped_at is not None
+
+
+@pytest.mark.usefixtures("app", "sink")
+def test_nothing_due_opens_no_connection(sink: SmtpSink):
+    assert send() == SentReport()
+    assert sink.connection_count == 0
+
+
+def test_a_temporary_refusal_is_tried_again_on_the_written_schedule(sink: SmtpSink, clock: FixedClock):
+    put(FIRST, SECOND)
+    sink.answer(FIRST, "451", "451", "451", "250")
+
+    waits = []
+    for minutes in (1, 2, 5):
+        tried_at = clock.at
+        assert send().deferred == 1
+        waits.append((rows()[FIRST].next_try_at - tried_at) // timedelta(minutes=1))
+        clock.advance(minutes=minutes, microseconds=-1)
+        assert send() == SentReport()
+        clock.advance(microseconds=1)
+    report = send()
+
+    assert waits == [1, 2, 5]
+    assert report.accepted == 1
+    assert states() == dict.fromkeys((FIRST, SECOND), LetterState.ACCEPTED)
+    assert len({mail.message["Message-ID"] for mail in sink.mails_to(FIRST)}) == 1
+
+
+def test_a_temporary_refusal_is_given_up_where_the_next_try_would_come_too_late(sink: SmtpSink, clock: FixedClock):
+    put(FIRST, retry_until_at=clock.at + timedelta(minutes=2))
+    sink.answer(FIRST, "451")
+
+    send()
+    clock.advance(minutes=1)
+    send()
+
+    assert states() == {FIRST: LetterState.GIVEN_UP}
+    assert rows()[FIRST].server_words.startswith("as the test")
+
+
+def test_a_permanent_refusal_is_final_and_keeps_no_other_back(sink: SmtpSink, clock: FixedClock):
+    put(FIRST, SECOND)
+    sink.answer(FIRST, "550 5.1.1 no such mailbox")
+
+    report = send()
+    clock.advance(days=1)
+
+    assert (report.refused, report.accepted) == (1, 1)
+    assert send() == SentReport()
+    assert states() == {FIRST: LetterState.REFUSED, SECOND: LetterState.ACCEPTED}
+    assert rows()[FIRST].server_words == "5.1.1 no such mailbox"
+
+
+@pytest.mark.usefixtures("app")
+def test_a_letter_that_no_server_could_take_is_refused_and_keeps_no_other_back(sink: SmtpSink):
+    put(FIRST, SECOND)
+    with begin(SHELL) as work:
+        broken = work.session.scalars(select(OutboxLetter).where(OutboxLetter.address == FIRST)).one()
+        broken.address = "two@a.example,three@b.example"
+
+    report = send()
+
+    assert (report.refused, report.accepted) == (1, 1)
+
+
+def test_a_relay_out_of_reach_is_asked_once_a_run(app: Flask, smtp_sink: SmtpSink, clock: FixedClock):
+    put(FIRST, SECOND, THIRD)
+    change_settings(app, mail_port=1)
+
+    report = send()
+
+    assert report == SentReport(deferred=1, is_relay_out_of_reach=True)
+    assert sorted(each.tries for each in rows().values()) == [0, 0, 1]
+
+    change_settings(app, mail_port=smtp_sink.port)
+    clock.advance(minutes=1)
+    assert send().accepted == 3
+
+
+@pytest.mark.usefixtures("app")
+def test_a_sender_that_is_told_to_stop_ends_after_the_letter_in_hand(sink: SmtpSink):
+    put(FIRST, SECOND, THIRD)
+
+    report = send_due(owner="sender", should_stop=lambda: len(sink.received) == 1)
+
+    assert report.accepted == 1
+    assert sorted(states().values()) == [LetterState.ACCEPTED, LetterState.WAITING, LetterState.WAITING]
+
+
+def test_a_stale_letter_is_not_sent(sink: SmtpSink, clock: FixedClock):
+    put(FIRST, send_by_at=clock.at + timedelta(minutes=1))
+    clock.advance(minutes=1, microseconds=1)
+
+    assert send() == SentReport()
+    with begin(SCHEDULER) as work:
+        assert drop_stale(work) == 1
+    assert states() == {FIRST: LetterState.DROPPED}
+    assert sink.received == []
+
+
+def send_and_die_at(monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """Let a sender end at a step, as if its process had: nothing after it happens."""
+
+    def end(reached: str) -> None:
+        if reached == step:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(fault, "at_step", end)
+    with pytest.raises(KeyboardInterrupt):
+        send("dying")
+    monkeypatch.undo()
+
+
+def test_after_a_lost_lease_the_letter_is_unknown_and_goes_again_byte_for_byte(
+    sink: SmtpSink, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+):
+    put(FIRST)
+    send_and_die_at(monkeypatch, "answered")
+    assert states() == {FIRST: LetterState.SENDING}
+    clock.advance(seconds=900)
+    assert send() == SentReport()
+
+    clock.advance(microseconds=1)
+    with begin(SCHEDULER) as work:
+        assert expire_leases(work) == 1
+    assert states() == {FIRST: LetterState.UNKNOWN}
+    send("another")
+
+    first, second = sink.mails_to(FIRST)
+    assert first.content == second.content
+    assert (rows()[FIRST].state, rows()[FIRST].spare_copies) == (LetterState.ACCEPTED, 1)
+
+
+def test_the_end_of_each_letter_enters_the_record_once(sink: SmtpSink):
+    put(FIRST, SECOND)
+    sink.answer(SECOND, "550")
+    send()
+
+    with begin(SCHEDULER) as work:
+        assert record_settled(work) == 2
+    with begin(SCHEDULER) as work:
+        assert record_settled(work) == 0
+
+    found = {("accepted_at" in each, each.get("refused")) for each in events(LOG)}
+    assert found == {(True, None), (False, "refused")}

@@ -1,0 +1,91 @@
+"""`flask scheduler` as operators run it: a process with the real clock, ended by a signal."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.outbox.models import LetterKind
+from config import Settings
+from tests.fixtures.app import FixedClock
+from tests.fixtures.mail import SmtpSink
+from tests.schedule.support import addresses, consultation, letters, open_council
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 30
+
+
+@contextmanager
+def running_scheduler(settings: Settings, sink: SmtpSink) -> Iterator[subprocess.Popen[str]]:
+    environment = {
+        **os.environ,
+        "PLACET_ENV": "development",
+        "PLACET_DATA_DIR": str(settings.data_dir),
+        "PLACET_MAIL_PORT": str(sink.port),
+        "PLACET_TICK_SECONDS": "1",
+        "PLACET_CLOSE_DRAIN_SECONDS": "1",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "scheduler"],
+        cwd=ROOT,
+        env=environment,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < ends, "it did not come about in time"
+        time.sleep(0.1)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_the_scheduler_reminds_closes_announces_and_sends_until_it_is_told_to_end(
+    app: Flask, settings: Settings, clock: FixedClock, smtp_sink: SmtpSink, ending: signal.Signals
+):
+    clock.at = datetime.now(UTC)
+    open_council(deadline="+6s", reminders=["-5s"])
+
+    with running_scheduler(settings, smtp_sink) as process:
+        wait_until(lambda: len(addresses(LetterKind.OUTCOME, state="accepted")) == 8)
+        process.send_signal(ending)
+        _, said = process.communicate(timeout=PATIENCE_SECONDS)
+
+    assert process.returncode == 0, said
+    assert consultation().state == "announced"
+    assert len(addresses(LetterKind.REMINDER, state="accepted")) == 6
+    assert "consultations closed: 1" in said
+    assert "ending after what is in hand" in said
+
+
+def test_the_letter_in_hand_is_finished_before_the_end(
+    app: Flask, settings: Settings, clock: FixedClock, smtp_sink: SmtpSink
+):
+    clock.at = datetime.now(UTC)
+    open_council()
+    smtp_sink.delay_seconds = 1.0
+
+    with running_scheduler(settings, smtp_sink) as process:
+        smtp_sink.wait_for(1, timeout_seconds=PATIENCE_SECONDS)
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=PATIENCE_SECONDS)
+
+    assert process.returncode == 0
+    states = [each.state for each in letters(LetterKind.INVITATION)]
+    assert set(states) == {"accepted", "waiting"}
+    assert states.count("accepted") == len(smtp_sink.received)

@@ -4,9 +4,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
-from babel.lists import format_list
-from babel.units import format_unit
+from babel.dates import format_timedelta
 
 from app.core.i18n import current_language
 
@@ -59,14 +59,19 @@ def is_plain(text: str, *, may_break: bool = False) -> bool:
 
 
 def length(span: timedelta) -> str:
-    """A length of time in words, by its two greatest units: "7 days, 7 hours", "59 minutes"; "" when it is over."""
+    """A length of time in words, by its two greatest units: "7 days 7 hours", "59 minutes"; "" under a minute."""
     seconds = int(span.total_seconds())
-    amounts = (("day", seconds // 86400), ("hour", seconds // 3600 % 24), ("minute", seconds // 60 % 60))
-    first = next((place for place, (_unit, amount) in enumerate(amounts) if amount > 0), None)
+    units: tuple[tuple[Literal["day", "hour", "minute"], timedelta], ...] = (
+        ("day", timedelta(days=seconds // 86400)),
+        ("hour", timedelta(hours=seconds // 3600 % 24)),
+        ("minute", timedelta(minutes=seconds // 60 % 60)),
+    )
+    first = next((place for place, (_unit, amount) in enumerate(units) if amount), None)
     if first is None or seconds < 0:
         return ""
-    locale = current_language()
-    words = [
-        format_unit(amount, unit, length="long", locale=locale) for unit, amount in amounts[first : first + 2] if amount
-    ]
-    return format_list(words, style="unit", locale=locale)
+    return " ".join(
+        # So high a threshold that the unit asked for is always taken.
+        format_timedelta(amount, granularity=unit, threshold=1_000_000, locale=current_language())
+        for unit, amount in units[first : first + 2]
+        if amount
+    )

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from app.core.db import db
 from app.core.work import SHELL, begin
@@ -115,7 +114,9 @@ def test_reply_that_waits_too_long_is_told_that_nothing_was_recorded(
 ):
     form = submission(MISSION, {"1": APPROVE})
     monkeypatch.setattr("tests.replies.support.TIMEOUT_SECONDS", 1)
-    _shorten_sqlite_patience(app_on_both)
+    # On SQLite the wait is a property of the connection, not of the transaction.
+    monkeypatch.setattr("app.core.db.SQLITE_BUSY_MILLISECONDS", 500)
+    db.engine.dispose()
 
     with begin(SHELL) as work:
         lock(work, REFERENCE)
@@ -130,12 +131,6 @@ def test_reply_that_waits_too_long_is_told_that_nothing_was_recorded(
 def _patiently(form: Submission) -> Recorded:
     with within_patience():
         return send(form)
-
-
-def _shorten_sqlite_patience(app: Flask) -> None:
-    """On SQLite the wait is a property of the connection, not of the transaction."""
-    if db.engine.dialect.name == "sqlite":
-        event.listen(db.engine, "checkout", lambda raw, _record, _proxy: raw.execute("PRAGMA busy_timeout=500"))
 
 
 def _wait_until(claim: Callable[[], bool]) -> None:

@@ -1,0 +1,103 @@
+"""The shipped example as members see it: weight, annexes, number of questions to the database."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, select
+
+from app.consultations import invitations
+from app.consultations.models import Annex, Invitation
+from app.core.db import db
+from app.core.i18n import LANGUAGES
+from app.core.work import SHELL, begin, look
+from tests.fixtures.app import HOST, make_client
+from tests.make import make_open_consultation, open_example
+
+LARGEST_BYTES = 30_000
+STYLE = Path(__file__).parents[2] / "app" / "static" / "look.css"
+
+
+@pytest.fixture
+def page(app: Flask) -> tuple[FlaskClient, str]:
+    """A browser at the example's page, and the page's address."""
+    with begin(SHELL) as work:
+        consultation = open_example(work)
+        invitation = work.session.scalars(
+            select(Invitation).where(Invitation.consultation_id == consultation.id)
+        ).first()
+        assert invitation is not None
+        link = invitations.link(work, invitation)
+    client = make_client(app)
+    return client, client.get(link.removeprefix(f"http://{HOST}")).location
+
+
+@contextmanager
+def counted_statements() -> Iterator[list[str]]:
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        found.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield found
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_page_and_style_are_under_thirty_kilobytes_compressed_in_every_language(page: tuple[FlaskClient, str]):
+    client, address = page
+    pages = {language: client.get(f"{address}?lang={language}").data for language in LANGUAGES}
+    style = len(gzip.compress(STYLE.read_bytes()))
+
+    assert {language: len(gzip.compress(html)) + style < LARGEST_BYTES for language, html in pages.items()} == (
+        dict.fromkeys(LANGUAGES, True)
+    )
+    assert not any(b"<script" in html for html in pages.values())
+
+
+def test_page_costs_few_questions_to_the_database(page: tuple[FlaskClient, str]):
+    client, address = page
+    with counted_statements() as found:
+        client.get(address)
+
+    assert len([each for each in found if each.startswith("SELECT")]) <= 16
+
+
+def test_annex_is_saved_and_never_acts(page: tuple[FlaskClient, str]):
+    client, address = page
+    paths = re.findall(rf'href="({address}annex/[0-9a-f]+[^"]*)"', client.get(address).text)
+    answer = client.get(paths[0])
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_annex_needs_the_link_and_belongs_to_the_consultation(page: tuple[FlaskClient, str], app: Flask):
+    client, address = page
+    with look() as work:
+        sha256 = work.session.scalars(select(Annex.sha256)).first()
+    assert client.get(f"{address}annex/{sha256}").status_code == 200
+
+    assert make_client(app).get(f"{address}annex/{sha256}").status_code == 403
+    assert client.get(f"{address}annex/{'0' * 64}").status_code == 404
+
+
+def test_annex_of_another_consultation_is_not_given(page: tuple[FlaskClient, str]):
+    client, _ = page
+    with begin(SHELL) as work:
+        other = make_open_consultation(work, "DM-26/9")
+        invitation = work.session.scalars(select(Invitation).where(Invitation.consultation_id == other.id)).first()
+        sha256 = work.session.scalars(select(Annex.sha256)).first()
+        assert invitation is not None
+        link = invitations.link(work, invitation)
+    elsewhere = client.get(link.removeprefix(f"http://{HOST}")).location
+
+    assert client.get(f"{elsewhere}annex/{sha256}").status_code == 404

@@ -9,6 +9,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.mail",
     "tests.fixtures.browser",
+    "tests.fixtures.site",
 ]
 
 TESTS = Path(__file__).parent

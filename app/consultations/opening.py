@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.consultations.correspondence import Party, deadline_of, item_lines, parties, rule_lines, sheet
+from app.consultations.correspondence import Party, deadline_of, parties
 from app.consultations.invitations import issue, link
 from app.consultations.models import Consultation, Count, Decision, DueInstant, DueKind, Seat, State
 from app.consultations.preflight import deadline_from, problems_before_opening, roster_of
 from app.consultations.queries import body_of, by_reference, decisions, in_language, items
 from app.consultations.refusals import NotADraft, NotReady, Problem
+from app.consultations.stationery import Stack, Stationery
 from app.consultations.texts import common_hash, text_hashes
 from app.core.work import Work
 from app.letters import copy, invitation
@@ -166,20 +167,18 @@ def _invite(work: Work, consultation: Consultation, seats: Sequence[Seat], lines
 def _write_letters(work: Work, consultation: Consultation, *, cause: str) -> list[bool]:
     """Queue a letter to everybody; for each, whether it was an invitation."""
     told = Cause(log=consultation.reference, cause=cause, retry_until_at=consultation.deadline_at)
+    stationery = Stationery(work, consultation)
     written = []
     for party in parties(work, consultation):
-        letter = _letter(work, consultation, party)
+        letter = _letter(work, party, stationery.of(party.language))
         queue(work, letter, to=party.recipient, cause=told)
         written.append(party.invitation is not None)
     return written
 
 
-def _letter(work: Work, consultation: Consultation, party: Party) -> Letter:
-    paper = sheet(work, consultation, party.language)
-    body = in_language(consultation.letters, party.language, consultation.original)
-    listed, rules = item_lines(work, consultation, party.language), rule_lines(work, consultation)
+def _letter(work: Work, party: Party, paper: Stack) -> Letter:
+    sheet, body, items, rules = paper.sheet, paper.body, paper.items, paper.rules
     if party.invitation is None:
-        return copy.compose(paper, party.addressee, body=body, items=listed, rules=rules)
-    return invitation.compose(
-        paper, party.addressee, body=body, items=listed, rules=rules, link=link(work, party.invitation)
-    )
+        return copy.compose(sheet, party.addressee, body=body, items=items, rules=rules)
+    address = link(work, party.invitation)
+    return invitation.compose(sheet, party.addressee, body=body, items=items, rules=rules, link=address)

@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 
-from app.consultations.correspondence import deadline_of, parties, recall_reminders, sheet
+from app.consultations.correspondence import deadline_of, parties, recall_reminders
 from app.consultations.invitations import link
 from app.consultations.models import Consultation, DueInstant, During, State
 from app.consultations.opening import plan
 from app.consultations.preflight import deadline_from
 from app.consultations.queries import by_reference
 from app.consultations.refusals import FileRefused, NotLater, NotOpen, PastDeadline, Problem
+from app.consultations.stationery import Stationery
 from app.consultations.times import sentence_of
 from app.core.work import Work
 from app.letters import extension, withdrawal
@@ -76,9 +77,10 @@ def extend(work: Work, reference: str, *, deadline: str, approval: Approval) -> 
     facts = {"deadline": instant(later), "approved_by": approval.officers, "tally_seen": tally_seen}
     event = append(work, reference, EventType.EXTENDED, facts=facts, secrets_={"reason_commit": approval.reason})
     told = Cause(log=reference, cause=str(event.index), retry_until_at=later)
+    stationery = Stationery(work, consultation)
     for party in parties(work, consultation):
         letter = extension.compose(
-            sheet(work, consultation, party.language),
+            stationery.of(party.language).sheet,
             party.addressee,
             former_deadline_at=former,
             tally_seen=tally_seen,
@@ -111,8 +113,9 @@ def withdraw(work: Work, reference: str, *, approval: Approval) -> None:
         secrets_={"reason_commit": approval.reason},
     )
     told = Cause(log=reference, cause=str(event.index))
+    stationery = Stationery(work, consultation)
     for party in parties(work, consultation):
-        letter = withdrawal.compose(sheet(work, consultation, party.language), party.addressee)
+        letter = withdrawal.compose(stationery.of(party.language).sheet, party.addressee)
         queue(work, letter, to=party.recipient, cause=told)
 
 

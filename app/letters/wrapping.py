@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import cache
 
 COLUMNS = 72
 
@@ -15,7 +16,7 @@ _NOT_LAST = frozenset("（《〈「『【〔")
 
 def width(text: str) -> int:
     """Columns that the text takes: two for a wide character, none for a mark that is drawn over another."""
-    return sum(_columns(each) for each in text)
+    return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def wrapped(text: str, columns: int = COLUMNS) -> list[str]:
@@ -24,18 +25,21 @@ def wrapped(text: str, columns: int = COLUMNS) -> list[str]:
     Chinese is written without spaces: only a run that does not fit on a line of its own is broken, between two of its
     characters.
     """
-    lines = [""]
+    lines: list[str] = []
+    taken = columns
     for word in _WORD.findall(text):
-        pieces = [word] if width(word) <= columns else _pieces(word)
-        for position, piece in enumerate(pieces):
-            gap = " " if lines[-1] and position == 0 else ""
-            if lines[-1] and width(lines[-1] + gap + piece) > columns:
+        for position, piece in enumerate([word] if width(word) <= columns else _pieces(word)):
+            gap, wide = " " if position == 0 else "", width(piece)
+            if not lines or taken + len(gap) + wide > columns:
                 lines.append(piece)
+                taken = wide
             else:
                 lines[-1] += gap + piece
-    return lines if lines[0] else []
+                taken += len(gap) + wide
+    return lines
 
 
+@cache
 def _columns(character: str) -> int:
     if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0

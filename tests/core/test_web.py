@@ -1,0 +1,114 @@
+"""What every page shares: the host it answers to, headers, forms from elsewhere, languages."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from config import Environment
+from tests.fixtures.app import FixedClock, make_client, make_settings
+
+SIGN_IN = "/desk/sign-in"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:5001", "", "127.0.0.1:5000.evil.example"])
+def test_a_request_under_another_name_is_refused(app: Flask, host: str):
+    assert app.test_client().get(SIGN_IN, headers={"Host": host}).status_code == 400
+
+
+def test_a_forwarded_name_is_not_believed(client: FlaskClient):
+    answer = client.get(SIGN_IN, headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"})
+
+    assert answer.status_code == 200
+    assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "http://127.0.0.1:5001"}, 403),
+        ({"Sec-Fetch-Site": "same-origin"}, 404),
+        ({"Sec-Fetch-Site": "none"}, 404),
+        ({"Origin": "http://127.0.0.1:5000"}, 404),
+        ({"Origin": "null"}, 404),
+        ({}, 404),
+    ],
+)
+def test_a_form_from_another_site_is_refused(client: FlaskClient, headers: dict[str, str], status: int):
+    assert client.post("/nothing", data={"x": "1"}, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize("address", [SIGN_IN, "/nothing", "/l/nothing"])
+def test_every_page_carries_the_headers_that_protect_it(client: FlaskClient, address: str):
+    headers = client.get(address).headers
+
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cache-Control"] == "no-store"
+    assert "Cookie" in headers["Vary"]
+    assert "Strict-Transport-Security" not in headers
+
+
+@pytest.fixture
+def https_answer(tmp_path) -> TestResponse:
+    settings = make_settings(
+        tmp_path,
+        env=Environment.PRODUCTION,
+        public_url="https://consult.council.example",
+        secret_keys=("a-long-enough-key-for-production-use",),
+    )
+    client = create_app(settings, FixedClock()).test_client()
+    return client.get("/nothing", base_url="https://consult.council.example")
+
+
+def test_https_is_held_to_for_a_year(https_answer: TestResponse):
+    assert https_answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language", "direction"),
+    [
+        ("ar", "ar", "rtl"),
+        ("fr-CH, fr;q=0.9", "fr", "ltr"),
+        ("de", "en", "ltr"),
+        ("zh-CN,zh;q=0.9", "zh", "ltr"),
+        ("", "en", "ltr"),
+    ],
+)
+def test_pages_speak_the_language_that_the_browser_prefers(
+    client: FlaskClient, accepted: str, language: str, direction: str
+):
+    page = client.get("/nothing", headers={"Accept-Language": accepted}).text
+
+    assert f'lang="{language}"' in page
+    assert f'dir="{direction}"' in page
+
+
+def test_the_address_may_ask_for_a_language(client: FlaskClient):
+    assert 'lang="ru"' in client.get("/nothing?lang=ru", headers={"Accept-Language": "fr"}).text
+
+
+def test_what_is_too_large_is_refused(client: FlaskClient):
+    assert client.post(SIGN_IN, data={"email": "x" * 3_000_000}).status_code == 413
+    parts = {f"part{number}": "x" for number in range(2_000)}
+    assert client.post("/l/renew", data=parts, content_type="multipart/form-data").status_code == 413
+
+
+def test_an_error_inside_is_not_shown(app: Flask):
+    @app.get("/broken")
+    def broken() -> str:
+        raise RuntimeError("secret detail")
+
+    app.testing = False
+    answer = make_client(app).get("/broken")
+
+    assert answer.status_code == 500
+    assert "secret" not in answer.text

@@ -1,0 +1,137 @@
+"""Work: committed whole or not at all, time read before any wait, readers that cannot write."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError, StatementError
+
+from app.core import db as database
+from app.core.work import SHELL, VISITOR, Actor, ActorKind, begin, look
+from app.members.models import Body
+from app.record.service import lock
+from app.watch.models import Heartbeat
+from tests.fixtures.app import FixedClock
+from tests.make import make_body
+
+
+def count_bodies() -> int:
+    with look() as work:
+        return work.session.scalar(select(func.count()).select_from(Body)) or 0
+
+
+def test_work_is_kept_when_the_block_ends(app_on_both: Flask):
+    with begin(SHELL) as work:
+        make_body(work)
+
+    assert count_bodies() == 1
+
+
+def test_work_that_raises_leaves_nothing(app_on_both: Flask):
+    def fail() -> None:
+        with begin(SHELL) as work:
+            make_body(work)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+    assert count_bodies() == 0
+
+
+def test_time_is_read_before_a_lock_is_waited_for(app_on_both: Flask, clock: FixedClock):
+    arrived_at = clock.at
+    waiting, holding, seen = threading.Event(), threading.Event(), []
+
+    def hold() -> None:
+        with app_on_both.app_context(), begin(SHELL) as work:
+            lock(work, "X-1")
+            holding.set()
+            waiting.wait(5)
+
+    def arrive() -> None:
+        with app_on_both.app_context(), begin(SHELL) as work:
+            lock(work, "X-1")
+            seen.append((work.now, clock.at))
+
+    holder, arriving = threading.Thread(target=hold), threading.Thread(target=arrive)
+    holder.start()
+    holding.wait(5)
+    arriving.start()
+    while not clock.readings.count(arrived_at) >= 2:
+        pass
+    clock.advance(hours=1)
+    waiting.set()
+    holder.join()
+    arriving.join()
+
+    assert seen == [(arrived_at, clock.at)]
+
+
+def test_a_writer_whose_turn_does_not_come_is_told_so(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(database, "SQLITE_BUSY_MILLISECONDS", 50)
+    failures = []
+
+    def arrive() -> None:
+        try:
+            with app.app_context(), begin(SHELL):
+                pass
+        except OperationalError as failure:
+            failures.append(failure)
+
+    with begin(SHELL) as work:
+        make_body(work)
+        arriving = threading.Thread(target=arrive)
+        arriving.start()
+        arriving.join()
+
+    assert len(failures) == 1
+    assert count_bodies() == 1
+
+
+def test_no_update_is_lost_between_writers_that_read_first(app_on_both: Flask):
+    with begin(SHELL) as work:
+        work.session.add(Heartbeat(process="x", beat_at=work.now, beats=0))
+
+    def increase() -> None:
+        for _ in range(25):
+            with app_on_both.app_context(), begin(SHELL) as work:
+                lock(work, "X-1")
+                found = work.session.get_one(Heartbeat, "x")
+                found.beats += 1
+
+    writers = [threading.Thread(target=increase) for _ in range(4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+
+    with look() as work:
+        assert work.session.get_one(Heartbeat, "x").beats == 100
+
+
+def test_instants_come_back_aware_and_in_utc(app_on_both: Flask):
+    instant = datetime.fromisoformat("2026-07-01T12:00:00.000001+03:00")
+    with begin(SHELL) as work:
+        work.session.add(Heartbeat(process="x", beat_at=instant, beats=0))
+
+    with look() as work:
+        found = work.session.get_one(Heartbeat, "x").beat_at
+    assert found == instant
+    assert found.tzinfo is UTC
+
+
+def test_a_naive_instant_is_refused(app: Flask):
+    def store() -> None:
+        with begin(SHELL) as work:
+            work.session.add(Heartbeat(process="x", beat_at=datetime(2026, 7, 1), beats=0))  # noqa: DTZ001 - the point
+
+    with pytest.raises(StatementError, match="must carry a zone"):
+        store()
+
+
+def test_actors_are_written_without_names():
+    assert str(VISITOR) == "visitor"
+    assert str(Actor(kind=ActorKind.OFFICER, id="7")) == "officer:7"

@@ -15,6 +15,7 @@ from tests.fixtures.site import Site, text_of
 from tests.make import at, make_officer, open_example
 
 REFERENCE = "DM-21/1012"
+ALL = ("i1", "i2a", "i2b", "i3", "i4", "i5", "i6a", "i6b", "i7", "i8a", "i8b", "i8c")
 KENYA, MINISTRY, EGYPT = "mission@kenya.example", "ministry@kenya.example", "mission@egypt.example"
 
 
@@ -99,7 +100,7 @@ def test_b_the_arabic_page_reads_from_right_to_left(opened: Site, plain_page: Pa
 def test_c_reminders_closing_and_outcome_happen_by_themselves(opened: Site, plain_page: Page):
     opened.tick()
     plain_page.goto(opened.link_to(KENYA))
-    answer(plain_page, **{f"i{name}": "approve" for name in "1 2a 2b 3 4 5 6a 6b 7 8a 8b 8c".split()})
+    answer(plain_page, **dict.fromkeys(ALL, "approve"))
     assert confirm(plain_page) == "recorded"
     opened.tick()
 

@@ -82,7 +82,7 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         NothingToRecord: no answer changes, and there is no statement.
     """
     invitation, place = _locked(work, submission.claim)
-    earlier = _earlier(work, submission)
+    earlier = _earlier(work, submission) or _said_again(work, submission, place)
     if earlier is not None:
         return earlier
     _check_standing(place, submission)
@@ -132,6 +132,19 @@ def _earlier(work: Work, submission: Submission) -> Recorded | None:
     if found.form_sha256 != submission.sha256:
         raise FormUsed
     return _told(found, is_repeated=True)
+
+
+def _said_again(work: Work, submission: Submission, place: Place) -> Recorded | None:
+    """The focal point's latest reply, where another form, from a second tab say, repeats it word for word."""
+    latest = work.session.scalars(
+        select(Reply).where(Reply.invitation_id == submission.claim.invitation).order_by(Reply.index.desc()).limit(1)
+    ).one_or_none()
+    if latest is None or latest.removed_at is not None or latest.form_sha256 != submission.sha256:
+        return None
+    # A reply that no longer stands may well be given again.
+    if latest.kind == ReplyKind.REPLY and latest.index != place.seat.current_index:
+        return None
+    return _told(latest, is_repeated=True)
 
 
 def _check_standing(place: Place, submission: Submission) -> None:

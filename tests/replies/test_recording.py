@@ -160,6 +160,31 @@ def test_same_form_twice_is_one_reply():
     assert len(letters("receipt")) == 2
 
 
+def test_second_tab_with_the_same_answers_is_the_same_reply():
+    second_tab = submission(MISSION, {"1": APPROVE})
+    first = reply(MISSION, {"1": APPROVE})
+    second = send(second_tab)
+
+    assert (second.index, second.is_repeated) == (first.index, True)
+    assert len(replies()) == 1
+
+
+def test_second_tab_with_the_same_statement_is_the_same_statement():
+    first, second = (reply(WITHOUT_VOTE, statement="We support it.") for _ in range(2))
+
+    assert (second.index, second.is_repeated) == (first.index, True)
+    assert len(replies()) == 1
+
+
+def test_answer_that_a_colleague_replaced_may_be_given_again():
+    reply(MISSION, {"1": APPROVE})
+    reply(MINISTRY, {"1": DISAPPROVE})
+    again = reply(MISSION, {"1": APPROVE})
+
+    assert (again.kind, again.is_repeated) == (RecordedKind.RECORDED, False)
+    assert seat("KE").answers == {"1": "approve"}
+
+
 def test_same_form_with_other_answers_is_refused():
     send(submission(MISSION, {"1": APPROVE}, nonce="n1"))
 

@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = Flask(__name__)
     app.extensions["placet"] = House(settings=settings, clock=clock or SystemClock())
-    db.init_app(app, settings.sqlalchemy_url)
+    db.init_app(app, settings.sqlalchemy_url, busy_seconds=settings.reply_timeout_seconds)
     Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True)
     sender.init_app(app, settings)
     web.init_app(app, settings)

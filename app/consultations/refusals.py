@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from app.core.errors import Refusal
-from app.core.i18n import N_, gettext
+from app.core.i18n import N_, _, gettext
 
 
 class ConsultationRefused(Refusal):
@@ -72,7 +72,9 @@ class Problem:
 
     def __str__(self) -> str:
         sentence = gettext(self.text) % self.facts
-        return f"{gettext('line')} {self.line}: {sentence}" if self.line is not None else sentence
+        if self.line is None:
+            return sentence
+        return _("line %(line)s: %(sentence)s", line=self.line, sentence=sentence)
 
 
 class FileRefused(ConsultationRefused):

@@ -40,11 +40,6 @@ class Approval:
     by: int
     approved_by: int
 
-    @property
-    def officers(self) -> list[int]:
-        """Both, as the record names them."""
-        return [self.by, self.approved_by]
-
 
 def extend(work: Work, reference: str, *, deadline: str, approval: Approval) -> datetime:
     """Move the deadline to a later instant and tell everybody; the new deadline comes back, in UTC.
@@ -74,7 +69,7 @@ def extend(work: Work, reference: str, *, deadline: str, approval: Approval) -> 
     consultation.extended_count += 1
     _plan_again(work, consultation)
     tally_seen = consultation.disclosure_during == During.OFFICERS and consultation.replied_count > 0
-    facts = {"deadline": instant(later), "approved_by": approval.officers, "tally_seen": tally_seen}
+    facts = {"deadline": instant(later), "tally_seen": tally_seen} | _approved(work, approval)
     event = append(work, reference, EventType.EXTENDED, facts=facts, secrets_={"reason_commit": approval.reason})
     told = Cause(log=reference, cause=str(event.index), retry_until_at=later)
     stationery = Stationery(work, consultation)
@@ -109,7 +104,7 @@ def withdraw(work: Work, reference: str, *, approval: Approval) -> None:
         work,
         reference,
         EventType.WITHDRAWN,
-        facts={"approved_by": approval.officers},
+        facts=_approved(work, approval),
         secrets_={"reason_commit": approval.reason},
     )
     told = Cause(log=reference, cause=str(event.index))
@@ -117,6 +112,11 @@ def withdraw(work: Work, reference: str, *, approval: Approval) -> None:
     for party in parties(work, consultation):
         letter = withdrawal.compose(stationery.of(party.language).sheet, party.addressee)
         queue(work, letter, to=party.recipient, cause=told)
+
+
+def _approved(work: Work, approval: Approval) -> dict[str, object]:
+    """Which two officers, and through which door: `shell` on the command line."""
+    return {"approved_by": [approval.by, approval.approved_by], "via": str(work.actor.kind)}
 
 
 def _open(work: Work, reference: str) -> Consultation:

@@ -22,7 +22,6 @@ from sqlalchemy.types import TypeDecorator
 
 #: Execution options of a connection that may only read.
 READ_ONLY: dict[str, Any] = {"placet_reads": True, "postgresql_readonly": True}
-SQLITE_BUSY_MILLISECONDS = 10_000
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -78,8 +77,8 @@ db = SQLAlchemy(model_class=Base)
 _writing = threading.Lock()
 
 
-def init_app(app: Flask, url: str) -> None:
-    """Bind the database at `url` to the application."""
+def init_app(app: Flask, url: str, *, busy_seconds: int) -> None:
+    """Bind the database at `url` to the application; a writer on SQLite waits at most `busy_seconds` for others."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
         {} if url.startswith("sqlite") else {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
@@ -87,15 +86,18 @@ def init_app(app: Flask, url: str) -> None:
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
-            _open_sqlite_carefully(db.engine)
+            _open_sqlite_carefully(db.engine, busy_seconds)
 
 
 @contextmanager
-def turn_to_write() -> Iterator[None]:
+def turn_to_write(seconds: float) -> Iterator[None]:
     """On SQLite, let the writers of this process go one after the other.
 
     SQLite lets waiting writers poll, and one may starve while others overtake it; a queue in the process is fair.
     Writers of other processes are waited for by `busy_timeout`, as long again.
+
+    Args:
+        seconds: the longest wait.
 
     Raises:
         OperationalError: the turn did not come in time; nothing was begun.
@@ -103,7 +105,7 @@ def turn_to_write() -> Iterator[None]:
     if db.engine.dialect.name != "sqlite":
         yield
         return
-    if not _writing.acquire(timeout=SQLITE_BUSY_MILLISECONDS / 1000):
+    if not _writing.acquire(timeout=seconds):
         raise OperationalError("waiting for the turn to write", None, TimeoutError())
     try:
         yield
@@ -111,13 +113,13 @@ def turn_to_write() -> Iterator[None]:
         _writing.release()
 
 
-def _open_sqlite_carefully(engine: Engine) -> None:
+def _open_sqlite_carefully(engine: Engine, busy_seconds: int) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         for pragma in (
             "journal_mode=WAL",
-            f"busy_timeout={SQLITE_BUSY_MILLISECONDS}",
+            f"busy_timeout={busy_seconds * 1000}",
             "foreign_keys=ON",
             "synchronous=FULL",
         ):

@@ -91,7 +91,9 @@ def name_of(language: str) -> str:
 def written_date(day: date, *, weekday: bool = False) -> str:
     """A calendar day in the language in use; digits are Latin in every language."""
     locale = _DATED_LIKE.get(_current.get(), _current.get())
-    return format_date(day, "full" if weekday else "long", locale=locale)
+    text = format_date(day, "full" if weekday else "long", locale=locale)
+    # French counts the first of a month with an ordinal, which the locale data leave out.
+    return text.replace("1 ", "1er ", 1) if (locale, day.day) == ("fr", 1) else text
 
 
 def utc_offset(instant: datetime, zone: ZoneInfo) -> str:

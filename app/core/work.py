@@ -77,14 +77,14 @@ def begin(actor: Actor, *, timeout_seconds: int | None = None) -> Iterator[Work]
 
     Args:
         actor: who acts.
-        timeout_seconds: longest wait for a lock or statement on PostgreSQL; None means the server's own limit. SQLite
-            waits as `busy_timeout` says.
+        timeout_seconds: longest wait for a lock or statement on PostgreSQL; None means the server's own limit. On
+            SQLite every writer waits at most as long as a reply may.
     """
     built = house()
     with Session(db.engine, expire_on_commit=False) as session:
         # On SQLite this is the host's clock, on PostgreSQL the first statement: both before any lock is asked for.
         now = built.clock.read(session)
-        with turn_to_write():
+        with turn_to_write(built.settings.reply_timeout_seconds):
             if timeout_seconds is not None and db.engine.dialect.name == "postgresql":
                 limit = f"{timeout_seconds * 1000}ms"
                 session.execute(text(f"SET LOCAL statement_timeout = '{limit}'; SET LOCAL lock_timeout = '{limit}'"))

@@ -54,7 +54,7 @@ def test_an_extension_moves_the_deadline_and_tells_everybody(opened: Flask):
         told = work.session.scalars(select(OutboxLetter.address).where(OutboxLetter.kind == LetterKind.EXTENSION)).all()
     assert consultation.deadline_at == at("2026-03-15T18:00:00+01:00")
     assert event["deadline"] == "2026-03-15T17:00:00.000000Z"
-    assert event["approved_by"] == [1, 2]
+    assert (event["approved_by"], event["via"]) == ([1, 2], "shell")
     assert event["tally_seen"] is False
     assert "More time" not in json.dumps(event)
     assert len(told) == 8

@@ -40,6 +40,12 @@ def test_dates_have_latin_digits_everywhere(language: str):
     assert "13" in text
 
 
+@pytest.mark.parametrize(("weekday", "text"), [(False, "1er juillet 2021"), (True, "jeudi 1er juillet 2021")])
+def test_the_first_of_a_month_is_an_ordinal_in_french(*, weekday: bool, text: str):
+    with speaking("fr"):
+        assert written_date(date(2021, 7, 1), weekday=weekday) == text
+
+
 def test_the_language_ends_with_its_block():
     with speaking("ar"):
         assert direction(i18n.current_language()) == "rtl"

@@ -1,19 +1,22 @@
 """Work: committed whole or not at all, time read before any wait, readers that cannot write."""
 
 import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError, StatementError
 
-from app.core import db as database
+from app import create_app
+from app.core.db import db
 from app.core.work import SHELL, VISITOR, Actor, ActorKind, begin, look
 from app.members.models import Body
 from app.record.service import lock
 from app.watch.models import Heartbeat
-from tests.fixtures.app import FixedClock
+from tests.fixtures.app import FixedClock, make_settings
 from tests.make import make_body
 
 
@@ -70,13 +73,21 @@ def test_time_is_read_before_a_lock_is_waited_for(app_on_both: Flask, clock: Fix
     assert seen == [(arrived_at, clock.at)]
 
 
-def test_a_writer_whose_turn_does_not_come_is_told_so(app: Flask, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(database, "SQLITE_BUSY_MILLISECONDS", 50)
+@pytest.fixture
+def impatient(tmp_path: Path, clock: FixedClock) -> Iterator[Flask]:
+    app = create_app(make_settings(tmp_path, reply_timeout_seconds=1), clock)
+    with app.app_context():
+        db.create_all()
+        yield app
+        db.engine.dispose()
+
+
+def test_a_writer_whose_turn_does_not_come_is_told_so(impatient: Flask):
     failures = []
 
     def arrive() -> None:
         try:
-            with app.app_context(), begin(SHELL):
+            with impatient.app_context(), begin(SHELL):
                 pass
         except OperationalError as failure:
             failures.append(failure)

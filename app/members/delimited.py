@@ -57,7 +57,8 @@ def _fit(text: str, delimiter: str, known: Collection[str]) -> tuple[int, int]:
     try:
         header = next((line.texts for line in _lines(text, delimiter) if any(line.texts)), ())
     except NoTable:
-        return 0, 0
+        # The header row itself is broken; its delimiter must still be found, so that the reason told is the true one.
+        header = tuple(text.strip().partition("\n")[0].split(delimiter))
     return sum(heading(each) in known for each in header), len(header)
 
 

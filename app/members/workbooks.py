@@ -19,8 +19,8 @@ MOST_PARTS = 500
 #: Twenty thousand rows of a dozen columns unpack to less than half of this.
 MOST_UNPACKED_BYTES = 40_000_000
 MOST_COLUMNS = 64
-#: A stray cell far below must not make us walk a million empty rows.
-LAST_LINE = 100_000
+#: Twice what a table may have: a stray cell far below must not make us walk a million empty rows.
+LAST_LINE = 40_000
 
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 #: What a damaged or hostile workbook makes zipfile, the XML parser and openpyxl raise.
@@ -94,6 +94,8 @@ def _lines(content: bytes) -> Iterator[Line]:
                     N_("The sheet reaches beyond row %(last)s; delete the empty rows below the table."),
                     last=LAST_LINE,
                 )
+            if all(cell.value is None for cell in row):
+                continue
             texts = tuple(map(_text, row))
             if any(texts):
                 yield Line(number=number, texts=_trimmed(texts, number))

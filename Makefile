@@ -68,6 +68,10 @@ lock: ## write requirements*.txt anew from requirements*.in (needs uv; UPGRADE=-
 run: $(LOCAL) ## start web, scheduler and mailbox with the example open
 	@exec $(BIN)/python -m dev.run $(ARGS)
 
+.PHONY: fresh
+fresh: ## the same, but without what earlier runs have left
+	@$(MAKE) --no-print-directory run ARGS="--fresh $(ARGS)"
+
 .PHONY: demo
 demo: $(LOCAL) ## take the example from opening to outcome letters in under three minutes
 	@exec $(BIN)/python -m dev.demo $(ARGS)

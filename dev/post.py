@@ -46,6 +46,10 @@ class MailReader:
                         return link
         return None
 
+    def count(self, address: str) -> int:
+        """How many mails have come to an address."""
+        return sum(1 for mail in self.mails if mail.to == address)
+
     def first_to(self, address: str) -> Mail | None:
         """The first mail to an address."""
         return next((mail for mail in self.mails if mail.to == address), None)

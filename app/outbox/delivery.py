@@ -17,6 +17,7 @@ from app.outbox.service import Claimed, claim, settle
 
 #: Stands around each letter by itself; what it keeps in stops no other letter.
 Guard = Callable[[str], AbstractContextManager[object, bool]]
+_PERMANENT = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,7 @@ class SentReport:
     deferred: int = 0
     refused: int = 0
     unknown: int = 0
-    #: The relay could not be reached; what else is due waits for the next run.
+    #: The relay could not be reached, or does not let us in; what else is due waits for the next run.
     is_relay_out_of_reach: bool = False
 
     @property
@@ -99,5 +100,11 @@ def _hand_over(carrier: Courier, letter: Claimed) -> Delivery:
 
 
 def _is_relay_out_of_reach(delivery: Delivery) -> bool:
-    """Whether the server gave no answer at all: then every other letter would wait for one in vain, too."""
-    return delivery.result is DeliveryResult.DEFERRED and delivery.code is None and not delivery.began
+    """Whether the relay gave no answer, or one about ourselves: every other letter would meet the same.
+
+    A permanent answer that only defers a letter is about our sign-in or our connection; asking again for each letter
+    that waits would look like an attack, and might lock the account.
+    """
+    if delivery.result is not DeliveryResult.DEFERRED or delivery.began:
+        return False
+    return delivery.code is None or delivery.code >= _PERMANENT

@@ -16,6 +16,7 @@ from app.outbox.service import Cause, Recipient, drop_stale, expire_leases, queu
 from tests.fixtures.app import FixedClock
 from tests.fixtures.mail import SmtpSink
 from tests.outbox.letters import make_letter
+from tests.outbox.relays import running_relay
 from tests.schedule.support import change_settings, events
 
 LOG = "DM-26/1"
@@ -146,6 +147,17 @@ def test_a_relay_out_of_reach_is_asked_once_a_run(app: Flask, smtp_sink: SmtpSin
     change_settings(app, mail_port=smtp_sink.port)
     clock.advance(minutes=1)
     assert send().accepted == 3
+
+
+def test_a_relay_that_does_not_let_us_in_is_asked_once_a_run(app: Flask):
+    put(FIRST, SECOND, THIRD)
+
+    with running_relay(greeting=b"554 5.7.1 not you\r\n") as relay:
+        change_settings(app, mail_port=relay.port)
+        report = send()
+
+    assert report == SentReport(deferred=1, is_relay_out_of_reach=True)
+    assert len(relay.conversations) == 1
 
 
 @pytest.mark.usefixtures("app")

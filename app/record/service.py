@@ -73,7 +73,7 @@ def append(
         update(RecordHead)
         .where(RecordHead.log == log)
         .values(size=head.size + 1, peaks=tree.appended(head.peaks, size=head.size, leaf=leaf), last_at=at)
-        # Heads are never loaded as objects; looking for them among all those of the session would cost most of the time.
+        # Heads are never loaded as objects; looking for them among all those of the session would cost most of the time
         .execution_options(synchronize_session=False)
     )
     return Appended(index=head.size, at=at, leaf=leaf)

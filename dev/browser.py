@@ -52,7 +52,8 @@ class Form:
                 raise NotOnThePage(f"the form has no field {name!r}")
             if self.fields[name].offered and answer not in self.fields[name].offered:
                 raise NotOnThePage(f"{name!r} cannot be {answer!r}; offered: {', '.join(self.fields[name].offered)}")
-        sent = {name: each.value for name, each in self.fields.items() if each.value is not None} | dict(answers)
+        all_of_them = {name: answers.get(name, each.value) for name, each in self.fields.items()}
+        sent = {name: value for name, value in all_of_them.items() if value is not None}
         missing = [name for name, each in self.fields.items() if each.is_required and not sent.get(name)]
         if missing:
             raise NotOnThePage(f"required and left empty: {', '.join(missing)}")

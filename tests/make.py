@@ -13,7 +13,10 @@ from app.consultations.models import Consultation, Invitation, Seat
 from app.consultations.opening import open_consultation
 from app.core.i18n import LANGUAGES
 from app.core.work import Work
+from app.members import files as member_files
+from app.members.files import NamedFile
 from app.members.models import Body, FocalPoint, Member, MemberName, Membership
+from app.members.service import ImportRequest, apply, import_difference
 from app.officers.models import Officer, Role
 
 EXAMPLES = Path(files.__file__).parent / "examples"
@@ -170,10 +173,17 @@ def invitation_of(work: Work, consultation: Consultation, email: str) -> Invitat
     ).one()
 
 
+def import_example(work: Work) -> None:
+    """The example's members and focal points, with the names that the Member States bore in June 2021."""
+    members, focal_points = (
+        NamedFile(name=name, content=(EXAMPLES / name).read_bytes()) for name in ("members.csv", "focal-points.csv")
+    )
+    request = ImportRequest(body="council", files=member_files.read(members, focal_points), names_on=date(2021, 6, 30))
+    apply(work, import_difference(work, request))
+
+
 def open_example(work: Work) -> Consultation:
     """The shipped example, opened now: 49 seats, 48 entitled, 12 decisions, six languages."""
-    from app.members.examples import import_example  # noqa: PLC0415
-
     import_example(work)
     file = EXAMPLES / "dm-21-1012.yaml"
     draft = files.parsed(file.read_text(encoding="utf-8"), opener=files.beside(file))

@@ -9,9 +9,6 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Add every command group to `flask`."""
     for found in pkgutil.iter_modules(__path__):
-        try:
-            module = importlib.import_module(f"{__name__}.{found.name}")
-        except ImportError:  # TEMPORARY while packages are being written; the founder removes it
-            continue
+        module = importlib.import_module(f"{__name__}.{found.name}")
         for command in getattr(module, "COMMANDS", ()):
             app.cli.add_command(command)

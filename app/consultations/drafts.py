@@ -8,20 +8,12 @@ from app.consultations.draft import AnnexDraft, Draft, ItemDraft, PartDraft
 from app.consultations.models import Annex, Consultation, Copy, Decision, Item, State
 from app.consultations.presets import rule_named
 from app.consultations.refusals import NotADraft
-from app.core.errors import NotFound
-from app.core.i18n import N_
 from app.core.work import Work
 from app.documents.service import store
 from app.members.models import Body
+from app.members.refusals import BodyUnknown
 from app.record.events import HOUSE, EventType, canonical, text_hash
 from app.record.service import append
-
-
-class BodyUnknown(NotFound):
-    """A consultation names a body that no members were imported for."""
-
-    code = "body_unknown"
-    text = N_("There is no body “%(body)s”; import its members first.")
 
 
 def import_consultation(work: Work, draft: Draft) -> Consultation:

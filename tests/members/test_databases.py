@@ -5,9 +5,9 @@ from sqlalchemy import select
 
 from app.core.work import SHELL, begin, look
 from app.members import queries
-from app.members.examples import import_example
 from app.members.models import FocalPoint, Membership
 from app.members.service import ImportRequest, apply, import_difference
+from tests.make import import_example
 from tests.members.sheets import read
 
 

@@ -11,7 +11,6 @@ from app.core.i18n import LANGUAGES
 from app.core.work import SHELL, begin, look
 from app.members import files, queries
 from app.members.difference import Difference
-from app.members.examples import import_example
 from app.members.files import NamedFile
 from app.members.models import Member, Membership
 from app.members.names import BodyTexts
@@ -21,6 +20,7 @@ from app.members.service import ImportRequest, apply, import_difference
 from app.record import queries as record
 from app.record.events import HOUSE
 from tests.fixtures.app import FixedClock
+from tests.make import import_example
 from tests.members.sheets import COUNCIL, places, read
 
 MEMBERS = "iso2,name_en,itu_region,groups\nKE,Kenya,D,ATU\nFR,France,B,CEPT\n"

@@ -5,8 +5,7 @@ from flask import Flask
 
 from app.core.work import SHELL, begin, look
 from app.members import queries
-from app.members.examples import import_example
-from tests.make import make_body, make_member
+from tests.make import import_example, make_body, make_member
 
 IN_FRENCH = [
     "Afrique du Sud",

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from app.record.triggers import create_triggers, drop_triggers
 
-revision = "a5d0154e221d"
+revision = "6a222d75aa3d"
 down_revision = None
 branch_labels = None
 depends_on = None

@@ -6,7 +6,7 @@ knowing of one another. No Flask here: letters are written by the scheduler too.
 """
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -94,6 +94,12 @@ def written_date(day: date, *, weekday: bool = False) -> str:
     text = format_date(day, "full" if weekday else "long", locale=locale)
     # French counts the first of a month with an ordinal, which the locale data leave out.
     return text.replace("1 ", "1er ", 1) if (locale, day.day) == ("fr", 1) else text
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Words side by side, with the comma of the language in use; empty ones are left out."""
+    # Translators: only the comma between the parts of a list, with its space if it has one.
+    return gettext(", ").join(part for part in parts if part)
 
 
 def utc_offset(instant: datetime, zone: ZoneInfo) -> str:

@@ -42,6 +42,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         own_name=i18n.own_name,
         LANGUAGES=i18n.LANGUAGES,
         written_date=i18n.written_date,
+        listed=i18n.listed,
     )
     app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_other_sites)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Literal
 
 from babel.dates import format_timedelta
+from babel.lists import format_list
 
 from app.core.i18n import current_language
 
@@ -59,7 +60,7 @@ def is_plain(text: str, *, may_break: bool = False) -> bool:
 
 
 def length(span: timedelta) -> str:
-    """A length of time in words, by its two greatest units: "7 days 7 hours", "59 minutes"; "" under a minute."""
+    """A length of time in words, by its two greatest units: "7 days and 7 hours", "59 minutes"; "" under a minute."""
     seconds = int(span.total_seconds())
     units: tuple[tuple[Literal["day", "hour", "minute"], timedelta], ...] = (
         ("day", timedelta(days=seconds // 86400)),
@@ -69,9 +70,10 @@ def length(span: timedelta) -> str:
     first = next((place for place, (_unit, amount) in enumerate(units) if amount), None)
     if first is None or seconds < 0:
         return ""
-    return " ".join(
-        # So high a threshold that the unit asked for is always taken.
+    # So high a threshold that the unit asked for is always taken.
+    words = [
         format_timedelta(amount, granularity=unit, threshold=1_000_000, locale=current_language())
         for unit, amount in units[first : first + 2]
         if amount
-    )
+    ]
+    return format_list(words, style="standard", locale=current_language())

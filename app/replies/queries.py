@@ -12,7 +12,7 @@ from app.consultations.invitations import live_invitation
 from app.consultations.models import Annex, Consultation, Decision, Invitation, Item, Seat, State
 from app.consultations.queries import by_id
 from app.core.errors import NotFound
-from app.core.i18n import LANGUAGES, _, speaking, written_date
+from app.core.i18n import LANGUAGES, _, listed, speaking, written_date
 from app.core.work import Work
 from app.documents.models import Document
 from app.letters import wording
@@ -269,7 +269,7 @@ def _history(work: Work, desk: _Desk, replies: Sequence[Reply]) -> tuple[History
             index=each.index,
             received=_moment(desk.consultation, each.received_at),
             function=each.function,
-            items=", ".join(each.given),
+            items=listed(each.given),
             remark=_remark(each, is_contested=each.index in contested),
             receipt_code=each.receipt_code,
         )

@@ -51,6 +51,4 @@ def test_no_module_is_longer_than_four_hundred_lines():
 
 @pytest.mark.parametrize("file", [*MODULES, *TEMPLATES], ids=lambda file: str(file.relative_to(ROOT)))
 def test_nothing_is_left_to_be_done(file: Path):
-    assert not re.search(
-        r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError", file.read_text(encoding="utf-8")
-    )
+    assert not re.search(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError", file.read_text(encoding="utf-8"))

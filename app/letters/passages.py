@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.core.i18n import _, ngettext, written_date
+from app.core.i18n import _, listed, ngettext, written_date
 from app.letters.blocks import Block, Code, Heading, Lines, Paragraph, Reach, Row, Rows
 from app.letters.directions import apart, ltr
 from app.letters.facts import Addressee, ItemLine, RuleLine, Sheet
@@ -28,7 +28,7 @@ def opening(
     the letter speaks of.
     """
     references = [reference or sheet.reference, *(other.reference for other in also)]
-    named = [_("Reference: %(reference)s", reference=ltr(", ".join(dict.fromkeys(references))))]
+    named = [_("Reference: %(reference)s", reference=listed(map(ltr, dict.fromkeys(references))))]
     if sheet.reference not in references:
         named.append(_("Consultation: %(reference)s", reference=ltr(sheet.reference)))
     dated = _("%(place)s, %(date)s", place=sheet.place, date=written_date(sheet.dated))
@@ -85,7 +85,7 @@ def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for rule in rules:
         if rule.items:
-            names = ltr(", ".join(rule.items))
+            names = listed(map(ltr, rule.items))
             blocks.append(Paragraph(text=_("The following applies to the decisions numbered: %(names)s", names=names)))
         blocks.append(Paragraph(text=rule_sentence(rule)))
         blocks.append(Paragraph(text=silence_sentence(rule.rule)))

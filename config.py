@@ -196,7 +196,7 @@ def _parsed(name: str, each: Field[Any], text: str) -> Any:  # noqa: ANN401 - on
     try:
         return _READERS.get(each.type, str)(text)
     except ValueError:
-        raise ConfigurationError(f"{name}={text!r} cannot be understood as {each.type}") from None
+        raise ConfigurationError(f"{name}={text!r} is not {_EXPECTED.get(each.type, each.type)}") from None
 
 
 def _count(text: str) -> int:
@@ -220,6 +220,13 @@ def _keys(text: str) -> tuple[str, ...]:
     return keys
 
 
+_EXPECTED: dict[Any, str] = {
+    int: "a whole number, 0 or more",
+    Environment: " or ".join(Environment),
+    MailTls: ", ".join(MailTls),
+    tuple[int, ...]: "a list of whole numbers of minutes, such as 1,2,5",
+    tuple[str, ...]: "a comma-separated list without empty entries",
+}
 _READERS: dict[Any, Any] = {
     int: _count,
     Path: Path,

@@ -1,5 +1,13 @@
 """The WSGI entry point: `gunicorn wsgi:app`, `flask run`."""
 
-from app import create_app
+import sys
 
-app = create_app()
+from app import create_app
+from config import ConfigurationError
+
+try:
+    app = create_app()
+except ConfigurationError as problem:
+    # A sentence, not a traceback: whoever sets up a server reads this first.
+    sys.stderr.write(f"Placet cannot start: {problem}\n")
+    sys.exit(1)

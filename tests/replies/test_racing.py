@@ -4,12 +4,12 @@ import json
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from app.core.db import db
 from app.core.work import SHELL, begin
 from app.record.service import lock
 from app.replies.patience import within_patience
@@ -114,9 +114,9 @@ def test_reply_that_waits_too_long_is_told_that_nothing_was_recorded(
 ):
     form = submission(MISSION, {"1": APPROVE})
     monkeypatch.setattr("tests.replies.support.TIMEOUT_SECONDS", 1)
-    # On SQLite the wait is a property of the connection, not of the transaction.
-    monkeypatch.setattr("app.core.db.SQLITE_BUSY_MILLISECONDS", 500)
-    db.engine.dispose()
+    built = app_on_both.extensions["placet"]
+    impatient = replace(built.settings, reply_timeout_seconds=1)
+    app_on_both.extensions["placet"] = replace(built, settings=impatient)
 
     with begin(SHELL) as work:
         lock(work, REFERENCE)

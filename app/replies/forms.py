@@ -13,8 +13,6 @@ STATEMENT = "statement"
 NAME = "name"
 FUNCTION = "function"
 INSTRUCTIONS = "instructions"
-CONFIRM = "confirm"
-CONFIRMED = "yes"
 
 LONGEST_STATEMENT = 10_000
 LONGEST_LINE = 200
@@ -69,7 +67,7 @@ def read_chosen(raw: Raw, offered: Mapping[str, Collection[str]]) -> Chosen:
 
 
 def read_signature(raw: Raw) -> Signature:
-    """Name, function, instructions and the confirmation of a form."""
+    """Name, function and instructions of a form."""
     problems: dict[str, str] = {}
     name, function = _line(raw, NAME, problems), _line(raw, FUNCTION, problems)
     instructions = _line(raw, INSTRUCTIONS, problems)
@@ -77,8 +75,6 @@ def read_signature(raw: Raw) -> Signature:
         problems.setdefault(NAME, _("Please give your name."))
     if not function:
         problems.setdefault(FUNCTION, _("Please give your function."))
-    if list(raw.get(CONFIRM, ())) != [CONFIRMED]:
-        problems[CONFIRM] = _("Please confirm that you are authorised to reply.")
     return Signature(name=name, function=function, instructions=instructions, problems=problems)
 
 

@@ -98,7 +98,7 @@ def send(reply: Reply, mail: MailReader) -> Told:
     if reply.statement:
         given["statement"] = reply.statement
     review = browser.send(page, page.form_with("form", *given), given)
-    signature = {"name": NAME, "function": FUNCTION, "instructions": INSTRUCTIONS, "confirm": "yes"}
+    signature = {"name": NAME, "function": FUNCTION, "instructions": INSTRUCTIONS}
     answer = browser.send(review, review.form_with(*signature), signature)
     return _told(reply, answer)
 

@@ -45,7 +45,6 @@ def confirm(page: Page) -> str:
     """Confirm the review page; what was recorded, by the answer page's own mark."""
     page.fill("input[name=name]", "Example representative (invented)")
     page.fill("input[name=function]", "Second Secretary (invented)")
-    page.check("input[name=confirm]")
     page.click("button.main")
     return page.locator("[data-reply]").get_attribute("data-reply") or ""
 

@@ -37,7 +37,7 @@ from tests.replies.support import (
 )
 
 MISSION, MINISTRY, WITHOUT_VOTE = "mission@ke.example", "ministry@ke.example", "mission@xa.example"
-SIGNATURE = {"name": "A. Person", "function": "Counsellor", "instructions": "CAB/7", "confirm": "yes"}
+SIGNATURE = {"name": "A. Person", "function": "Counsellor", "instructions": "CAB/7"}
 LARGEST_PAGE_BYTES = 30_000
 
 

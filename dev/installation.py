@@ -15,7 +15,14 @@ from dev.supervisor import Program
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "PLACET_"
 #: What a former run leaves in the directory.
-LEFT_BEHIND = ("placet.sqlite", "placet.sqlite-wal", "placet.sqlite-shm", "checkpoints", "checkpoints.lock")
+LEFT_BEHIND = (
+    "placet.sqlite",
+    "placet.sqlite-wal",
+    "placet.sqlite-shm",
+    "placet.sqlite.lock",
+    "checkpoints",
+    "checkpoints.lock",
+)
 WEB_THREADS = 8
 #: How long requests under way may take when the web process is told to end.
 GRACE_SECONDS = 3

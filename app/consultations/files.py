@@ -1,7 +1,7 @@
 """Consultations as YAML files, in and out without loss. The shipped example documents the format."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -203,6 +203,9 @@ def _content(reader: Reader, name: str, path: KeyPath, opener: Opener) -> bytes 
 
 
 def _contact(reader: Reader, value: object, original: str) -> dict[str, Any]:
+    """Name, address and telephone; an address alone, or a name alone, is enough."""
+    if isinstance(value, str):
+        value = {"email" if "@" in value and " " not in value else "name": value}
     plain = reader.mapping(value, ("contact",), known=("name", "email", "phone"))
     return {
         "name": reader.texts(plain.get("name"), ("contact", "name"), original=original),
@@ -244,6 +247,8 @@ def _zone(reader: Reader, value: object) -> ZoneInfo:
 
 def _moment(reader: Reader, value: object, path: KeyPath, zone: ZoneInfo) -> str:
     written = reader.word(value, path)
+    if path == ("opens",) and written == "now":
+        return ""
     if written:
         try:
             parse_moment(written, base=_SOME_INSTANT, zone=zone)
@@ -277,28 +282,50 @@ def _rule(reader: Reader, value: object, path: KeyPath) -> str | None:
 
 
 def _check_languages(reader: Reader, draft: Draft) -> None:
-    """Every text that is there at all is there in every language of the consultation."""
+    """What is decided upon is there in every language of the consultation, or the file is refused.
+
+    A legal basis, a signature, a name or a proposer may be one text for all languages. An annex needs its original;
+    its other languages may be missing, which is advice before opening.
+    """
     if draft.titles and draft.original not in draft.languages:
         reader.complain(("original",), "original", N_("The title is missing in the original language."))
-    for path, texts in _all_texts(draft):
-        missing = complete(texts, draft.languages)
-        if texts and missing:
-            reader.complain(path, "languages", N_("Missing here: %(languages)s."), languages=", ".join(missing))
+    for path, texts in _decided_texts(draft):
+        _check_complete(reader, path, texts, draft.languages)
+    for path, texts in _surrounding_texts(draft):
+        if path not in reader.serving_all:
+            _check_complete(reader, path, texts, draft.languages)
+    for path, files in _annex_files(draft):
+        _check_complete(reader, path, files, (draft.original,))
 
 
-def _all_texts(draft: Draft) -> list[tuple[KeyPath, Mapping[str, str]]]:
-    found: list[tuple[KeyPath, Mapping[str, str]]] = [
-        (("letter",), draft.letters),
-        (("legal_basis",), draft.legal_basis),
-        (("authorising_meeting",), draft.authorising_meeting),
-        (("signatory",), draft.signatory),
-        (("contact", "name"), draft.contact["name"]),
-    ]
+def _check_complete(reader: Reader, path: KeyPath, texts: Mapping[str, str], languages: Iterable[str]) -> None:
+    missing = complete(texts, languages)
+    if texts and missing:
+        reader.complain(path, "languages", N_("Missing here: %(languages)s."), languages=", ".join(missing))
+
+
+def _decided_texts(draft: Draft) -> Iterator[tuple[KeyPath, Mapping[str, str]]]:
+    yield ("letter",), draft.letters
     for index, item in enumerate(draft.items):
-        at: KeyPath = ("items", index)
-        found += [((*at, "title"), item.titles), ((*at, "text"), item.texts), ((*at, "proposer"), item.proposer)]
+        yield ("items", index, "title"), item.titles
+        yield ("items", index, "text"), item.texts
         for place, part in enumerate(item.parts):
-            found += [((*at, "parts", place, "title"), part.titles), ((*at, "parts", place, "text"), part.texts)]
+            yield ("items", index, "parts", place, "title"), part.titles
+            yield ("items", index, "parts", place, "text"), part.texts
+
+
+def _surrounding_texts(draft: Draft) -> Iterator[tuple[KeyPath, Mapping[str, str]]]:
+    yield ("legal_basis",), draft.legal_basis
+    yield ("authorising_meeting",), draft.authorising_meeting
+    yield ("signatory",), draft.signatory
+    yield ("contact", "name"), draft.contact["name"]
+    for index, item in enumerate(draft.items):
+        yield ("items", index, "proposer"), item.proposer
         for place, annex in enumerate(item.annexes):
-            found += [((*at, "annexes", place, "name"), annex.names), ((*at, "annexes", place, "files"), annex.files)]
-    return found
+            yield ("items", index, "annexes", place, "name"), annex.names
+
+
+def _annex_files(draft: Draft) -> Iterator[tuple[KeyPath, Mapping[str, str]]]:
+    for index, item in enumerate(draft.items):
+        for place, annex in enumerate(item.annexes):
+            yield ("items", index, "annexes", place, "files"), annex.files

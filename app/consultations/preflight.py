@@ -5,10 +5,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.consultations.models import Consultation
-from app.consultations.queries import body_of, decisions
+from app.consultations.queries import body_of, decisions, items
 from app.consultations.refusals import Problem
 from app.consultations.times import sentence_of
-from app.core.i18n import N_
+from app.core.i18n import LANGUAGES, N_
 from app.core.work import Work
 from app.letters.wording import has_words
 from app.members.models import Scope
@@ -28,6 +28,7 @@ def problems_before_opening(work: Work, consultation: Consultation) -> tuple[Pro
     return (
         *_times(work, consultation),
         *_items(work, consultation),
+        *_annexes(work, consultation),
         *_names(work, consultation, found),
         *_seats(found),
     )
@@ -70,21 +71,42 @@ def _items(work: Work, consultation: Consultation) -> Iterable[Problem]:
             )
 
 
+def _annexes(work: Work, consultation: Consultation) -> Iterable[Problem]:
+    for item in items(work, consultation):
+        for position in sorted({annex.position for annex in item.annexes}):
+            there = {annex.language for annex in item.annexes if annex.position == position}
+            missing = [language for language in consultation.languages if language not in there]
+            if missing:
+                yield Problem(
+                    code="annex_languages",
+                    text=N_("Item %(number)s, annex %(annex)s, is missing in: %(languages)s."),
+                    facts={"number": item.number, "annex": position + 1, "languages": ", ".join(missing)},
+                    is_blocking=False,
+                )
+
+
 def _names(work: Work, consultation: Consultation, found: Roster) -> Iterable[Problem]:
     body = body_of(work, consultation)
-    for language in consultation.languages:
+    languages = _languages_written(consultation, found)
+    for language in languages:
         if not body.names.get(language):
             yield Problem(
                 code="body_name",
                 text=N_("The name of the body %(body)s is missing in “%(language)s”."),
                 facts={"body": body.code, "language": language},
             )
-    for code, languages in missing_names(found, consultation.languages).items():
+    for code, lacking in missing_names(found, languages).items():
         yield Problem(
             code="member_name",
             text=N_("The official name of the member %(code)s is missing in: %(languages)s."),
-            facts={"code": code, "languages": ", ".join(languages)},
+            facts={"code": code, "languages": ", ".join(lacking)},
         )
+
+
+def _languages_written(consultation: Consultation, found: Roster) -> tuple[str, ...]:
+    """Languages of the texts and of the focal points: every one of them appears in some letter."""
+    spoken = {point.language for line in found.lines for point in line.focal_points}
+    return tuple(language for language in LANGUAGES if language in spoken.union(consultation.languages))
 
 
 def _seats(found: Roster) -> Iterable[Problem]:

@@ -22,6 +22,8 @@ class Reader:
 
     marked: Marked
     problems: list[Problem] = field(default_factory=list)
+    #: Where a text alone stood in place of a mapping: it serves every language.
+    serving_all: set[Path] = field(default_factory=set)
 
     def complain(self, path: Path, code: str, text: str, /, **facts: object) -> None:
         """Remember a problem at a place."""
@@ -64,11 +66,12 @@ class Reader:
         return str(value).strip()
 
     def texts(self, value: object, path: Path, *, original: str) -> dict[str, str]:
-        """A mapping from language to text; a text alone is taken as the original."""
+        """A mapping from language to text; a text alone is taken as the original, and serves every language."""
         if value is None:
             return {}
-        if isinstance(value, str):
-            value = {original: value}
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            self.serving_all.add(path)
+            value = {original: str(value)}
         found = self.mapping(value, path, known=LANGUAGES)
         for language, text in found.items():
             if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT:

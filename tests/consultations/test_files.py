@@ -161,3 +161,39 @@ def test_no_is_a_word_and_not_a_boolean():
         files.parsed(consultation_file(original="no"), opener=no_files)
 
     assert refused.value.problems[0].facts["value"] == "no"
+
+
+def test_what_surrounds_the_decisions_may_be_one_text_for_all_languages():
+    both = {"en": "T", "fr": "T"}
+    draft = read(
+        consultation_file(
+            title=both,
+            letter=both,
+            legal_basis="Rule 3.2",
+            authorising_meeting="C21/VCC-1",
+            signatory="The Chair",
+            contact="council@secretariat.example",
+            opens="now",
+            items=[{"number": 1, "title": both, "text": both, "proposer": "Kenya", "source": "C21/1"}],
+        )
+    )
+
+    assert draft.legal_basis == {"en": "Rule 3.2"}
+    assert draft.contact["email"] == "council@secretariat.example"
+    assert draft.items[0].proposer == {"en": "Kenya"}
+
+
+def test_a_decision_needs_every_language_and_an_annex_its_original():
+    both = {"en": "T", "fr": "T"}
+    around = {"legal_basis": "Rule 3.2", "signatory": "The Chair", "contact": "council@secretariat.example"}
+    item = {"number": "1", "title": both, "text": "only English"}
+    found = problems(consultation_file(title=both, letter=both, items=[item], **around))
+    assert [code for _line, code in found] == ["languages"]
+
+    annexes = [{"name": "Note", "files": {"en": "note.txt"}}]
+    item = {"number": "1", "title": both, "text": both, "annexes": annexes}
+    draft = read(consultation_file(title=both, letter=both, items=[item], **around), {"note.txt": b"A note."})
+    assert set(draft.items[0].annexes[0].contents) == {"en"}
+    annexes[0]["files"] = {"fr": "note.txt"}
+    found = problems(consultation_file(title=both, letter=both, items=[item], **around), {"note.txt": b"A note."})
+    assert [code for _line, code in found] == ["languages"]

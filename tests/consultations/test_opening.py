@@ -208,3 +208,16 @@ def test_names_are_those_of_the_day_of_opening(app: Flask):
 
     with look() as work:
         assert "Yesterday's name" in {seat.names["en"] for seat in work.session.scalars(select(Seat))}
+
+
+def test_a_name_missing_in_the_language_of_a_focal_point_blocks_opening(app: Flask):
+    with begin(SHELL) as work:
+        make_council(work, codes=("KE",), without_vote=())
+        point = work.session.scalars(select(FocalPoint)).first()
+        point.language = "ru"
+        work.session.delete(work.session.scalars(select(MemberName).where(MemberName.language == "ru")).one())
+        work.session.flush()
+        work.session.expire_all()
+        found = problems_before_opening(work, make_draft(work))
+
+    assert [(problem.code, problem.facts["languages"]) for problem in found] == [("member_name", "ru")]

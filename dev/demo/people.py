@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from dev.browser import Browser, NotOnThePage, Page
 from dev.demo.plan import Reply
@@ -14,6 +15,8 @@ NAME = "Example representative (invented)"
 FUNCTION = "Focal point (invented for the demonstration)"
 INSTRUCTIONS = "Invented instructions"
 AT_ONCE = 4
+#: How often somebody presses “Send again”.
+PATIENCE = 3
 _INDEX = re.compile(r"/receipt/(\d+)")
 #: Takes an answer back.
 CLEAR = "clear"
@@ -100,6 +103,11 @@ def send(reply: Reply, mail: MailReader) -> Told:
     review = browser.send(page, page.form_with("form", *given), given)
     signature = {"name": NAME, "function": FUNCTION, "instructions": INSTRUCTIONS}
     answer = browser.send(review, review.form_with(*signature), signature)
+    for _ in range(PATIENCE):
+        if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
+            break
+        # The database was busy; the page says so and offers the very same form, which never makes two replies.
+        answer = browser.send(answer, answer.form_that_posts())
     return _told(reply, answer)
 
 

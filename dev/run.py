@@ -186,7 +186,7 @@ def _guide(installation: Installation, places: _Places) -> str:
     moved = f" PLACET_PUBLIC_URL={installation.public_url}" if installation.web_port != WEB_PORT else ""
     where = "" if installation.directory == ROOT / "var" else f" PLACET_DATA_DIR={installation.directory}"
     return f"""
-  Placet is running on this machine. Members are real, everything else is invented; no letter leaves the machine.
+  Placet is running on this machine. Members and subjects are real, all else is invented; no letter leaves the machine.
 
     The desk, as first officer    {first}
     The desk, as second officer   {second}

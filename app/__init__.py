@@ -38,7 +38,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     """
     settings = settings or from_environment()
     check(settings)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    # It holds answers, and links of letters that have not been sent: nobody else on the machine may look in.
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask(__name__)
     app.extensions["placet"] = House(settings=settings, clock=clock or SystemClock())
     db.init_app(app, settings.sqlalchemy_url, busy_seconds=settings.reply_timeout_seconds)

@@ -55,13 +55,13 @@ def live_invitation(work: Work, claim: InvitationClaim | SittingClaim) -> Invita
 
     Raises:
         LinkMangled: there is no such invitation.
-        LinkRevoked: it was withdrawn.
+        LinkRevoked: it was withdrawn, or its focal point has been removed.
         LinkReplaced: a newer link has been issued.
     """
     invitation = work.session.get(Invitation, claim.invitation)
     if invitation is None or claim.version > invitation.version:
         raise LinkMangled
-    if invitation.revoked_at is not None:
+    if invitation.revoked_at is not None or not _is_in_office(work, invitation):
         raise LinkRevoked
     if claim.version < invitation.version:
         raise LinkReplaced
@@ -71,7 +71,7 @@ def live_invitation(work: Work, claim: InvitationClaim | SittingClaim) -> Invita
 def renew(work: Work, invitation_id: str) -> bool:
     """Mail the present link to the address on file; False if that was done a moment ago, or the link was withdrawn."""
     invitation = work.session.get(Invitation, invitation_id, with_for_update=True)
-    if invitation is None or invitation.revoked_at is not None:
+    if invitation is None or invitation.revoked_at is not None or not _is_in_office(work, invitation):
         return False
     if invitation.renewed_at is not None and work.now - invitation.renewed_at < BETWEEN_RENEWALS:
         return False
@@ -95,7 +95,11 @@ def reissue(work: Work, reference: str, email: str) -> Invitation:
     invitation = work.session.scalars(
         select(Invitation)
         .join(FocalPoint, FocalPoint.id == Invitation.focal_point_id)
-        .where(Invitation.consultation_id == consultation.id, FocalPoint.email == email.strip().lower())
+        .where(
+            Invitation.consultation_id == consultation.id,
+            FocalPoint.email == email.strip().lower(),
+            FocalPoint.removed_at.is_(None),
+        )
     ).first()
     if invitation is None:
         raise NoInvitation(email=email, reference=reference)
@@ -108,6 +112,11 @@ def reissue(work: Work, reference: str, email: str) -> Invitation:
     issued = append(work, reference, EventType.INVITATION, facts=_facts(seat, invitation, "issued"))
     _mail_link(work, consultation, invitation, cause=str(issued.index))
     return invitation
+
+
+def _is_in_office(work: Work, invitation: Invitation) -> bool:
+    """Whether the focal point has not been removed from the member since the link was issued."""
+    return work.session.get_one(FocalPoint, invitation.focal_point_id).removed_at is None
 
 
 def _facts(seat: Seat, invitation: Invitation, act: str) -> dict[str, object]:

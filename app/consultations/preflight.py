@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.consultations.models import Consultation
+from app.consultations.models import Certify, Consultation
 from app.consultations.queries import body_of, decisions, items
 from app.consultations.refusals import Problem
 from app.consultations.times import sentence_of
@@ -29,6 +29,7 @@ def problems_before_opening(work: Work, consultation: Consultation) -> tuple[Pro
         *_times(work, consultation),
         *_items(work, consultation),
         *_annexes(work, consultation),
+        *_certification(consultation),
         *_names(work, consultation, found),
         *_seats(found),
     )
@@ -69,6 +70,15 @@ def _items(work: Work, consultation: Consultation) -> Iterable[Problem]:
                 text=N_("Letters cannot put the rule %(rule)s into words yet."),
                 facts={"rule": rule},
             )
+
+
+def _certification(consultation: Consultation) -> Iterable[Problem]:
+    if consultation.certify != Certify.NONE:
+        yield Problem(
+            code="certification",
+            text=N_("The outcome stays provisional until it is certified; there is no command for that yet."),
+            is_blocking=False,
+        )
 
 
 def _annexes(work: Work, consultation: Consultation) -> Iterable[Problem]:

@@ -221,3 +221,11 @@ def test_a_name_missing_in_the_language_of_a_focal_point_blocks_opening(app: Fla
         found = problems_before_opening(work, make_draft(work))
 
     assert [(problem.code, problem.facts["languages"]) for problem in found] == [("member_name", "ru")]
+
+
+def test_certification_is_advice_that_the_outcome_will_wait(app: Flask):
+    with begin(SHELL) as work:
+        make_council(work)
+        found = problems_before_opening(work, make_draft(work, certify="officers"))
+
+    assert [(problem.code, problem.is_blocking) for problem in found] == [("certification", False)]

@@ -15,6 +15,7 @@ from app.consultations.service import Approval, extend, withdraw
 from app.core.work import SHELL, Work, begin, look
 from app.links.refusals import LinkMangled, LinkReplaced, LinkRevoked
 from app.links.tokens import InvitationClaim
+from app.members.models import FocalPoint
 from app.outbox.models import LetterKind, LetterState, OutboxLetter
 from app.record import queries as record
 from tests.fixtures.app import FixedClock
@@ -181,3 +182,17 @@ def test_a_link_is_mailed_again_at_most_every_ten_minutes(opened: Flask, clock: 
     assert not renewed()
     clock.advance(seconds=1)
     assert renewed()
+
+
+def test_the_link_of_a_focal_point_who_was_removed_opens_nothing_and_is_not_mailed_again(opened: Flask):
+    with begin(SHELL) as work:
+        invitation = invitation_of(work, by_reference(work, REFERENCE), "mission@ke.example")
+        claim = claim_of(work, "mission@ke.example")
+        work.session.get_one(FocalPoint, invitation.focal_point_id).removed_at = work.now
+
+    with look() as work, pytest.raises(LinkRevoked):
+        live_invitation(work, claim)
+    with begin(SHELL) as work:
+        assert not renew(work, invitation.id)
+    with pytest.raises(NoInvitation):
+        attempt(lambda work: reissue(work, REFERENCE, "mission@ke.example"))

@@ -11,7 +11,6 @@ from app.consultations.models import Consultation, Seat, State
 from app.consultations.queries import by_reference
 from app.core.work import Work
 from app.record.events import instant
-from app.replies.models import Reply, ReplyKind
 from app.rules.vocabulary import Standing
 
 
@@ -34,7 +33,7 @@ def status(work: Work, reference: str) -> dict[str, Any]:
         "seats": consultation.seat_count,
         "entitled": consultation.entitled_count,
         "replies": _replied(work, consultation),
-        "late": _late(work, consultation),
+        "late": consultation.late_count,
         "items": {
             each.name: _item(each, is_visible=is_visible, is_over=is_over) for each in tallies(work, consultation)
         },
@@ -85,17 +84,6 @@ def _replied(work: Work, consultation: Consultation) -> int:
                 Seat.standing == Standing.ENTITLED,
                 Seat.answered_count > 0,
             )
-        )
-        or 0
-    )
-
-
-def _late(work: Work, consultation: Consultation) -> int:
-    return (
-        work.session.scalar(
-            select(func.count())
-            .select_from(Reply)
-            .where(Reply.consultation_id == consultation.id, Reply.kind == ReplyKind.LATE)
         )
         or 0
     )

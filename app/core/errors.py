@@ -36,11 +36,3 @@ class NotFound(Refusal):
     code = "not_found"
     status = HTTPStatus.NOT_FOUND
     text = N_("The page or document asked for does not exist.")
-
-
-class Invalid(Refusal):
-    """Input that cannot be understood; all problems are given at once."""
-
-    code = "invalid"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    text = N_("The input cannot be accepted: %(problems)s")

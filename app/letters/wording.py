@@ -170,11 +170,6 @@ def three_clocks(
     )
 
 
-def on_one_line(clocks: tuple[ClockLine, ...]) -> str:
-    """The readings side by side: "18:00 Geneva, UTC+2 · 16:00 UTC · 19:00 UTC+3"."""
-    return " · ".join(f"{each.time} {each.label}" for each in clocks)
-
-
 def form_of_address() -> str:
     """How a letter begins."""
     return _("Sir/Madam,")

@@ -72,11 +72,3 @@ def openings(work: Work, log: str) -> Sequence[RecordOpening]:
     return work.session.scalars(
         select(RecordOpening).where(RecordOpening.log == log).order_by(RecordOpening.index, RecordOpening.field)
     ).all()
-
-
-def receipt_codes(work: Work, log: str, indices: Sequence[int]) -> dict[int, str]:
-    """Receipt code of each of these events."""
-    rows = work.session.execute(
-        select(RecordEvent.index, RecordEvent.leaf).where(RecordEvent.log == log, RecordEvent.index.in_(indices))
-    )
-    return {index: tree.receipt_code(leaf) for index, leaf in rows}

@@ -42,14 +42,6 @@ def root(peaks: bytes) -> bytes:
     return reduce(lambda right, left: node_hash(left, right), reversed(edge))
 
 
-def root_of_lines(lines: list[bytes]) -> bytes:
-    """Root hash recomputed from the stored bytes of all lines."""
-    peaks = b""
-    for size, line in enumerate(lines):
-        peaks = appended(peaks, size=size, leaf=leaf_hash(line))
-    return root(peaks)
-
-
 def receipt_code(leaf: bytes) -> str:
     """The code on a receipt: the first ten bytes of the leaf hash in base32, in groups of four."""
     letters = base64.b32encode(leaf[:RECEIPT_BYTES]).decode()

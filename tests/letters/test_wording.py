@@ -14,7 +14,6 @@ from app.letters.wording import (
     choice_label,
     count_label,
     has_words,
-    on_one_line,
     outcome_label,
     practice_sentence,
     rule_sentence,
@@ -27,6 +26,11 @@ from app.rules.vocabulary import Choice, Outcome
 SUMMER = datetime(2021, 7, 13, 16, 0, tzinfo=UTC)
 WINTER = datetime(2021, 12, 13, 17, 0, tzinfo=UTC)
 GENEVA = ZoneInfo("Europe/Zurich")
+
+
+def on_one_line(lines: tuple[ClockLine, ...]) -> str:
+    """The readings side by side: "18:00 Geneva, UTC+2 · 16:00 UTC · 19:00 UTC+3"."""
+    return " · ".join(f"{each.time} {each.label}" for each in lines)
 
 
 def clocks(instant: datetime, reader: str | None = None, **changes) -> tuple[ClockLine, ...]:

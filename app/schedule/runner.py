@@ -21,6 +21,9 @@ from app.schedule.tick import TickReport, send_letters, tick
 
 log = logging.getLogger(__name__)
 
+#: What tells the process to end.
+_ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
+
 
 def run(app: Flask) -> None:
     """Tick until the process is told to end; it ends after the letter in hand.
@@ -32,8 +35,9 @@ def run(app: Flask) -> None:
         # A tick every few seconds, or one that is skipped because the last still runs, is no news.
         logging.getLogger(chatty).setLevel(logging.ERROR)
     stop = Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(each, lambda *_: stop.set())
+    # Blocked here and in every thread started below, then waited for. A handler that sets the event could interrupt this
+    # thread while it holds the event's own lock, and would wait for it for ever.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     with app.app_context():
         seconds = house().settings.tick_seconds
     scheduler = BackgroundScheduler(
@@ -43,7 +47,8 @@ def run(app: Flask) -> None:
     scheduler.add_job(_told(lambda: send_letters(app, should_stop=stop.is_set)), _at_once_and_every(seconds))
     scheduler.start()
     log.info("ticking every %s s", seconds)
-    stop.wait()
+    signal.sigwait(_ENDING)
+    stop.set()
     log.info("ending after what is in hand")
     scheduler.shutdown(wait=True)
 

@@ -2,7 +2,6 @@
 
 import argparse
 import signal
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,9 +11,8 @@ from dev.mailbox.server import LocalMailbox
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until SIGINT or SIGTERM."""
     wanted = _parser().parse_args(arguments)
-    over = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: over.set())
+    # Blocked and waited for: a handler that sets an event can find its lock held by the very thread it interrupts.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ending := {signal.SIGINT, signal.SIGTERM})
     with LocalMailbox(
         directory=wanted.directory,
         smtp_port=wanted.smtp_port,
@@ -22,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         answers=dict(wanted.answer),
     ) as mailbox:
         print(f"Local mailbox: {mailbox.url} (SMTP on port {mailbox.smtp_port})", flush=True)
-        over.wait()
+        signal.sigwait(ending)
 
 
 def _parser() -> argparse.ArgumentParser:

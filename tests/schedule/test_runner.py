@@ -89,3 +89,14 @@ def test_the_letter_in_hand_is_finished_before_the_end(
     states = [each.state for each in letters(LetterKind.INVITATION)]
     assert set(states) == {"accepted", "waiting"}
     assert states.count("accepted") == len(smtp_sink.received)
+
+
+def test_it_ends_when_it_is_told_to_in_the_instant_it_begins(settings: Settings, smtp_sink: SmtpSink):
+    with running_scheduler(settings, smtp_sink) as process:
+        assert process.stderr is not None
+        next(line for line in process.stderr if "ticking every" in line)
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=PATIENCE_SECONDS)
+
+    assert process.returncode == 0, said

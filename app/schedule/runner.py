@@ -35,8 +35,8 @@ def run(app: Flask) -> None:
         # A tick every few seconds, or one that is skipped because the last still runs, is no news.
         logging.getLogger(chatty).setLevel(logging.ERROR)
     stop = Event()
-    # Blocked here and in every thread started below, then waited for. A handler that sets the event could interrupt this
-    # thread while it holds the event's own lock, and would wait for it for ever.
+    # Blocked here and in every thread started below, then waited for. A handler that sets the event could interrupt
+    # this thread while it holds the event's own lock, and would wait for it for ever.
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     with app.app_context():
         seconds = house().settings.tick_seconds

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.consultations.models import After, Certify, DueKind, During, State
+from app.consultations.models import Certify, DueKind, State
 from app.letters.facts import RuleLine
 from app.record.queries import Checkpoint
+from app.rules import After, During
 from app.tally.queries import Hold
 
 #: Up to so many seats each has its tile; above, there are totals and pages.

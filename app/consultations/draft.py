@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.consultations.models import After, Certify, During
+from app.consultations.models import Certify
+from app.rules import After, During
 
 Texts = Mapping[str, str]
 

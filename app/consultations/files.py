@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.consultations.draft import AnnexDraft, CopyDraft, Draft, ItemDraft, PartDraft
-from app.consultations.models import After, Certify, During
+from app.consultations.models import Certify
 from app.consultations.reading import Reader, complete
 from app.consultations.refusals import FileRefused, Problem
 from app.consultations.times import sentence_of
@@ -18,7 +18,7 @@ from app.core.i18n import LANGUAGES, N_
 from app.core.yaml import Path as KeyPath
 from app.documents.service import checked_type
 from app.record.events import HOUSE
-from app.rules import TimeProblem, parse_lead, parse_moment, presets
+from app.rules import After, During, TimeProblem, parse_lead, parse_moment, presets
 
 #: Reads the file of an annex by its name as written; raises OSError where there is none.
 Opener = Callable[[str], bytes]

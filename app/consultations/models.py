@@ -20,21 +20,6 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class During(StrEnum):
-    """Who may see answers before the close."""
-
-    SEALED = "sealed"
-    OFFICERS = "officers"
-
-
-class After(StrEnum):
-    """What of the replies is disclosed after the announcement."""
-
-    COUNTS = "counts"
-    NAMES = "names"
-    NAMES_WITH_TEXT = "names_with_text"
-
-
 class Certify(StrEnum):
     """Who certifies the outcome before it is announced."""
 
@@ -46,6 +31,8 @@ class Certify(StrEnum):
 class DueKind(StrEnum):
     """What happens at a due instant."""
 
+    #: The exchange of views is over and replies may be given.
+    REPLIES_OPEN = "replies_open"
     REMINDER = "reminder"
     CLOSE = "close"
 
@@ -80,6 +67,10 @@ class Consultation(Base):
     zone: Mapped[str]
     #: As written, such as "+24d 18:00"; turned into `deadline_at` at opening.
     deadline_text: Mapped[str]
+    #: As written, likewise; "": replies may be given from the opening on.
+    replies_open_text: Mapped[str] = mapped_column(default="")
+    #: Reference of the consultation that this one is a further round of; "": it stands alone.
+    continues: Mapped[str] = mapped_column(default="")
     disclosure_during: Mapped[str]
     disclosure_after: Mapped[str]
     certify: Mapped[str]
@@ -87,6 +78,8 @@ class Consultation(Base):
     is_illustrative: Mapped[bool]
     imported_at: Mapped[datetime]
     opened_at: Mapped[datetime | None]
+    #: Until then views are exchanged and no reply is taken; None: from the opening on.
+    replies_open_at: Mapped[datetime | None]
     deadline_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     announced_at: Mapped[datetime | None]
@@ -96,6 +89,8 @@ class Consultation(Base):
     replied_count: Mapped[int] = mapped_column(default=0)
     complete_count: Mapped[int] = mapped_column(default=0)
     late_count: Mapped[int] = mapped_column(default=0)
+    #: Entitled seats that acknowledged the letter or replied; kept only where a rule counts it.
+    acknowledged_count: Mapped[int] = mapped_column(default=0)
     #: Frozen at opening.
     seat_count: Mapped[int] = mapped_column(default=0)
     entitled_count: Mapped[int] = mapped_column(default=0)
@@ -146,7 +141,12 @@ class Decision(Base):
     #: Language (or `annex:<name>:<lang>`) to SHA-256, and the hash of that map; both from opening on.
     text_sha256: Mapped[dict[str, str]]
     common_sha256: Mapped[str] = mapped_column(default="")
-    #: Set at the close.
+    #: When it left the procedure before the close, by withdrawal, at members' request or because it was decided; None:
+    #: it is answered until the close.
+    settled_at: Mapped[datetime | None]
+    #: The outcome that two officers recorded where the rule leaves a hole; "": none.
+    ruling: Mapped[str] = mapped_column(default="")
+    #: Set at the close, or when it was settled before.
     outcome: Mapped[str] = mapped_column(default="")
     clause: Mapped[str] = mapped_column(default="")
     #: The inequality that decided, such as "2 × 27 = 54 > 48".
@@ -164,6 +164,9 @@ class Count(Base):
     choice: Mapped[str] = mapped_column(primary_key=True)
     heads: Mapped[int] = mapped_column(default=0)
     weight: Mapped[int] = mapped_column(default=0)
+    #: Of these, without the reason that the rule demands.
+    unreasoned_heads: Mapped[int] = mapped_column(default=0)
+    unreasoned_weight: Mapped[int] = mapped_column(default=0)
 
 
 class Annex(Base):
@@ -216,13 +219,21 @@ class Seat(Base):
     groups: Mapped[list[str]]
     zone: Mapped[str]
     standing: Mapped[str]
+    #: Read again at the close, for rules that want it read there; "": as at the opening.
+    closing_standing: Mapped[str] = mapped_column(default="")
     weight: Mapped[int]
     member_class: Mapped[str]
+    #: Code of the member whose seat this one fills where that member gives no reply; "": it is a member's own.
+    alternate_for: Mapped[str] = mapped_column(default="")
+    #: When the letter was acknowledged by an act of its own; None: it was not.
+    acknowledged_at: Mapped[datetime | None]
     #: Index in the log of the reply that stands; None: none, or it was removed by an upheld contest.
     current_index: Mapped[int | None]
     #: The complete vector that stands, decision to choice.
     answers: Mapped[dict[str, str]]
     answered_count: Mapped[int] = mapped_column(default=0)
+    #: Decisions whose answer that stands lacks the reason which the rule demands.
+    unreasoned: Mapped[list[str]] = mapped_column(default=list)
 
 
 class Invitation(Base):
@@ -260,3 +271,18 @@ class DueInstant(Base):
     due_at: Mapped[datetime]
     #: None: still to be done.
     done_at: Mapped[datetime | None]
+
+
+class BodyRule(Base):
+    """A rule that a body has added to those that ship; a later version takes the place of an earlier one by name."""
+
+    __tablename__ = "body_rules"
+    __table_args__ = (UniqueConstraint("body_id", "name", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), index=True)
+    name: Mapped[str]
+    version: Mapped[int]
+    #: In the record's vocabulary.
+    rule: Mapped[dict[str, Any]]
+    added_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from app.consultations.correspondence import deadline_of, parties, recall_reminders
 from app.consultations.invitations import link
-from app.consultations.models import Consultation, DueInstant, During, State
+from app.consultations.models import Consultation, DueInstant, State
 from app.consultations.opening import plan
 from app.consultations.preflight import deadline_from
 from app.consultations.queries import by_reference
@@ -21,7 +21,7 @@ from app.outbox.models import LetterKind
 from app.outbox.service import Cause, drop, queue
 from app.record.events import EventType, instant
 from app.record.service import append, lock
-from app.rules import TimeProblem, is_timely
+from app.rules import During, TimeProblem, is_timely
 
 #: Letters that are no longer true once a consultation is withdrawn.
 _RECALLED = (

@@ -95,6 +95,8 @@ class Membership(Base):
     weight: Mapped[int] = mapped_column(default=1)
     #: Class of voters where a rule tells classes apart; "" otherwise.
     member_class: Mapped[str] = mapped_column(default="")
+    #: Code of the member whom this one stands in for where a rule lets alternates do so; "": it has a seat of its own.
+    alternate_for: Mapped[str] = mapped_column(default="")
     #: `entitled` or `without_vote`; the latter is a dated, reasoned fact that officers record, never computed.
     standing: Mapped[str]
     standing_reason: Mapped[str] = mapped_column(default="")

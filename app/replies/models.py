@@ -91,3 +91,28 @@ class Difference(Base):
     invitation_id: Mapped[str] = mapped_column(ForeignKey("invitations.id"))
     noticed_at: Mapped[datetime]
     decisions: Mapped[list[str]]
+
+
+class Declared(Base):
+    """What a member declared of an adopted decision: a reservation or an opt-out. It never changes the tally."""
+
+    __tablename__ = "declarations"
+    __table_args__ = (
+        UniqueConstraint("consultation_id", "index"),
+        CheckConstraint("kind IN ('reservation', 'opt_out')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
+    #: Index of its event in the consultation's log.
+    index: Mapped[int]
+    kind: Mapped[str]
+    #: In the words of the member, in the language received.
+    text: Mapped[str]
+    #: When the organisation received it, which may be before it was entered.
+    received_at: Mapped[datetime]
+    declared_at: Mapped[datetime]
+    #: None: it stands.
+    withdrawn_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.rules.clauses import RULING_ID, ZERO_REPLIES_ID, Block, Clause, Quorum, Rule
 from app.rules.problems import KeyPath, Problem
-from app.rules.vocabulary import Basis, Choice, NegativeReason, Outcome, Silence
+from app.rules.vocabulary import Basis, Choice, ExtensionBy, Kind, NegativeReason, Outcome, Silence
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
@@ -31,6 +31,8 @@ _QUORUM_BASES = (
 )
 #: A missing quorum or a block never adopts, and withdrawal is an act, not a result of counting.
 _QUORUM_EFFECTS = tuple(o for o in Outcome if o not in {Outcome.ADOPTED, Outcome.WITHDRAWN, Outcome.SILENCE_BROKEN})
+#: Broken silence is what a block says, and a missing quorum is missing before any basis is.
+_EMPTY_BASIS_EFFECTS = (Outcome.ADOPTED, Outcome.NOT_ADOPTED, Outcome.UNDETERMINED, Outcome.REFERRED_TO_MEETING)
 _BLOCK_EFFECTS = tuple(o for o in Outcome if o not in {Outcome.ADOPTED, Outcome.WITHDRAWN, Outcome.NO_QUORUM})
 
 
@@ -38,11 +40,13 @@ def impossible_combinations(rule: Rule) -> tuple[Problem, ...]:
     """Everything in a well-formed rule that contradicts itself; empty when the rule can be applied."""
     return (
         *_heading(rule),
-        *_choices(rule),
+        *(_choices(rule) if rule.kind is Kind.DECISION else _comments(rule)),
         *_accept(rule),
         *_blocks(rule),
         *_quorum(rule),
         *_guard(rule),
+        *_requests(rule),
+        *_afterwards(rule),
         *_twice(rule),
         *_around(rule),
     )
@@ -61,6 +65,24 @@ def _heading(rule: Rule) -> Iterator[Problem]:
         yield _problem("ends_before_it_begins", ("valid_to",))
 
 
+def _comments(rule: Rule) -> Iterator[Problem]:
+    """Where only comments are collected, there is nothing to choose and nothing to count."""
+    counted = {
+        "choices": rule.choices,
+        "accept": rule.accept.clauses,
+        "block": rule.block,
+        "quorum": rule.quorum,
+        "abstention_guard": rule.abstention_guard,
+        "empty_basis": rule.empty_basis,
+        "defer": rule.defer,
+        "next_rounds": rule.next_rounds,
+        "after_adoption": rule.after_adoption,
+    }
+    for key, value in counted.items():
+        if value:
+            yield _problem("comments_decide_nothing", (key,))
+
+
 def _choices(rule: Rule) -> Iterator[Problem]:
     if not rule.choices:
         yield _problem("nothing_to_choose", ("choices",))
@@ -75,7 +97,7 @@ def _choices(rule: Rule) -> Iterator[Problem]:
 
 
 def _accept(rule: Rule) -> Iterator[Problem]:
-    if not rule.accept.clauses and not (rule.silence is Silence.CONSENT and rule.block):
+    if rule.kind is Kind.DECISION and not rule.accept.clauses and not (rule.is_silence_procedure and rule.block):
         yield _problem("nothing_to_accept_by", ("accept", "clauses"))
     for index, clause in enumerate(rule.accept.clauses):
         yield from _clause(rule, clause, ("accept", "clauses", index))
@@ -144,6 +166,35 @@ def _guard(rule: Rule) -> Iterator[Problem]:
         yield _problem("guard_counts_abstentions", ("abstention_guard", "count"))
 
 
+def _requests(rule: Rule) -> Iterator[Problem]:
+    """What follows from requests must be something that members can ask for, and the other way round."""
+    by_request = rule.extension is not None and rule.extension.by is ExtensionBy.REQUEST_OF_MEMBERS
+    if by_request is not rule.offers(Choice.MORE_TIME):
+        yield _problem("more_time_and_its_effect_go_together", ("extension",))
+    if (rule.defer is not None) is not rule.offers(Choice.DISCUSS):
+        yield _problem("discuss_and_its_effect_go_together", ("defer",))
+    if rule.extension and by_request and None in {rule.extension.requests, rule.extension.days}:
+        yield _problem("extension_by_request_needs_numbers", ("extension",))
+    if rule.extension and not by_request and rule.extension.requests is not None:
+        yield _problem("nobody_requests", ("extension", "requests"))
+    if rule.defer and isinstance(rule.defer.requests, Fraction) and not 0 < rule.defer.requests <= 1:
+        yield _problem("share_out_of_range", ("defer", "requests"), value=str(rule.defer.requests))
+
+
+def _afterwards(rule: Rule) -> Iterator[Problem]:
+    if rule.empty_basis not in {None, *_EMPTY_BASIS_EFFECTS}:
+        yield _problem("impossible_effect", ("empty_basis",), value=rule.empty_basis, known=_EMPTY_BASIS_EFFECTS)
+    if rule.after_objection and not rule.is_silence_procedure:
+        yield _problem("no_silence_to_break", ("after_objection",))
+    if len(set(rule.after_objection)) < len(rule.after_objection):
+        yield _problem("named_twice", ("after_objection",))
+    for index, following in enumerate(rule.next_rounds):
+        if not _ID.fullmatch(following.rule):
+            yield _problem("bad_id", ("next_rounds", index, "rule"), value=following.rule)
+    if len({following.after for following in rule.next_rounds}) < len(rule.next_rounds):
+        yield _problem("named_twice", ("next_rounds",))
+
+
 def _twice(rule: Rule) -> Iterator[Problem]:
     """The outcome names a clause by its id, so every id may stand once, and the engine's own are taken."""
     seen: set[str] = {ZERO_REPLIES_ID, RULING_ID}
@@ -170,7 +221,11 @@ def _lines(rule: Rule) -> Iterator[tuple[KeyPath, Clause | Quorum | Block]]:
 
 def _around(rule: Rule) -> Iterator[Problem]:
     """Lengths and numbers of requests, all of them at least one where they are given."""
-    numbers: list[tuple[KeyPath, int | None]] = []
+    numbers: list[tuple[KeyPath, int | Fraction | None]] = []
+    if rule.after_adoption:
+        numbers += [
+            (("after_adoption", n), getattr(rule.after_adoption, n)) for n in ("window_days", "takes_effect_days")
+        ]
     if rule.defer:
         numbers += [(("defer", name), getattr(rule.defer, name)) for name in ("requests", "window_days")]
     if rule.extension:
@@ -178,5 +233,5 @@ def _around(rule: Rule) -> Iterator[Problem]:
     for index, phase in enumerate(rule.periods):
         numbers += [(("periods", index, name), getattr(phase, name)) for name in ("minimum", "usual")]
     for path, number in numbers:
-        if number is not None and number < 1:
+        if isinstance(number, int) and number < 1:
             yield _problem("too_small", path, value=number, least=1)

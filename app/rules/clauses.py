@@ -10,24 +10,35 @@ from typing import cast
 
 from app.rules.plain import to_plain
 from app.rules.vocabulary import (
+    After,
+    AfterObjection,
     Basis,
     ChangeReply,
     Choice,
     Comparison,
+    ConditionalReply,
+    Declaration,
     DeferralEffect,
+    During,
     EarlyClose,
     ExtensionBy,
+    Kind,
     LateReplies,
     Mode,
     NegativeReason,
+    NextBody,
     Outcome,
     PeriodStart,
     PeriodUnit,
     PhaseKind,
+    Signatory,
     Silence,
     StandingReadAt,
     Status,
+    Substitute,
     Tie,
+    Weights,
+    WithdrawItem,
     WithdrawReply,
     ZeroReplies,
 )
@@ -89,9 +100,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deferral:
-    """So many members may have an item taken out of the written procedure."""
+    """So many members that answer `discuss` take an item out of the written procedure."""
 
-    requests: int
+    #: A number of members, or a share of those entitled that must be reached ("at least").
+    requests: Fraction | int
     #: Days from opening within which they may ask; None: the whole period.
     window_days: int | None
     effect: DeferralEffect
@@ -113,12 +125,46 @@ class Phase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
-    """Who may lengthen the period, by how much, how often; None: the text does not say."""
+    """Who may lengthen the period, by how much, how often; None: the text does not say.
+
+    Where it follows from requests, the members that answer `more_time` are counted and the period is lengthened by
+    itself.
+    """
 
     by: ExtensionBy
+    #: None unless it follows from requests.
     requests: int | None
     days: int | None
     times: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextRound:
+    """The consultation that follows one outcome: replies are not carried over, body and clock are its own."""
+
+    after: Outcome
+    #: Id of the rule that applies to it.
+    rule: str
+    body: NextBody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AfterAdoption:
+    """What single members may declare once an item is adopted."""
+
+    declaration: Declaration
+    #: Days from the announcement; None: the text sets no end.
+    window_days: int | None
+    #: Days from the announcement to the day on which the decision takes effect; None: the text does not say.
+    takes_effect_days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disclosure:
+    """What the text says of who may see the replies."""
+
+    during: During
+    after: After
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,11 +185,16 @@ class Rule:
     #: First and last day on which the rule applies; None: not limited, or not known.
     valid_from: date | None
     valid_to: date | None
+    #: Points that the source leaves open, and how they are read here; shown to whoever picks the rule.
+    notes: tuple[str, ...]
+    kind: Kind
     choices: tuple[Choice, ...]
     #: Classes of members that clauses may name.
     classes: tuple[str, ...]
-    silence: Silence
+    weights: Weights
+    substitute: Substitute
     standing_read_at: StandingReadAt
+    silence: Silence
     accept: Accept
     #: Any one of them is enough.
     block: tuple[Block, ...]
@@ -152,21 +203,43 @@ class Rule:
     #: None exactly where there is no quorum.
     on_quorum_failure: Outcome | None
     zero_replies: ZeroReplies
+    #: What follows where adoption fails for nothing but shares of a basis that is 0; None: such a share is not reached.
+    empty_basis: Outcome | None
     #: Counts abstentions; where it holds, the item is postponed.
     abstention_guard: Clause | None
     tie: Tie
     negative_reason: NegativeReason
+    conditional_reply: ConditionalReply
+    signatory: Signatory
     change_reply: ChangeReply
     withdraw_reply: WithdrawReply
+    withdraw_item: WithdrawItem
     early_close: EarlyClose
     late_replies: LateReplies
+    #: Empty except under a silence procedure.
+    after_objection: tuple[AfterObjection, ...]
     defer: Deferral | None
+    #: A first phase of comments is an exchange of views before the replies open.
     periods: tuple[Phase, ...]
     extension: Extension | None
+    next_rounds: tuple[NextRound, ...]
+    after_adoption: AfterAdoption | None
+    #: None: the text does not say, each consultation sets it.
+    disclosure: Disclosure | None
 
     def offers(self, choice: Choice) -> bool:
         """Whether a member may give this answer under the rule."""
         return choice in self.choices
+
+    @property
+    def counts_acknowledgements(self) -> bool:
+        """Whether acknowledging the letter counts for the quorum, and is therefore an act of its own."""
+        return any(quorum.count is Basis.REPLIES_OR_ACKNOWLEDGED for quorum in self.quorum)
+
+    @property
+    def is_silence_procedure(self) -> bool:
+        """Whether a decision is adopted unless somebody objects."""
+        return self.silence is Silence.CONSENT and not self.accept.clauses
 
     def as_plain(self) -> dict[str, object]:
         """The rule as mappings, lists, strings and integers, every field written: what the record freezes."""

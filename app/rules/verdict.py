@@ -1,7 +1,7 @@
 """The outcome of one item: the clauses of its rule in their order, each with its integers.
 
-Order: nobody replied, quorum, abstention guard, blocks, acceptance, tie. Quorum and "nobody replied" look at what was
-really answered; from the guard on, silence counts as the rule says (consent or refusal).
+Order: nobody replied, quorum, abstention guard, blocks, acceptance, empty basis, tie. Quorum and "nobody replied" look
+at what was really answered; from the guard on, silence counts as the rule says (consent or refusal).
 """
 
 from collections.abc import Callable, Sequence
@@ -23,6 +23,7 @@ class Stage(StrEnum):
     ABSTENTION_GUARD = "abstention_guard"
     BLOCK = "block"
     ACCEPT = "accept"
+    EMPTY_BASIS = "empty_basis"
     TIE = "tie"
     RULING = "ruling"
 
@@ -81,7 +82,7 @@ def decide(rule: Rule, counts: Counts, *, ruling: Outcome | None = None) -> Verd
 
     `ruling` is the recorded decision of the person whom the rule's own text leaves a hole for: it replaces
     `undetermined` and has no effect on any other outcome. None: nobody has ruled. The rule is one that `read_rule`
-    let through.
+    let through, and of the kind that decides.
     """
     deemed = _with_silence(rule, counts)
     stages: tuple[tuple[_Finding, Counts], ...] = (
@@ -158,10 +159,13 @@ def _accept(rule: Rule, counts: Counts) -> _Settled:
     if steps[index].holds:
         return _settle(steps, index, Outcome.ADOPTED)
     failed = [place for place, step in enumerate(steps) if not step.holds]
+    empty = [place for place in failed if steps[place].basis == 0]
     tied = [place for place in failed if _is_tied(clauses[place], counts)]
-    # Under ALL a casting vote mends a tie only if nothing else is missing.
+    # Under ALL, neither an empty basis nor a casting vote mends anything if something else is missing too.
+    if rule.empty_basis and empty and (is_any or empty == failed):
+        return _again(Stage.EMPTY_BASIS, steps, empty[0], rule.empty_basis)
     if tied and (is_any or tied == failed):
-        return _tie(rule, steps, tied[0])
+        return _again(Stage.TIE, steps, tied[0], _TIE_OUTCOMES[rule.tie])
     return _settle(steps, index, Outcome.NOT_ADOPTED)
 
 
@@ -180,9 +184,10 @@ def _is_tied(clause: Clause, counts: Counts) -> bool:
     return tested.product == tested.bound > 0
 
 
-def _tie(rule: Rule, steps: tuple[Step, ...], index: int) -> _Settled:
-    tie = replace(steps[index], stage=Stage.TIE, holds=True)
-    return _settle((*steps, tie), len(steps), _TIE_OUTCOMES[rule.tie])
+def _again(stage: Stage, steps: tuple[Step, ...], index: int, outcome: Outcome) -> _Settled:
+    """Settled by what is special about a step that failed: its basis is empty, or it is missed by equality."""
+    special = replace(steps[index], stage=stage, holds=True)
+    return _settle((*steps, special), len(steps), outcome)
 
 
 def _test(stage: Stage, clauses: Sequence[Clause | Quorum], counts: Counts) -> tuple[Step, ...]:

@@ -3,6 +3,13 @@
 from enum import StrEnum
 
 
+class Kind(StrEnum):
+    """Whether a procedure takes a decision, or only collects comments and has no outcome."""
+
+    DECISION = "decision"
+    COMMENTS = "comments"
+
+
 class Choice(StrEnum):
     """What a member may answer to an item; a rule offers some of these.
 
@@ -107,6 +114,20 @@ class StandingReadAt(StrEnum):
     CLOSING = "closing"
 
 
+class Weights(StrEnum):
+    """Whether every member counts once, or by the weight that the body's table of members gives it."""
+
+    ONE = "one"
+    TABLE = "table"
+
+
+class Substitute(StrEnum):
+    """Who may stand in for a member that gives no reply."""
+
+    NOBODY = "nobody"
+    ALTERNATE_IF_PRINCIPAL_SILENT = "alternate_if_principal_silent"
+
+
 class ZeroReplies(StrEnum):
     """What follows when nobody replied."""
 
@@ -136,11 +157,31 @@ class Status(StrEnum):
 
 
 class NegativeReason(StrEnum):
-    """Whether a disapproval must give its reasons."""
+    """Whether a disapproval or an objection must give its reasons.
+
+    `advisory` asks for them; `excluded_if_missing` takes a disapproval without them but leaves it out of the valid
+    votes; `required` does not take it.
+    """
 
     NOT_REQUIRED = "not_required"
     ADVISORY = "advisory"
     EXCLUDED_IF_MISSING = "excluded_if_missing"
+    REQUIRED = "required"
+
+
+class ConditionalReply(StrEnum):
+    """What "yes, provided that" is: no vote at all, or a comment that is kept beside the missing answer."""
+
+    NOT_A_VOTE = "not_a_vote"
+    COMMENT_ONLY = "comment_only"
+
+
+class Signatory(StrEnum):
+    """Whose reply is a member's reply."""
+
+    ANY_FOCAL_POINT = "any_focal_point"
+    REGISTERED = "registered"
+    AUTHENTICATED = "authenticated"
 
 
 class ChangeReply(StrEnum):
@@ -156,6 +197,14 @@ class WithdrawReply(StrEnum):
 
     UNTIL_CLOSE = "until_close"
     NEVER = "never"
+
+
+class WithdrawItem(StrEnum):
+    """On whose request an item may be withdrawn while replies are open; two officers carry it out."""
+
+    NOBODY = "nobody"
+    PROPOSER = "proposer"
+    CHAIR = "chair"
 
 
 class EarlyClose(StrEnum):
@@ -180,6 +229,49 @@ class DeferralEffect(StrEnum):
 
     TO_MEETING = "to_meeting"
     DEBATE_BEFORE_VOTE = "debate_before_vote"
+
+
+class AfterObjection(StrEnum):
+    """What the secretariat may do once the silence was broken."""
+
+    #: Put the item to the members again as a consultation with replies.
+    REPLY_ROUND = "reply_round"
+    #: Put another text under silence.
+    NEW_TEXT = "new_text"
+    MEETING = "meeting"
+
+
+class NextBody(StrEnum):
+    """Who is consulted in the next round."""
+
+    SAME = "same"
+    ANOTHER = "another"
+
+
+class Declaration(StrEnum):
+    """What a single member may declare after adoption; it never changes the tally.
+
+    Under a `reservation` the decision stands for all and the member is noted; an `opt_out` keeps it from binding the
+    member.
+    """
+
+    RESERVATION = "reservation"
+    OPT_OUT = "opt_out"
+
+
+class During(StrEnum):
+    """Who may see answers before the close."""
+
+    SEALED = "sealed"
+    OFFICERS = "officers"
+
+
+class After(StrEnum):
+    """What of the replies is disclosed after the announcement."""
+
+    COUNTS = "counts"
+    NAMES = "names"
+    NAMES_WITH_TEXT = "names_with_text"
 
 
 class PhaseKind(StrEnum):

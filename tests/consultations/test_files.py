@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.consultations import files
-from app.consultations.models import After, During
 from app.consultations.refusals import FileRefused
+from app.rules import After, During
 from tests.make import EXAMPLES, consultation_file, no_files
 
 

@@ -7,14 +7,21 @@ from fractions import Fraction
 import pytest
 
 from app.rules import (
+    After,
+    AfterAdoption,
     Basis,
     Choice,
     Clause,
+    Declaration,
     Deferral,
     DeferralEffect,
+    Disclosure,
+    During,
     Extension,
     ExtensionBy,
     NegativeReason,
+    NextBody,
+    NextRound,
     Outcome,
     PeriodStart,
     PeriodUnit,
@@ -48,6 +55,8 @@ ONE_NO = line(Basis.ABSOLUTE, AT_LEAST, 1, DISAPPROVE, name="one-no")
 FULL = make_rule(
     valid_from=date(2016, 11, 8),
     valid_to=date(2030, 1, 1),
+    notes=("A point that is left open.",),
+    choices=(APPROVE, DISAPPROVE, ABSTAIN, Choice.MORE_TIME, Choice.DISCUSS),
     classes=("P", "O"),
     accept=accept(line(Basis.VOTES_VALID, AT_LEAST, Fraction(2, 3), member_class="P", plus=1)),
     block=(block(Outcome.REFERRED_TO_MEETING, ONE_NO, name="one-no"),),
@@ -67,6 +76,9 @@ FULL = make_rule(
         ),
     ),
     extension=Extension(by=ExtensionBy.REQUEST_OF_MEMBERS, requests=1, days=30, times=None),
+    next_rounds=(NextRound(after=Outcome.ADOPTED, rule="all-members", body=NextBody.ANOTHER),),
+    after_adoption=AfterAdoption(declaration=Declaration.OPT_OUT, window_days=90, takes_effect_days=None),
+    disclosure=Disclosure(during=During.SEALED, after=After.NAMES),
 )
 
 

@@ -7,13 +7,14 @@ from sqlalchemy import func, select
 
 from app.board.facts import ConsultationLine, Head, Version
 from app.board.queries.scope import is_letter_of
-from app.consultations.models import After, Certify, Consultation, Decision, During, State
+from app.consultations.models import Certify, Consultation, Decision, State
 from app.consultations.queries import by_reference, in_language
 from app.core.work import Work
 from app.members.models import Body
 from app.outbox.models import OutboxLetter
 from app.record.events import EventType
 from app.record.models import RecordEvent, RecordHead
+from app.rules.vocabulary import After, During
 
 MOST_LISTED = 200
 

@@ -8,14 +8,14 @@ from sqlalchemy import func, select
 
 from app.board.facts import BoardLine, DecisionCounts, Filters
 from app.consultations.correspondence import rule_line
-from app.consultations.models import Consultation, Count, Decision, During, Item, State
+from app.consultations.models import Consultation, Count, Decision, Item, State
 from app.consultations.queries import decisions, in_language
 from app.core.work import Work
 from app.rules.clauses import Clause, Rule
 from app.rules.reading import rule_from_plain
 from app.rules.tallies import Counts, Tally
 from app.rules.thresholds import needed
-from app.rules.vocabulary import Basis, Choice
+from app.rules.vocabulary import Basis, Choice, During
 
 #: The line's place is given in so many parts of all entitled.
 WHOLE = 10_000

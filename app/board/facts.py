@@ -85,6 +85,8 @@ class Head:
     was_tally_seen: bool
     items: int
     decisions: int
+    #: Of these, how many left the procedure before the close.
+    settled: int
     languages: int
     during: During
     after: After
@@ -184,7 +186,7 @@ class BoardLine:
     #: Where the line stands, in ten-thousandths of all entitled; None: it moves with the replies.
     line_at: int | None
     rule: RuleLine
-    #: After the close: a value of `rules.Outcome`, the clause's id and the inequality; "" before.
+    #: A value of `rules.Outcome` once it is settled or closed, "" before; clause and inequality only where counts show.
     outcome: str
     clause: str
     reason: str

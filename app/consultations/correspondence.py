@@ -145,11 +145,14 @@ def recall_reminders(work: Work, consultation: Consultation) -> None:
     drop(work, kinds=(LetterKind.REMINDER,), log="", focal_points=invited)
 
 
-def item_lines(work: Work, consultation: Consultation, language: str) -> tuple[ItemLine, ...]:
-    """The decisions of a consultation as letters list them."""
+def item_lines(
+    work: Work, consultation: Consultation, language: str, *, only_open: bool = False
+) -> tuple[ItemLine, ...]:
+    """The decisions of a consultation as letters list them; `only_open` leaves out those that are settled."""
     return tuple(
         ItemLine(name=each.name, title=in_language(each.titles, language, consultation.original))
         for each in decisions(work, consultation)
+        if not only_open or each.settled_at is None
     )
 
 

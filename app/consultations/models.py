@@ -85,7 +85,8 @@ class Consultation(Base):
     announced_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     extended_count: Mapped[int] = mapped_column(default=0)
-    #: Counters kept as replies come in: entitled seats with at least one answer, and with an answer to every decision.
+    #: Counters kept as replies come in: entitled seats with at least one answer, and those of them with an answer to
+    #: every decision that is not settled.
     replied_count: Mapped[int] = mapped_column(default=0)
     complete_count: Mapped[int] = mapped_column(default=0)
     late_count: Mapped[int] = mapped_column(default=0)
@@ -232,6 +233,8 @@ class Seat(Base):
     #: The complete vector that stands, decision to choice.
     answers: Mapped[dict[str, str]]
     answered_count: Mapped[int] = mapped_column(default=0)
+    #: Of these, answers to decisions that are settled.
+    settled_count: Mapped[int] = mapped_column(default=0)
     #: Decisions whose answer that stands lacks the reason which the rule demands.
     unreasoned: Mapped[list[str]] = mapped_column(default=list)
 

@@ -1,7 +1,7 @@
 """Who owes what, and which reminders are due.
 
 A Member State owes an answer while it is entitled, the consultation is open and its deadline has not passed, and at
-least one decision has none. Its focal points with a live link are reminded.
+least one decision that is not settled has none. Its focal points with a live link are reminded.
 """
 
 from collections import defaultdict
@@ -207,8 +207,11 @@ def _due(work: Work, chosen: _Chosen) -> _Chosen:
 
 def _owing(work: Work, chosen: _Chosen) -> _Chosen:
     """What is chosen of focal points with a live link whose member owes: one row for each consultation."""
-    decision_count = (
-        select(func.count()).select_from(Decision).where(Decision.consultation_id == Consultation.id).scalar_subquery()
+    open_count = (
+        select(func.count())
+        .select_from(Decision)
+        .where(Decision.consultation_id == Consultation.id, Decision.settled_at.is_(None))
+        .scalar_subquery()
     )
     return (
         chosen.select_from(Invitation)
@@ -220,7 +223,7 @@ def _owing(work: Work, chosen: _Chosen) -> _Chosen:
             FocalPoint.removed_at.is_(None),
             FocalPoint.scope == Scope.REPLY,
             Seat.standing == Standing.ENTITLED,
-            Seat.answered_count < decision_count,
+            Seat.answered_count - Seat.settled_count < open_count,
             Consultation.state == State.OPEN,
             Consultation.deadline_at > work.now,
         )

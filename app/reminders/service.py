@@ -54,9 +54,10 @@ def _write(work: Work, found: Reminder) -> bool:
 
 
 def _owed(work: Work, debt: Debt, language: str) -> OwedConsultation:
-    consultation = debt.consultation
+    consultation, answers = debt.consultation, debt.seat.answers
+    lines = item_lines(work, consultation, language, only_open=True)
     return OwedConsultation(
         sheet=sheet(work, consultation, language),
-        items=tuple(each for each in item_lines(work, consultation, language) if each.name not in debt.seat.answers),
+        items=tuple(each for each in lines if each.name not in answers),
         link=link(work, debt.invitation),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, Count, Decision, Seat
+from app.consultations.settling import is_settled
 from app.core.work import Work
 from app.replies.models import Reply, ReplyKind
 from app.rules import Choice, Standing
@@ -28,6 +29,15 @@ class Place:
     def standing_answers(self) -> dict[str, Choice]:
         """The complete vector that stands."""
         return {name: Choice(choice) for name, choice in self.seat.answers.items()}
+
+    @property
+    def open_decisions(self) -> tuple[Decision, ...]:
+        """Those that still take answers."""
+        return tuple(each for each in self.decisions if not is_settled(each))
+
+    def is_complete(self, vector: Mapping[str, Choice]) -> bool:
+        """Whether these are the answers of a member that has replied and owes nothing more."""
+        return bool(vector) and all(each.name in vector for each in self.open_decisions)
 
 
 def replies_of(work: Work, seat: Seat) -> Sequence[Reply]:
@@ -57,7 +67,7 @@ def last_reply(replies: Sequence[Reply]) -> Reply | None:
 
 
 def settle(work: Work, place: Place, *, index: int | None, vector: Mapping[str, Choice]) -> None:
-    """Let this vector be the one that stands, and move the counters with it.
+    """Let this vector be the one that stands, and move the counters with it; those of settled decisions stay.
 
     Args:
         work: the caller's unit of work, under the lock on the consultation's log.
@@ -70,15 +80,15 @@ def settle(work: Work, place: Place, *, index: int | None, vector: Mapping[str, 
     if place.is_entitled:
         _recount(work, place, before=before, after=after)
         consultation.replied_count += bool(after) - bool(before)
-        full = len(place.decisions)
-        consultation.complete_count += (len(after) == full) - (len(before) == full)
+        consultation.complete_count += place.is_complete(after) - place.is_complete(before)
     seat.current_index = index
     seat.answers = {name: str(choice) for name, choice in after.items()}
     seat.answered_count = len(after)
+    seat.settled_count = sum(is_settled(each) and each.name in after for each in place.decisions)
 
 
 def _recount(work: Work, place: Place, *, before: Mapping[str, Choice], after: Mapping[str, Choice]) -> None:
-    changed = {each.name: each.id for each in place.decisions if before.get(each.name) != after.get(each.name)}
+    changed = {each.name: each.id for each in place.open_decisions if before.get(each.name) != after.get(each.name)}
     if not changed:
         return
     rows = work.session.scalars(

@@ -14,7 +14,9 @@ from app.consultations.correspondence import deadline_of
 from app.consultations.invitations import live_invitation
 from app.consultations.models import Consultation, Invitation, State
 from app.consultations.queries import by_id, decisions
+from app.consultations.settling import is_settled
 from app.core.work import Work
+from app.letters.wording import outcome_label
 from app.links.refusals import LinkMangled
 from app.links.tokens import InvitationClaim
 from app.outbox.models import LetterKind
@@ -27,6 +29,7 @@ from app.replies.models import Difference, Reply, ReplyKind
 from app.replies.refusals import (
     AnswerStands,
     ChoiceNotOffered,
+    DecisionSettled,
     DecisionUnknown,
     FormUnknown,
     FormUsed,
@@ -35,7 +38,7 @@ from app.replies.refusals import (
     WithoutVote,
 )
 from app.replies.submission import Recorded, RecordedKind, Submission
-from app.rules import ChangeReply, Overlay, Portion, WithdrawReply, is_timely, overlay
+from app.rules import ChangeReply, Outcome, Overlay, Portion, WithdrawReply, is_timely, overlay
 
 NOTHING_SHOWN = -1
 _KINDS = {
@@ -79,6 +82,7 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         Withdrawn: the consultation was withdrawn.
         WithoutVote: a member without the vote gave an answer.
         DecisionUnknown, ChoiceNotOffered, AnswerStands: an answer that the decision or its rule does not take.
+        DecisionSettled: an answer to a decision that has left the procedure.
         NothingToRecord: no answer changes, and there is no statement.
     """
     invitation, place = _locked(work, submission.claim)
@@ -89,6 +93,7 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
     is_late = _is_late(work, place)
     _check_answers(place, submission)
     laid = overlay(place.standing_answers, submission.given)
+    _check_settled(place, laid)
     if not is_late and place.is_entitled and submission.form.shown != _shown(place):
         return _told_of_change(work, invitation, place, laid)
     _check_changes(place, laid)
@@ -172,6 +177,13 @@ def _check_answers(place: Place, submission: Submission) -> None:
             raise DecisionUnknown(name=name)
         if not isinstance(answer, Portion) and answer not in offered[name]:
             raise ChoiceNotOffered(name=name)
+
+
+def _check_settled(place: Place, laid: Overlay) -> None:
+    settled = {each.name: each for each in place.decisions if is_settled(each)}
+    for change in laid.changes:
+        if change.item in settled:
+            raise DecisionSettled(name=change.item, outcome=outcome_label(Outcome(settled[change.item].outcome)))
 
 
 def _check_changes(place: Place, laid: Overlay) -> None:
@@ -291,7 +303,7 @@ def _replaced(hearing: _Hearing) -> Reply | None:
 
 def _drop_reminders(work: Work, place: Place) -> None:
     """A member that owes nothing more is not reminded, not even by a letter that waits already."""
-    if place.is_entitled and place.seat.answered_count == len(place.decisions):
+    if place.is_entitled and place.is_complete(place.standing_answers):
         drop(work, kinds=[LetterKind.REMINDER], focal_points=notices.focal_points(work, place))
 
 

@@ -72,6 +72,16 @@ class AnswerStands(ReplyRefused):
     text = N_("Under the rule that applies, the answer given to decision %(name)s can no longer be changed.")
 
 
+class DecisionSettled(ReplyRefused):
+    """The decision has left the procedure; what was answered to it before stays as it is."""
+
+    code = "decision_settled"
+    text = N_(
+        "Answers to decision %(name)s are no longer taken, because it is settled (%(outcome)s). Nothing of what you "
+        "sent was recorded. Open the page of the consultation anew to answer the other decisions."
+    )
+
+
 class Withdrawn(ReplyRefused):
     """The consultation was withdrawn; nothing is decided in it."""
 

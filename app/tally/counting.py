@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from app.consultations.models import Consultation, Count, Decision, Seat
 from app.consultations.queries import decisions, seats
+from app.consultations.settling import is_settled
 from app.core.work import Work
-from app.rules import Choice, Counts, RosterEntry, Standing, Tally, Verdict, count, decide, rule_from_plain
+from app.rules import Choice, Counts, Outcome, RosterEntry, Standing, Tally, Verdict, count, decide, rule_from_plain
 
 #: Class to choice to (heads, weight).
 _Kept = Mapping[str, Mapping[Choice, tuple[int, int]]]
@@ -46,6 +47,8 @@ class Decided:
 def decided(work: Work, consultation: Consultation) -> tuple[Decided, ...]:
     """Every decision in order, decided by its rule on counts that have been checked.
 
+    One that was settled keeps the outcome it got then, and the counts that it had.
+
     Raises:
         CountsDisagree: the kept counters differ from a recount of the seats.
     """
@@ -54,9 +57,16 @@ def decided(work: Work, consultation: Consultation) -> tuple[Decided, ...]:
     kept = kept_counts(work, named, roster)
     _check(consultation, named, roster, kept)
     return tuple(
-        Decided(decision=each, counts=kept[each.name], verdict=decide(rule_from_plain(each.rule), kept[each.name]))
-        for each in named
+        Decided(decision=each, counts=kept[each.name], verdict=_verdict(each, kept[each.name])) for each in named
     )
+
+
+def _verdict(decision: Decision, counts: Counts) -> Verdict:
+    found = decide(rule_from_plain(decision.rule), counts)
+    if not is_settled(decision) or (found.outcome, found.clause) == (decision.outcome, decision.clause):
+        return found
+    # Withdrawn, or taken out on request: no clause that counts decided it.
+    return Verdict(outcome=Outcome(decision.outcome), clause=decision.clause, inequality=decision.reason, steps=())
 
 
 def kept_counts(work: Work, named: Sequence[Decision], roster: Sequence[Seat]) -> dict[str, Counts]:
@@ -93,8 +103,9 @@ def recounted(named: Sequence[Decision], roster: Sequence[Seat]) -> dict[str, Co
 def _check(
     consultation: Consultation, named: Sequence[Decision], roster: Sequence[Seat], kept: Mapping[str, Counts]
 ) -> None:
-    again = recounted(named, roster)
-    wrong = [name for name in kept if kept[name] != again[name]]
+    # Those of a settled decision were frozen with it: a reply that was removed later has left the seats, not them.
+    again = recounted([each for each in named if not is_settled(each)], roster)
+    wrong = [name for name in again if kept[name] != again[name]]
     replied = sum(bool(seat.answers) for seat in roster if seat.standing == Standing.ENTITLED)
     if wrong or replied != consultation.replied_count:
         raise CountsDisagree(

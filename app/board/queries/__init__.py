@@ -25,7 +25,7 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
     facts = head(work, consultation, filters.language)
     rows = seats_shown(work, consultation, filters)
     reached_codes = reached(work, consultation, [row.code for row in rows])
-    shown = tiles(rows, reached_codes, decisions=facts.decisions, language=filters.language)
+    shown = tiles(rows, reached_codes, open_count=facts.decisions - facts.settled, language=filters.language)
     lost = {tile.code: tile.name for tile in shown if tile.state is SeatState.LOST}
     hopeful = on_the_way(work, consultation, lost)
     return Board(

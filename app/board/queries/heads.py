@@ -48,7 +48,9 @@ def head(work: Work, consultation: Consultation, language: str) -> Head:
     """What the consultation is, in one language."""
     body = work.session.execute(select(Body.names, Body.place).where(Body.id == consultation.body_id)).one()
     counted = work.session.execute(
-        select(func.count(), func.count(Decision.item_id.distinct())).where(Decision.consultation_id == consultation.id)
+        select(func.count(), func.count(Decision.item_id.distinct()), func.count(Decision.settled_at)).where(
+            Decision.consultation_id == consultation.id
+        )
     ).one()
     return Head(
         reference=consultation.reference,
@@ -66,6 +68,7 @@ def head(work: Work, consultation: Consultation, language: str) -> Head:
         was_tally_seen=_was_tally_seen(work, consultation.reference),
         items=counted[1],
         decisions=counted[0],
+        settled=counted[2],
         languages=len(consultation.languages),
         during=During(consultation.disclosure_during),
         after=After(consultation.disclosure_after),

@@ -29,7 +29,7 @@ class DecisionTally:
 
     name: str
     tally: Tally
-    #: Set at the close; "" before.
+    #: Set at the close, or when it was settled; "" before.
     outcome: str
     reason: str
 
@@ -89,8 +89,8 @@ def _line(
         line_at=_line_at(rule, consultation),
         rule=rule_line(consultation, decision),
         outcome=decision.outcome,
-        clause=decision.clause,
-        reason=decision.reason,
+        clause=decision.clause if is_visible else "",
+        reason=decision.reason if is_visible else "",
     )
 
 

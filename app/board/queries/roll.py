@@ -26,12 +26,21 @@ class SeatRow:
     groups: tuple[str, ...]
     is_entitled: bool
     answered_count: int
+    #: Of these, answers to decisions that are settled.
+    settled_count: int
 
 
 def seats_shown(work: Work, consultation: Consultation, filters: Filters) -> tuple[SeatRow, ...]:
     """All seats in the body's order; above `MOST_TILES` one page of those that the filters leave, and one more."""
     chosen = select(
-        Seat.code, Seat.names, Seat.position, Seat.region, Seat.groups, Seat.standing, Seat.answered_count
+        Seat.code,
+        Seat.names,
+        Seat.position,
+        Seat.region,
+        Seat.groups,
+        Seat.standing,
+        Seat.answered_count,
+        Seat.settled_count,
     ).where(Seat.consultation_id == consultation.id)
     if consultation.seat_count > MOST_TILES:
         chosen = chosen.where(Seat.position > (-1 if filters.after is None else filters.after)).limit(PAGE_SIZE + 1)
@@ -46,6 +55,7 @@ def seats_shown(work: Work, consultation: Consultation, filters: Filters) -> tup
             groups=tuple(row.groups),
             is_entitled=row.standing == Standing.ENTITLED,
             answered_count=row.answered_count,
+            settled_count=row.settled_count,
         )
         for row in work.session.execute(chosen.order_by(Seat.position))
     )
@@ -70,8 +80,8 @@ def sums(consultation: Consultation, tiles: Sequence[Tile] | None) -> Sums:
     )
 
 
-def tiles(rows: Sequence[SeatRow], reached: Collection[str], *, decisions: int, language: str) -> tuple[Tile, ...]:
-    """The seats as tiles, in the order of the rows."""
+def tiles(rows: Sequence[SeatRow], reached: Collection[str], *, open_count: int, language: str) -> tuple[Tile, ...]:
+    """The seats as tiles, in the order of the rows; `open_count` decisions are not settled."""
     return tuple(
         Tile(
             code=row.code,
@@ -79,7 +89,7 @@ def tiles(rows: Sequence[SeatRow], reached: Collection[str], *, decisions: int, 
             position=row.position,
             region=row.region,
             groups=row.groups,
-            state=_state(row, decisions, is_reached=row.code in reached),
+            state=_state(row, open_count, is_reached=row.code in reached),
             answered=row.answered_count,
         )
         for row in rows
@@ -131,9 +141,9 @@ def _group(key: str, members: Sequence[Tile], grouping: Grouping, filters: Filte
     )
 
 
-def _state(row: SeatRow, decisions: int, *, is_reached: bool) -> SeatState:
+def _state(row: SeatRow, open_count: int, *, is_reached: bool) -> SeatState:
     if not row.is_entitled:
         return SeatState.OUT
     if row.answered_count:
-        return SeatState.FULL if row.answered_count >= decisions else SeatState.PART
+        return SeatState.FULL if row.answered_count - row.settled_count >= open_count else SeatState.PART
     return SeatState.NONE if is_reached else SeatState.LOST

@@ -14,6 +14,7 @@ from app.rules.clauses import (
     Rule,
 )
 from app.rules.counting import Change, Overlay, RosterEntry, count, overlay
+from app.rules.figures import Figures, counts_of
 from app.rules.problems import CodedError, KeyPath, Problem, RuleProblem, TimeProblem
 from app.rules.reading import read_rule, rule_from_plain
 from app.rules.tallies import Counts, Tally
@@ -87,6 +88,7 @@ __all__ = [
     "EarlyClose",
     "Extension",
     "ExtensionBy",
+    "Figures",
     "KeyPath",
     "Kind",
     "LateReplies",
@@ -126,6 +128,7 @@ __all__ = [
     "WithdrawReply",
     "ZeroReplies",
     "count",
+    "counts_of",
     "decide",
     "inequality",
     "is_timely",

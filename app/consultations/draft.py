@@ -1,7 +1,7 @@
 """A consultation as its file says it, checked: frozen values, nothing of the database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.consultations.models import Certify
@@ -55,6 +55,14 @@ class CopyDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RuleMention:
+    """A place where the file names a rule. Whether there is one is known where the body's own rules are."""
+
+    name: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """The whole file."""
 
@@ -74,8 +82,9 @@ class Draft:
     deadline: str
     zone: str
     rule: str
-    during: During
-    after: After
+    #: None, and likewise `after`: the file does not say; what the rules say applies.
+    during: During | None
+    after: After | None
     certify: Certify
     is_illustrative: bool
     copies: tuple[CopyDraft, ...]
@@ -84,3 +93,5 @@ class Draft:
     items: tuple[ItemDraft, ...]
     #: The plain values of the file, for exporting it again.
     document: Mapping[str, Any]
+    #: Lines are no part of what the file says.
+    rule_mentions: tuple[RuleMention, ...] = field(default=(), compare=False)

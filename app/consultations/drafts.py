@@ -1,19 +1,22 @@
 """Writing drafts: a checked file becomes rows, and may be written again until the consultation is opened."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from app.consultations import rulebook
+from app.consultations.disclosure import prescribed
 from app.consultations.draft import AnnexDraft, Draft, ItemDraft, PartDraft
 from app.consultations.models import Annex, Consultation, Copy, Decision, Item, State
-from app.consultations.presets import rule_named
-from app.consultations.refusals import NotADraft
+from app.consultations.refusals import FileRefused, NotADraft, Problem, RuleUnknown
 from app.core.work import Work
 from app.documents.service import store
 from app.members.models import Body
 from app.members.refusals import BodyUnknown
 from app.record.events import HOUSE, EventType, canonical, text_hash
 from app.record.service import append
+from app.rules import Disclosure, Rule
 
 
 def import_consultation(work: Work, draft: Draft) -> Consultation:
@@ -21,16 +24,18 @@ def import_consultation(work: Work, draft: Draft) -> Consultation:
 
     Raises:
         BodyUnknown: its body does not exist.
+        FileRefused: it names a rule that its body does not have; every place with its line.
         NotADraft: a consultation of that reference has been opened.
     """
     body = work.session.scalar(select(Body).where(Body.code == draft.body))
     if body is None:
         raise BodyUnknown(body=draft.body)
+    rules = _rules(work, draft)
     _make_room(work, draft.reference)
-    consultation = _row(work, draft, body)
+    consultation = _row(work, draft, body, prescribed(rules.values()))
     work.session.add(consultation)
     work.session.flush()
-    _write_items(work, consultation, draft)
+    _write_items(work, consultation, draft, rules)
     work.session.flush()
     append(
         work,
@@ -39,6 +44,26 @@ def import_consultation(work: Work, draft: Draft) -> Consultation:
         facts={"reference": draft.reference, "sha256": text_hash(canonical(draft.document))},
     )
     return consultation
+
+
+def _rules(work: Work, draft: Draft) -> Mapping[str, Rule]:
+    """Every rule that the file names, by its name."""
+    known = rulebook.names(work, draft.body)
+    unknown = [
+        Problem(
+            code=RuleUnknown.code,
+            text=RuleUnknown.text,
+            facts={"name": each.name, "known": ", ".join(known)},
+            line=each.line,
+        )
+        for each in draft.rule_mentions
+        if each.name not in known
+    ]
+    if unknown:
+        raise FileRefused(sorted(unknown, key=lambda each: each.line or 0))
+    today = work.now.astimezone(ZoneInfo(draft.zone)).date()
+    named = {_rule_name(draft, item, part) for item in draft.items for part in item.parts or (None,)}
+    return {name: rulebook.rule_named(work, name, body=draft.body, on=today) for name in sorted(named)}
 
 
 def _make_room(work: Work, reference: str) -> None:
@@ -51,7 +76,7 @@ def _make_room(work: Work, reference: str) -> None:
     work.session.flush()
 
 
-def _row(work: Work, draft: Draft, body: Body) -> Consultation:
+def _row(work: Work, draft: Draft, body: Body, disclosure: Disclosure) -> Consultation:
     return Consultation(
         reference=draft.reference,
         body_id=body.id,
@@ -67,8 +92,8 @@ def _row(work: Work, draft: Draft, body: Body) -> Consultation:
         original=draft.original,
         zone=draft.zone,
         deadline_text=draft.deadline,
-        disclosure_during=draft.during,
-        disclosure_after=draft.after,
+        disclosure_during=draft.during or disclosure.during,
+        disclosure_after=draft.after or disclosure.after,
         certify=draft.certify,
         is_illustrative=draft.is_illustrative,
         imported_at=work.now,
@@ -76,7 +101,7 @@ def _row(work: Work, draft: Draft, body: Body) -> Consultation:
     )
 
 
-def _write_items(work: Work, consultation: Consultation, draft: Draft) -> None:
+def _write_items(work: Work, consultation: Consultation, draft: Draft, rules: Mapping[str, Rule]) -> None:
     position = 0
     for place, each in enumerate(draft.items):
         item = Item(
@@ -90,9 +115,8 @@ def _write_items(work: Work, consultation: Consultation, draft: Draft) -> None:
             annexes=[row for index, annex in enumerate(each.annexes) for row in _annex_rows(work, index, annex)],
         )
         for part in each.parts or (None,):
-            item.decisions.append(
-                _decision(consultation, each, part, position=position, rule=_rule_name(draft, each, part))
-            )
+            rule = rules[_rule_name(draft, each, part)]
+            item.decisions.append(_decision(consultation, each, part, position=position, rule=rule))
             position += 1
         work.session.add(item)
 
@@ -102,9 +126,8 @@ def _rule_name(draft: Draft, item: ItemDraft, part: PartDraft | None) -> str:
 
 
 def _decision(
-    consultation: Consultation, item: ItemDraft, part: PartDraft | None, *, position: int, rule: str
+    consultation: Consultation, item: ItemDraft, part: PartDraft | None, *, position: int, rule: Rule
 ) -> Decision:
-    applied = rule_named(rule)
     titles: Mapping[str, str] = item.titles
     if part is not None and part.titles:
         titles = part.titles
@@ -114,8 +137,8 @@ def _decision(
         name=item.number + (part.letter if part else ""),
         titles=dict(titles),
         texts=dict(part.texts if part else item.texts),
-        rule=applied.as_plain(),
-        choices=[str(choice) for choice in applied.choices],
+        rule=rule.as_plain(),
+        choices=[str(choice) for choice in rule.choices],
         text_sha256={},
     )
 

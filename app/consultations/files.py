@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.consultations.draft import AnnexDraft, CopyDraft, Draft, ItemDraft, PartDraft
 from app.consultations.models import Certify
-from app.consultations.reading import Reader, complete
-from app.consultations.refusals import FileRefused, Problem
+from app.consultations.reading import Reader, complete, marked
+from app.consultations.refusals import FileRefused
 from app.consultations.times import sentence_of
 from app.core import yaml
 from app.core.errors import Refusal
@@ -18,7 +18,7 @@ from app.core.i18n import LANGUAGES, N_
 from app.core.yaml import Path as KeyPath
 from app.documents.service import checked_type
 from app.record.events import HOUSE
-from app.rules import After, During, TimeProblem, parse_lead, parse_moment, presets
+from app.rules import After, During, TimeProblem, parse_lead, parse_moment
 
 #: Reads the file of an annex by its name as written; raises OSError where there is none.
 Opener = Callable[[str], bytes]
@@ -43,20 +43,7 @@ def parsed(text: str, *, opener: Opener) -> Draft:
     Raises:
         FileRefused: with every problem and its line.
     """
-    try:
-        marked = yaml.load(text)
-    except yaml.YamlProblem as problem:
-        raise FileRefused(
-            [
-                Problem(
-                    code="yaml",
-                    text=N_("This is not readable YAML: %(reason)s"),
-                    facts={"reason": problem.reason},
-                    line=problem.line,
-                )
-            ]
-        ) from None
-    reader = Reader(marked=marked)
+    reader = Reader(marked=marked(text))
     draft = _draft(reader, opener)
     _check_languages(reader, draft)
     if reader.problems:
@@ -92,7 +79,7 @@ def _draft(reader: Reader, opener: Opener) -> Draft:
     titles = texts("title")
     disclosure = reader.mapping(plain.get("disclosure", {}), ("disclosure",), known=("during", "after"))
     zone = _zone(reader, plain.get("zone"))
-    rule = _rule(reader, plain.get("rule"), ("rule",)) or ""
+    rule = reader.rule(plain.get("rule"), ("rule",)) or ""
     return Draft(
         reference=_reference(reader, plain.get("reference")),
         body=reader.word(plain.get("body"), ("body",)),
@@ -108,8 +95,8 @@ def _draft(reader: Reader, opener: Opener) -> Draft:
         deadline=_moment(reader, plain.get("deadline"), ("deadline",), zone),
         zone=zone.key,
         rule=rule,
-        during=reader.one_of(During, disclosure.get("during"), ("disclosure", "during"), default=During.SEALED),
-        after=reader.one_of(After, disclosure.get("after"), ("disclosure", "after"), default=After.COUNTS),
+        during=reader.one_of(During, disclosure.get("during"), ("disclosure", "during"), default=None),
+        after=reader.one_of(After, disclosure.get("after"), ("disclosure", "after"), default=None),
         certify=reader.one_of(Certify, plain.get("certify"), ("certify",), default=Certify.NONE),
         is_illustrative=plain.get("illustrative") is True,
         copies=reader.sequence(plain.get("copies"), ("copies",), lambda value, path: _copy(reader, value, path)),
@@ -118,6 +105,7 @@ def _draft(reader: Reader, opener: Opener) -> Draft:
         ),
         items=_items(reader, plain.get("items"), original, opener),
         document=plain,
+        rule_mentions=tuple(reader.rule_mentions),
     )
 
 
@@ -144,7 +132,7 @@ def _item(reader: Reader, value: object, path: KeyPath, context: tuple[str, Open
         texts=texts,
         proposer=reader.texts(plain.get("proposer"), (*path, "proposer"), original=original),
         source=reader.word(plain.get("source"), (*path, "source")),
-        rule=_rule(reader, plain.get("rule"), (*path, "rule")),
+        rule=reader.rule(plain.get("rule"), (*path, "rule")),
         annexes=reader.sequence(
             plain.get("annexes"), (*path, "annexes"), lambda each, at: _annex(reader, each, at, (original, opener))
         ),
@@ -163,7 +151,7 @@ def _part(reader: Reader, value: object, path: KeyPath, original: str) -> PartDr
         letter=letter,
         titles=reader.texts(plain.get("title"), (*path, "title"), original=original),
         texts=reader.texts(plain.get("text"), (*path, "text"), original=original),
-        rule=_rule(reader, plain.get("rule"), (*path, "rule")),
+        rule=reader.rule(plain.get("rule"), (*path, "rule")),
     )
 
 
@@ -264,21 +252,6 @@ def _lead(reader: Reader, value: object, path: KeyPath) -> str:
     except TimeProblem as problem:
         reader.complain(path, problem.code, sentence_of(problem), **problem.facts)
     return written
-
-
-def _rule(reader: Reader, value: object, path: KeyPath) -> str | None:
-    if value is None:
-        return None
-    name = reader.word(value, path)
-    if name not in presets.names():
-        reader.complain(
-            path,
-            "rule_unknown",
-            N_("There is no rule of the name “%(value)s” (known: %(known)s)."),
-            value=name,
-            known=", ".join(presets.names()),
-        )
-    return name
 
 
 def _check_languages(reader: Reader, draft: Draft) -> None:

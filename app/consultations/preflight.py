@@ -1,9 +1,11 @@
 """What must be true before a consultation may be opened, and what is worth knowing."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from app.consultations import rulebook
+from app.consultations.applicability import rule_problems
 from app.consultations.models import Certify, Consultation
 from app.consultations.queries import body_of, decisions, items
 from app.consultations.refusals import Problem
@@ -18,8 +20,7 @@ from app.rules import Standing, TimeProblem, parse_moment
 
 def roster_of(work: Work, consultation: Consultation) -> Roster:
     """The members of the consulted body on the day of opening, in the body's order."""
-    today = work.now.astimezone(ZoneInfo(consultation.zone)).date()
-    return roster(work, body_of(work, consultation).code, on=today)
+    return roster(work, body_of(work, consultation).code, on=_today(work, consultation))
 
 
 def problems_before_opening(work: Work, consultation: Consultation) -> tuple[Problem, ...]:
@@ -28,6 +29,7 @@ def problems_before_opening(work: Work, consultation: Consultation) -> tuple[Pro
     return (
         *_times(work, consultation),
         *_items(work, consultation),
+        *_rules(work, consultation, found),
         *_annexes(work, consultation),
         *_certification(consultation),
         *_names(work, consultation, found),
@@ -70,6 +72,21 @@ def _items(work: Work, consultation: Consultation) -> Iterable[Problem]:
                 text=N_("Letters cannot put the rule %(rule)s into words yet."),
                 facts={"rule": rule},
             )
+
+
+def _rules(work: Work, consultation: Consultation, found: Roster) -> Iterable[Problem]:
+    return rule_problems(
+        consultation,
+        decisions(work, consultation),
+        found,
+        today=_today(work, consultation),
+        known=rulebook.names(work, found.body),
+    )
+
+
+def _today(work: Work, consultation: Consultation) -> date:
+    """The day of opening where the consultation's clock hangs."""
+    return work.now.astimezone(ZoneInfo(consultation.zone)).date()
 
 
 def _certification(consultation: Consultation) -> Iterable[Problem]:

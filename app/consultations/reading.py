@@ -5,15 +5,40 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from app.consultations.refusals import Problem
+from app.consultations.draft import RuleMention
+from app.consultations.excluded import SENTENCES, excluded_by_key, excluded_by_word
+from app.consultations.refusals import FileRefused, Problem
+from app.core import yaml
 from app.core.i18n import LANGUAGES, N_
 from app.core.yaml import Marked, Path
 from app.outbox.letter import BadAddress, Mailbox
 
+D = TypeVar("D")
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
 LONGEST_WORD = 300
 LONGEST_TEXT = 60_000
+
+
+def marked(text: str) -> Marked:
+    """The values of a YAML text with their lines.
+
+    Raises:
+        FileRefused: it is not YAML that we read.
+    """
+    try:
+        return yaml.load(text)
+    except yaml.YamlProblem as problem:
+        raise FileRefused(
+            [
+                Problem(
+                    code="yaml",
+                    text=N_("This is not readable YAML: %(reason)s"),
+                    facts={"reason": problem.reason},
+                    line=problem.line,
+                )
+            ]
+        ) from None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -22,6 +47,8 @@ class Reader:
 
     marked: Marked
     problems: list[Problem] = field(default_factory=list)
+    #: Where rules are named.
+    rule_mentions: list[RuleMention] = field(default_factory=list)
     #: Where a text alone stood in place of a mapping: it serves every language.
     serving_all: set[Path] = field(default_factory=set)
 
@@ -39,17 +66,19 @@ class Reader:
         known = tuple(known)
         for key in value:
             if key not in known:
-                self.complain(
-                    (*path, key),
-                    "unknown_key",
-                    N_("“%(key)s” is not a known key here (known: %(known)s)."),
-                    key=key,
-                    known=", ".join(known),
-                )
+                self._unknown_key(key, value[key], (*path, key), known)
         for key in required:
             if value.get(key) in (None, "", [], {}):
                 self.complain(path, "missing", N_("“%(key)s” is missing in %(where)s."), key=key, where=_name(path))
         return {key: each for key, each in value.items() if each is not None}
+
+    def _unknown_key(self, key: str, value: object, path: Path, known: tuple[str, ...]) -> None:
+        excluded = excluded_by_key(key, value)
+        if excluded:
+            self.complain(path, str(excluded), SENTENCES[excluded])
+            return
+        sentence = N_("“%(key)s” is not a known key here (known: %(known)s).")
+        self.complain(path, "unknown_key", sentence, key=key, known=", ".join(known))
 
     def word(self, value: object, path: Path, *, default: str = "") -> str:
         """A short text on one line; whole numbers are taken as written."""
@@ -80,8 +109,19 @@ class Reader:
                 )
         return {language: str(found[language]).strip() for language in LANGUAGES if language in found}
 
-    def one_of(self, kind: type[E], value: object, path: Path, *, default: E) -> E:
-        """A word of a closed list."""
+    def rule(self, value: object, path: Path) -> str | None:
+        """The name of a rule, which is looked up later; None where there is none."""
+        if value is None:
+            return None
+        name = self.word(value, path)
+        excluded = excluded_by_word(name)
+        if excluded:
+            self.complain(path, str(excluded), SENTENCES[excluded])
+        self.rule_mentions.append(RuleMention(name=name, line=self.marked.line(path)))
+        return name
+
+    def one_of(self, kind: type[E], value: object, path: Path, *, default: D) -> E | D:
+        """A word of a closed list; the default where there is none, or another."""
         if value is None:
             return default
         if isinstance(value, str) and value in {str(each) for each in kind}:

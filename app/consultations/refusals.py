@@ -58,6 +58,31 @@ class NoInvitation(ConsultationRefused):
     text = N_("%(email)s has no personal link in %(reference)s.")
 
 
+class RuleUnknown(ConsultationRefused):
+    """Neither the presets nor the rules of the body have that name."""
+
+    code = "rule_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("There is no rule of the name “%(name)s” (known: %(known)s).")
+
+
+class RuleNameTaken(ConsultationRefused):
+    """A rule of a body may not be mistaken for one that ships."""
+
+    code = "rule_name_taken"
+    text = N_("The name “%(name)s” belongs to a rule that ships with the system; give yours another.")
+
+
+class VersionNotHigher(ConsultationRefused):
+    """What has been applied under a version must stay what that version says."""
+
+    code = "version_not_higher"
+    text = N_(
+        "The rule “%(name)s” is there in version %(present)s with another content; a changed rule needs a higher "
+        "number than that (this one has %(version)s)."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing that stands in the way of importing or opening, or that is worth knowing before."""

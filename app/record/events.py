@@ -37,6 +37,7 @@ class EventType(StrEnum):
     BODY_CREATED = "body_created"
     MEMBERS_IMPORTED = "members_imported"
     CONSULTATION_IMPORTED = "consultation_imported"
+    RULE_ADDED = "rule_added"
     OFFICER_ADDED = "officer_added"
     OFFICER_CHANGED = "officer_changed"
     OFFICER_SIGNED_IN = "officer_signed_in"

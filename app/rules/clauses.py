@@ -231,6 +231,10 @@ class Rule:
         """Whether a member may give this answer under the rule."""
         return choice in self.choices
 
+    def applies_on(self, day: date) -> bool:
+        """Whether the rule is in force on that day, its first and its last included."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
     @property
     def counts_acknowledgements(self) -> bool:
         """Whether acknowledging the letter counts for the quorum, and is therefore an act of its own."""

@@ -45,10 +45,28 @@ def test_what_is_exported_is_read_back_to_the_same_draft():
     assert again == draft
 
 
-def test_sealed_counts_and_no_certification_are_the_defaults():
+def test_no_certification_is_the_default_and_disclosure_is_left_to_the_rules():
     draft = read(consultation_file(disclosure={}))
 
-    assert (draft.during, draft.after, draft.certify) == (During.SEALED, After.COUNTS, "none")
+    assert (draft.during, draft.after, draft.certify) == (None, None, "none")
+
+
+def test_what_is_written_of_disclosure_is_read():
+    draft = read(consultation_file(disclosure={"during": "officers", "after": "counts"}))
+
+    assert (draft.during, draft.after) == (During.OFFICERS, After.COUNTS)
+
+
+def test_the_names_of_rules_are_kept_with_their_lines():
+    text = consultation_file(items=[{"number": "1", "title": "T", "text": "x", "rule": "ours"}])
+
+    mentions = read(text).rule_mentions
+
+    lines = text.splitlines()
+    assert [(each.name, lines[each.line - 1].strip()) for each in mentions] == [
+        ("itu-council", "rule: itu-council"),
+        ("ours", "rule: ours"),
+    ]
 
 
 def test_all_problems_come_at_once_with_their_lines():
@@ -60,7 +78,7 @@ title: {en: T}
 letter: {en: L}
 zone: Mars/Base
 deadline: tomorrow
-rule: majority
+rule: [majority]
 items: []
 """
 
@@ -70,7 +88,7 @@ items: []
         (3, "unknown_key"),
         (7, "zone"),
         (8, "moment_not_understood"),
-        (9, "rule_unknown"),
+        (9, "not_a_word"),
     ]
 
 
@@ -94,11 +112,28 @@ items: []
         ({"items": [{"number": "1a", "title": "T", "text": "x"}]}, "number"),
         ({"items": [{"number": "1", "title": "T"}]}, "missing"),
         ({"items": [{"number": "1", "title": "T", "parts": [{"letter": "A", "text": "x"}]}]}, "letter"),
-        ({"items": [{"number": "1", "title": "T", "text": "x", "rule": "none"}]}, "rule_unknown"),
+        ({"rule": "election"}, "election"),
+        ({"items": [{"number": "1", "title": "T", "text": "x", "rule": "secret-ballot"}]}, "secret_ballot"),
+        ({"items": [{"number": "1", "title": "T", "text": "x", "candidates": ["A", "B"]}]}, "election"),
+        ({"items": [{"number": "1", "title": "T", "text": "x", "options": ["A", "B"]}]}, "preferential"),
+        ({"items": [{"number": "1", "title": "T", "text": "x", "ranking": True}]}, "preferential"),
+        ({"items": [{"number": "1", "title": "T", "text": "x", "nominees": []}]}, "nomination"),
     ],
 )
 def test_bad_values_are_refused_by_name(changes: dict, code: str):
     assert code in {found for _line, found in problems(consultation_file(**changes))}
+
+
+@pytest.mark.parametrize(("line", "code"), [("kind: election", "election"), ("secret: true", "secret_ballot")])
+def test_what_is_not_done_by_correspondence_is_refused_with_what_to_use_instead(line: str, code: str):
+    text = consultation_file() + line + "\n"
+
+    with pytest.raises(FileRefused) as refused:
+        read(text)
+
+    (problem,) = refused.value.problems
+    assert (problem.code, problem.line) == (code, len(text.splitlines()))
+    assert "a voting system that is built for secrecy" in str(problem)
 
 
 def test_an_ambiguous_local_deadline_is_refused_with_both_readings():

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import yaml
@@ -127,7 +128,9 @@ def make_counts(
     )
 
 
-def itu_council() -> Rule:
-    rule = presets.build(yaml.safe_load(presets.text("itu-council")))
-    assert isinstance(rule, Rule)
+@cache
+def preset(name: str) -> Rule:
+    """A rule that ships."""
+    rule = presets.build(yaml.safe_load(presets.text(name)))
+    assert isinstance(rule, Rule), rule
     return rule

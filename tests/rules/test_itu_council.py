@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules import Choice, Outcome, Silence, StandingReadAt, Status, decide, needed
-from tests.rules.make import itu_council, make_counts
+from tests.rules.make import make_counts, preset
 
-RULE = itu_council()
+RULE = preset("itu-council")
 
 
 def small_tallies():

@@ -17,7 +17,6 @@ from app.rules import (
     ZeroReplies,
     decide,
 )
-from tests.rules.bodies import BODIES
 from tests.rules.make import (
     ABSTAIN,
     APPROVE,
@@ -31,6 +30,7 @@ from tests.rules.make import (
     line,
     make_counts,
     make_rule,
+    preset,
     quorum,
 )
 
@@ -97,14 +97,17 @@ def test_every_quorum_must_be_met(heads, weights, outcome, clause):
 
 
 def test_a_met_quorum_stands_in_the_steps_before_the_majority():
-    verdict = decide(BODIES["wmo-members"], make_counts(21, 10))
+    verdict = decide(preset("wmo-members"), make_counts(21, 10))
 
-    assert stages(verdict) == [(Stage.QUORUM, "quorum", True, False), (Stage.ACCEPT, "majority", True, True)]
+    assert stages(verdict) == [
+        (Stage.QUORUM, "majority-of-members-replied", True, False),
+        (Stage.ACCEPT, "two-thirds-of-votes", True, True),
+    ]
     assert verdict.inequality == "3 × 21 = 63 ≥ 62"
 
 
 def test_one_disapproval_more_can_reach_the_quorum_and_adopt():
-    rule = BODIES["wmo-members"]
+    rule = preset("wmo-members")
 
     assert decide(rule, make_counts(20, 2, 2)).outcome is Outcome.NO_QUORUM
     assert decide(rule, make_counts(20, 3, 2)).outcome is Outcome.ADOPTED
@@ -113,8 +116,8 @@ def test_one_disapproval_more_can_reach_the_quorum_and_adopt():
 def test_what_counts_for_the_quorum_can_decide():
     counts = make_counts(25, 1, acknowledged=33)
 
-    assert decide(BODIES["iccat"], counts).outcome is Outcome.ADOPTED
-    assert decide(BODIES["iccat"], make_counts(25, 1)).outcome is Outcome.NO_QUORUM
+    assert decide(preset("iccat"), counts).outcome is Outcome.ADOPTED
+    assert decide(preset("iccat"), make_counts(25, 1)).outcome is Outcome.NO_QUORUM
 
 
 # ---- abstention guard --------------------------------------------------------------------------
@@ -186,14 +189,14 @@ def test_any_one_block_is_enough():
 
 
 def test_all_clauses_are_shown_and_the_first_that_fails_decides():
-    verdict = decide(BODIES["coe-20d"], make_counts(20, 11))
+    verdict = decide(preset("coe-20d"), make_counts(20, 11))
 
     assert stages(verdict) == [
-        (Stage.ACCEPT, "votes", False, True),
-        (Stage.ACCEPT, "members", False, False),
+        (Stage.ACCEPT, "two-thirds-of-votes", False, True),
+        (Stage.ACCEPT, "majority-of-members", False, False),
     ]
-    assert decide(BODIES["coe-20d"], make_counts(24, 0)).clause == "members"
-    assert decide(BODIES["coe-20d"], make_counts(25, 0)).clause == "members"
+    assert decide(preset("coe-20d"), make_counts(24, 0)).clause == "majority-of-members"
+    assert decide(preset("coe-20d"), make_counts(25, 0)).clause == "majority-of-members"
 
 
 ANY = make_rule(

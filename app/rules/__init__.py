@@ -15,6 +15,8 @@ from app.rules.clauses import (
 )
 from app.rules.counting import Change, Overlay, RosterEntry, count, overlay
 from app.rules.figures import Figures, counts_of
+from app.rules.forecast import Forecast, forecast
+from app.rules.outstanding import Outstanding
 from app.rules.problems import CodedError, KeyPath, Problem, RuleProblem, TimeProblem
 from app.rules.reading import read_rule, rule_from_plain
 from app.rules.tallies import Counts, Tally
@@ -89,6 +91,7 @@ __all__ = [
     "Extension",
     "ExtensionBy",
     "Figures",
+    "Forecast",
     "KeyPath",
     "Kind",
     "LateReplies",
@@ -99,6 +102,7 @@ __all__ = [
     "NextBody",
     "NextRound",
     "Outcome",
+    "Outstanding",
     "Overlay",
     "PeriodStart",
     "PeriodUnit",
@@ -130,6 +134,7 @@ __all__ = [
     "count",
     "counts_of",
     "decide",
+    "forecast",
     "inequality",
     "is_timely",
     "may_close",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
 from app.rules.clauses import RULING_ID, ZERO_REPLIES_ID, Clause, Quorum, Rule
 from app.rules.tallies import Counts
@@ -65,10 +66,18 @@ class _Settled:
     clause: str = ""
 
 
-_NOT_SETTLED = _Settled()
-_Finding = Callable[[Rule, Counts], _Settled]
+#: Holds a line against counts; every stage sees the numbers through one of these and through nothing else.
+Reader = Callable[[Clause | Quorum], Measure]
 
-_TIE_OUTCOMES = {
+_NOT_SETTLED = _Settled()
+_Finding = Callable[[Rule, Reader], _Settled]
+
+#: Whether anybody took a position.
+ANY_REPLY = Quorum(
+    id=ZERO_REPLIES_ID, count=Basis.REPLIES, basis=Basis.ABSOLUTE, comparison=Comparison.MORE_THAN, share=0
+)
+
+TIE_OUTCOMES = {
     Tie.NOT_ADOPTED: Outcome.NOT_ADOPTED,
     Tie.CASTING_VOTE: Outcome.UNDETERMINED,
     Tie.FURTHER_DISCUSSION: Outcome.POSTPONED,
@@ -84,24 +93,40 @@ def decide(rule: Rule, counts: Counts, *, ruling: Outcome | None = None) -> Verd
     `undetermined` and has no effect on any other outcome. None: nobody has ruled. The rule is one that `read_rule`
     let through, and of the kind that decides.
     """
-    deemed = _with_silence(rule, counts)
-    stages: tuple[tuple[_Finding, Counts], ...] = (
-        (_zero_replies, counts),
-        (_quorum, counts),
+    given = partial(measure, counts=counts)
+    deemed = partial(measure, counts=with_silence(rule, counts))
+    return _ruled(judge(rule, given=given, deemed=deemed), ruling)
+
+
+def judge(rule: Rule, *, given: Reader, deemed: Reader) -> Verdict:
+    """The verdict as far as the readers tell: `given` reads what was answered, `deemed` what silence makes of it."""
+    stages: tuple[tuple[_Finding, Reader], ...] = (
+        (_zero_replies, given),
+        (_quorum, given),
         (_guard, deemed),
         (_blocks, deemed),
         (_accept, deemed),
     )
     steps: tuple[Step, ...] = ()
-    for find, judged in stages:
-        settled = find(rule, judged)
+    for find, read in stages:
+        settled = find(rule, read)
         steps += settled.steps
         if settled.outcome:
-            return _ruled(_verdict(settled.outcome, settled.clause, steps), ruling)
+            return _verdict(settled.outcome, settled.clause, steps)
     return _unless_blocked(rule, steps)
 
 
-def _with_silence(rule: Rule, counts: Counts) -> Counts:
+def is_majority_of_votes(clause: Clause | Quorum) -> bool:
+    """Whether the clause is missed by exact equality where there are as many for as against."""
+    return (
+        clause.basis in _MAJORITY_BASES
+        and clause.comparison is Comparison.MORE_THAN
+        and clause.share == _HALF
+        and not clause.plus
+    )
+
+
+def with_silence(rule: Rule, counts: Counts) -> Counts:
     """The counts in which silence stands where the rule puts it."""
     wanted = {
         Silence.CONSENT: (Choice.APPROVE, Choice.NO_OBJECTION),
@@ -113,46 +138,43 @@ def _with_silence(rule: Rule, counts: Counts) -> Counts:
     return counts
 
 
-def _zero_replies(rule: Rule, counts: Counts) -> _Settled:
-    if counts.replies or rule.zero_replies is ZeroReplies.BY_FORMULA:
+def _zero_replies(rule: Rule, read: Reader) -> _Settled:
+    if rule.zero_replies is ZeroReplies.BY_FORMULA:
         return _NOT_SETTLED
-    nobody = Quorum(
-        id=ZERO_REPLIES_ID, count=Basis.REPLIES, basis=Basis.ABSOLUTE, comparison=Comparison.MORE_THAN, share=0
-    )
-    step = _step(Stage.ZERO_REPLIES, nobody.id, measure(nobody, counts))
-    return _settle((step,), 0, Outcome(rule.zero_replies.value))
+    steps = _test(Stage.ZERO_REPLIES, (ANY_REPLY,), read)
+    return _NOT_SETTLED if steps[0].holds else _settle(steps, 0, Outcome(rule.zero_replies.value))
 
 
-def _quorum(rule: Rule, counts: Counts) -> _Settled:
-    steps = _test(Stage.QUORUM, rule.quorum, counts)
+def _quorum(rule: Rule, read: Reader) -> _Settled:
+    steps = _test(Stage.QUORUM, rule.quorum, read)
     for index, step in enumerate(steps):
         if not step.holds:
             return _settle(steps, index, rule.on_quorum_failure or Outcome.NO_QUORUM)
     return _Settled(steps=steps)
 
 
-def _guard(rule: Rule, counts: Counts) -> _Settled:
+def _guard(rule: Rule, read: Reader) -> _Settled:
     if rule.abstention_guard is None:
         return _NOT_SETTLED
-    steps = _test(Stage.ABSTENTION_GUARD, (rule.abstention_guard,), counts)
+    steps = _test(Stage.ABSTENTION_GUARD, (rule.abstention_guard,), read)
     return _settle(steps, 0, Outcome.POSTPONED) if steps[0].holds else _Settled(steps=steps)
 
 
-def _blocks(rule: Rule, counts: Counts) -> _Settled:
+def _blocks(rule: Rule, read: Reader) -> _Settled:
     steps: tuple[Step, ...] = ()
     for block in rule.block:
-        tested = _test(Stage.BLOCK, block.clauses, counts)
+        tested = _test(Stage.BLOCK, block.clauses, read)
         steps += tested
         if all(step.holds for step in tested):
             return replace(_settle(steps, len(steps) - 1, block.effect), clause=block.id)
     return _Settled(steps=steps)
 
 
-def _accept(rule: Rule, counts: Counts) -> _Settled:
+def _accept(rule: Rule, read: Reader) -> _Settled:
     clauses = rule.accept.clauses
     if not clauses:
         return _NOT_SETTLED
-    steps = _test(Stage.ACCEPT, clauses, counts)
+    steps = _test(Stage.ACCEPT, clauses, read)
     is_any = rule.accept.mode is Mode.ANY
     # ALL is settled at the first clause that fails, ANY at the first that holds, or else at the last.
     index = next((place for place, step in enumerate(steps) if step.holds is is_any), len(steps) - 1)
@@ -160,12 +182,12 @@ def _accept(rule: Rule, counts: Counts) -> _Settled:
         return _settle(steps, index, Outcome.ADOPTED)
     failed = [place for place, step in enumerate(steps) if not step.holds]
     empty = [place for place in failed if steps[place].basis == 0]
-    tied = [place for place in failed if _is_tied(clauses[place], counts)]
+    tied = [place for place in failed if _is_tied(clauses[place], read)]
     # Under ALL, neither an empty basis nor a casting vote mends anything if something else is missing too.
     if rule.empty_basis and empty and (is_any or empty == failed):
         return _again(Stage.EMPTY_BASIS, steps, empty[0], rule.empty_basis)
     if tied and (is_any or tied == failed):
-        return _again(Stage.TIE, steps, tied[0], _TIE_OUTCOMES[rule.tie])
+        return _again(Stage.TIE, steps, tied[0], TIE_OUTCOMES[rule.tie])
     return _settle(steps, index, Outcome.NOT_ADOPTED)
 
 
@@ -176,12 +198,10 @@ def _unless_blocked(rule: Rule, steps: tuple[Step, ...]) -> Verdict:
     return _verdict(Outcome.ADOPTED, rule.block[-1].id, settled.steps)
 
 
-def _is_tied(clause: Clause, counts: Counts) -> bool:
+def _is_tied(clause: Clause, read: Reader) -> bool:
     """Whether a majority of the votes is missed by exact equality: as many for as against."""
-    if clause.basis not in _MAJORITY_BASES or clause.comparison is not Comparison.MORE_THAN or clause.share != _HALF:
-        return False
-    tested = measure(clause, counts)
-    return tested.product == tested.bound > 0
+    tested = read(clause)
+    return is_majority_of_votes(clause) and tested.product == tested.bound > 0
 
 
 def _again(stage: Stage, steps: tuple[Step, ...], index: int, outcome: Outcome) -> _Settled:
@@ -190,8 +210,8 @@ def _again(stage: Stage, steps: tuple[Step, ...], index: int, outcome: Outcome) 
     return _settle((*steps, special), len(steps), outcome)
 
 
-def _test(stage: Stage, clauses: Sequence[Clause | Quorum], counts: Counts) -> tuple[Step, ...]:
-    return tuple(_step(stage, clause.id, measure(clause, counts)) for clause in clauses)
+def _test(stage: Stage, clauses: Sequence[Clause | Quorum], read: Reader) -> tuple[Step, ...]:
+    return tuple(_step(stage, clause.id, read(clause)) for clause in clauses)
 
 
 def _step(stage: Stage, clause: str, tested: Measure) -> Step:

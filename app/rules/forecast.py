@@ -1,0 +1,133 @@
+"""What may still become of an item while members have not answered: numbers only, never names.
+
+Answers that were given are taken to stand, though many rules let them be changed until the close. An outstanding member
+may do everything that the rule offers, or nothing: approve, disapprove (with its reason or without), abstain, ask for
+time or discussion, acknowledge the letter where that counts. The forecast is about the count at the close; what enough
+requests bring about before it (an extension, a deferral) is not its matter, nor is a right to vote that ends or begins
+until then. `undetermined` is an outcome like others: who will rule, and how, is not foreseen.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.rules.clauses import Rule
+from app.rules.lines import Line, Lines, lines_of
+from app.rules.outstanding import Act, Group, Outstanding, acts_under, after, groups_of
+from app.rules.possible import Search
+from app.rules.tallies import Counts
+from app.rules.verdict import Verdict, decide
+from app.rules.vocabulary import Choice, Outcome
+
+#: What all may do, as the board names it, to the answers that stand for it: the first of them that the rule offers.
+_ALIKE = {
+    "approve": (Choice.APPROVE, Choice.NO_OBJECTION),
+    "disapprove": (Choice.DISAPPROVE, Choice.OBJECT),
+    "abstain": (Choice.ABSTAIN,),
+}
+_SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What may still become of one item."""
+
+    #: The outcome whatever the outstanding members do; None: not certain.
+    certain: Outcome | None
+    #: In the order of `Outcome`.
+    possible: tuple[Outcome, ...]
+    #: False where there were too many different weights to try everything: then `possible` may hold too much, never too
+    #: little, and more approvals may be needed than `approvals_needed` says, never fewer.
+    is_exact: bool
+    #: The smallest number of outstanding members whose approval adopts the item, all others staying silent; None: there
+    #: is none.
+    approvals_needed: int | None
+    #: The smallest number of outstanding members whose replies meet the quorum, taken from those that add most to it;
+    #: acknowledgements where these count; with several quorums the largest of the numbers. None: the rule has no
+    #: quorum, or it can no longer be met.
+    quorum_lacking: int | None
+    #: `approve`, `disapprove`, `abstain` as far as the rule offers them, and `silent`: the verdict if all do that.
+    if_all: Mapping[str, Verdict]
+
+
+def forecast(rule: Rule, counts: Counts, outstanding: Sequence[Outstanding]) -> Forecast:
+    """What may become of the item under the rule, given these counts and the members that have not answered it.
+
+    Silent members that are not among `outstanding` stay silent. The rule is one that `decide` takes.
+    Raises RuleProblem `outstanding_not_silent`.
+    """
+    groups = groups_of(outstanding, counts)
+    alike = _alike(rule)
+    if_all = {name: decide(rule, _if_all(counts, groups, act)) for name, act in alike.items()}
+    if_all[_SILENT] = decide(rule, counts)
+    lines = lines_of(rule, counts, groups, acts_under(rule))
+    search = Search(rule, lines)
+    possible = search.outcomes(known={verdict.outcome for verdict in if_all.values()})
+    approvals: int | None = None
+    is_exact = search.is_exact
+    if Outcome.ADOPTED in possible:
+        acts = [alike["approve"]] if "approve" in alike else []
+        approving = Search(rule, lines_of(rule, counts, groups, acts))
+        approvals = _fewest(approving, len(outstanding))
+        is_exact = is_exact and approving.is_exact
+    return Forecast(
+        certain=next(iter(possible)) if len(possible) == 1 else None,
+        possible=tuple(outcome for outcome in Outcome if outcome in possible),
+        is_exact=is_exact,
+        approvals_needed=approvals,
+        quorum_lacking=_lacking(rule, lines),
+        if_all=if_all,
+    )
+
+
+def _alike(rule: Rule) -> dict[str, Act]:
+    acts = {}
+    for name, choices in _ALIKE.items():
+        offered = [choice for choice in choices if rule.offers(choice)]
+        if offered:
+            acts[name] = Act(choice=offered[0])
+    return acts
+
+
+def _if_all(counts: Counts, groups: Sequence[Group], act: Act) -> Counts:
+    for group in groups:
+        counts = after(counts, group, act)
+    return counts
+
+
+def _fewest(approving: Search, members: int) -> int | None:
+    """How many must approve at least; the more may approve, the more can be adopted, so that halving finds it."""
+    others = set(Outcome) - {Outcome.ADOPTED}
+
+    def can_adopt(approvals: int) -> bool:
+        return Outcome.ADOPTED in approving.outcomes(known=others, members=approvals)
+
+    low, high = 0, members
+    if not can_adopt(members):
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if can_adopt(middle) else (middle + 1, high)
+    return low
+
+
+def _lacking(rule: Rule, lines: Lines) -> int | None:
+    lacking = [_missing(lines.by_id[quorum.id], lines) for quorum in rule.quorum]
+    numbers = [number for number in lacking if number is not None]
+    return max(numbers) if numbers and len(numbers) == len(lacking) else None
+
+
+def _missing(line: Line, lines: Lines) -> int | None:
+    """How many members the line lacks, those that move it most coming first; its basis is the same for all replies."""
+    least, _ = line.findings[0].margin
+    gap = (least or 0) - line.margin.start
+    best = [0] * len(lines.sizes)
+    for step, group in zip(line.margin.steps, lines.groups, strict=True):
+        best[group] = max(best[group], step)
+    members = 0
+    for step, size in sorted(zip(best, lines.sizes, strict=True), reverse=True):
+        if gap <= 0 or not step:
+            break
+        more = min(size, -(-gap // step))
+        members += more
+        gap -= more * step
+    return members if gap <= 0 and line.basis.start else None

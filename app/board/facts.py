@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.consultations.models import Certify, DueKind, State
-from app.letters.facts import RuleLine
+from app.letters.facts import Following, RuleLine
 from app.record.queries import Checkpoint
 from app.rules import After, During
 from app.tally.queries import Hold
@@ -102,6 +102,33 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LaterRound:
+    """A consultation that continues the one shown."""
+
+    reference: str
+    state: State
+    #: Names of the decisions in it.
+    decisions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """What the consultation continues, and what continues it."""
+
+    #: "": it is no further round.
+    earlier: str
+    later: tuple[LaterRound, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FurtherRound:
+    """Decisions whose outcome calls for a further round that nobody has begun to write."""
+
+    decisions: tuple[str, ...]
+    is_of_another_body: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
     """How many seats stand where. full + part + none + lost = entitled; entitled + out = all seats."""
 
@@ -190,6 +217,8 @@ class BoardLine:
     outcome: str
     clause: str
     reason: str
+    #: None: no further consultation follows.
+    following: Following | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,11 +316,19 @@ class Waiting:
     not_reached: tuple[str, ...]
     #: What keeps an outcome from being announced, but for the contests above.
     holds: tuple[Hold, ...]
+    #: None: no outcome calls for a further round, or one is being written.
+    further: FurtherRound | None
 
     @property
     def count(self) -> int:
         """How many matters there are; members not reached are one matter."""
-        return len(self.contests) + len(self.differences) + bool(self.not_reached) + len(self.holds)
+        return (
+            len(self.contests)
+            + len(self.differences)
+            + bool(self.not_reached)
+            + len(self.holds)
+            + (self.further is not None)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,6 +345,7 @@ class Board:
     """One consultation at a glance."""
 
     head: Head
+    rounds: Rounds
     sums: Sums
     roll: Roll
     lines: tuple[BoardLine, ...]

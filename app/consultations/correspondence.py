@@ -50,6 +50,7 @@ def sheet(work: Work, consultation: Consultation, language: str) -> Sheet:
         authorising_meeting=in_language(consultation.authorising_meeting, language, original),
         signatory=in_language(consultation.signatory, language, original),
         contact=contact(consultation, language),
+        continues=consultation.continues,
         dated=work.now.astimezone(zone).date(),
         deadline_at=deadline_of(consultation),
         is_illustrative=consultation.is_illustrative,

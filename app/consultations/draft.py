@@ -68,6 +68,8 @@ class Draft:
 
     reference: str
     body: str
+    #: Reference of the consultation that it is a further round of; "": none.
+    continues: str
     titles: Texts
     letters: Texts
     original: str

@@ -9,7 +9,8 @@ from app.consultations import rulebook
 from app.consultations.disclosure import prescribed
 from app.consultations.draft import AnnexDraft, Draft, ItemDraft, PartDraft
 from app.consultations.models import Annex, Consultation, Copy, Decision, Item, State
-from app.consultations.refusals import FileRefused, NotADraft, Problem, RuleUnknown
+from app.consultations.queries import may_be_continued
+from app.consultations.refusals import CannotContinue, FileRefused, NotADraft, Problem, RuleUnknown
 from app.core.work import Work
 from app.documents.service import store
 from app.members.models import Body
@@ -25,12 +26,15 @@ def import_consultation(work: Work, draft: Draft) -> Consultation:
     Raises:
         BodyUnknown: its body does not exist.
         FileRefused: it names a rule that its body does not have; every place with its line.
+        CannotContinue: what it continues does not exist, or nothing of it has been decided.
         NotADraft: a consultation of that reference has been opened.
     """
     body = work.session.scalar(select(Body).where(Body.code == draft.body))
     if body is None:
         raise BodyUnknown(body=draft.body)
     rules = _rules(work, draft)
+    if draft.continues and not may_be_continued(work, draft.continues):
+        raise CannotContinue(reference=draft.reference, earlier=draft.continues)
     _make_room(work, draft.reference)
     consultation = _row(work, draft, body, prescribed(rules.values()))
     work.session.add(consultation)
@@ -80,6 +84,7 @@ def _row(work: Work, draft: Draft, body: Body, disclosure: Disclosure) -> Consul
     return Consultation(
         reference=draft.reference,
         body_id=body.id,
+        continues=draft.continues,
         state=State.DRAFT,
         document=dict(draft.document),
         titles=dict(draft.titles),

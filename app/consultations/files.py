@@ -24,9 +24,9 @@ from app.rules import After, During, TimeProblem, parse_lead, parse_moment
 Opener = Callable[[str], bytes]
 
 _KEYS = (
-    "reference", "body", "illustrative", "original", "title", "letter", "legal_basis", "authorising_meeting",
-    "signatory", "contact", "opens", "deadline", "zone", "rule", "disclosure", "certify", "copies", "reminders",
-    "items",
+    "reference", "body", "continues", "illustrative", "original", "title", "letter", "legal_basis",
+    "authorising_meeting", "signatory", "contact", "opens", "deadline", "zone", "rule", "disclosure", "certify",
+    "copies", "reminders", "items",
 )  # fmt: skip
 _REQUIRED = ("reference", "body", "original", "title", "letter", "deadline", "zone", "rule", "items")
 _ITEM_KEYS = ("number", "title", "text", "proposer", "source", "annexes", "rule", "parts")
@@ -83,6 +83,7 @@ def _draft(reader: Reader, opener: Opener) -> Draft:
     return Draft(
         reference=_reference(reader, plain.get("reference")),
         body=reader.word(plain.get("body"), ("body",)),
+        continues=reader.word(plain.get("continues"), ("continues",)),
         titles=titles,
         letters=texts("letter"),
         original=original,

@@ -143,7 +143,7 @@ def _opened_facts(work: Work, consultation: Consultation, seats: Sequence[Seat])
             for seat in seats
         ],
         "items": [_item_facts(decision) for decision in decisions(work, consultation)],
-        "continues": None,
+        "continues": consultation.continues or None,
     }
 
 

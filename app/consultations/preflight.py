@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from app.consultations import rulebook
 from app.consultations.applicability import rule_problems
 from app.consultations.models import Certify, Consultation
-from app.consultations.queries import body_of, decisions, items
-from app.consultations.refusals import Problem
+from app.consultations.queries import body_of, decisions, items, may_be_continued
+from app.consultations.refusals import CannotContinue, Problem
 from app.consultations.times import sentence_of
 from app.core.i18n import LANGUAGES, N_
 from app.core.work import Work
@@ -28,6 +28,7 @@ def problems_before_opening(work: Work, consultation: Consultation) -> tuple[Pro
     found = roster_of(work, consultation)
     return (
         *_times(work, consultation),
+        *_round(work, consultation),
         *_items(work, consultation),
         *_rules(work, consultation, found),
         *_annexes(work, consultation),
@@ -59,6 +60,16 @@ def _times(work: Work, consultation: Consultation) -> Iterable[Problem]:
             )
     except TimeProblem as problem:
         yield Problem(code=problem.code, text=sentence_of(problem), facts=dict(problem.facts))
+
+
+def _round(work: Work, consultation: Consultation) -> Iterable[Problem]:
+    """What it continues may have been withdrawn since the draft was written."""
+    if consultation.continues and not may_be_continued(work, consultation.continues):
+        yield Problem(
+            code=CannotContinue.code,
+            text=CannotContinue.text,
+            facts={"reference": consultation.reference, "earlier": consultation.continues},
+        )
 
 
 def _items(work: Work, consultation: Consultation) -> Iterable[Problem]:

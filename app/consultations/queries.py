@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.consultations.models import Annex, Consultation, Decision, Item, Seat
+from app.consultations.models import Annex, Consultation, Decision, Item, Seat, State
 from app.consultations.refusals import ConsultationUnknown
 from app.core.i18n import SOURCE
 from app.core.work import Work
@@ -51,6 +51,23 @@ def seats(work: Work, consultation: Consultation) -> Sequence[Seat]:
     """Its seats in the body's order."""
     return work.session.scalars(
         select(Seat).where(Seat.consultation_id == consultation.id).order_by(Seat.position)
+    ).all()
+
+
+def may_be_continued(work: Work, reference: str) -> bool:
+    """Whether a further round may follow: it was closed, or while it is open some decision left it with an outcome."""
+    found = work.session.scalar(select(Consultation).where(Consultation.reference == reference))
+    if found is None:
+        return False
+    if found.state == State.OPEN:
+        return any(each.settled_at is not None for each in decisions(work, found))
+    return found.state in {State.CLOSED, State.ANNOUNCED}
+
+
+def rounds_after(work: Work, consultation: Consultation) -> Sequence[Consultation]:
+    """The consultations that continue this one, drafts among them, in the order in which they were written."""
+    return work.session.scalars(
+        select(Consultation).where(Consultation.continues == consultation.reference).order_by(Consultation.id)
     ).all()
 
 

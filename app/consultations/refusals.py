@@ -83,6 +83,56 @@ class VersionNotHigher(ConsultationRefused):
     )
 
 
+class CannotContinue(ConsultationRefused):
+    """What a further round continues must have come to an outcome."""
+
+    code = "cannot_continue"
+    text = N_("%(reference)s cannot continue %(earlier)s: it does not exist, or nothing has been decided in it.")
+
+
+class ReferenceTaken(ConsultationRefused):
+    """A further round gets a reference of its own."""
+
+    code = "reference_taken"
+    text = N_("There is a consultation with the reference %(reference)s already.")
+
+
+class DecisionsUnknown(ConsultationRefused):
+    """The consultation does not have these decisions."""
+
+    code = "decisions_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("%(reference)s has no decision with this number: %(names)s")
+
+
+class NotDecided(ConsultationRefused):
+    """A further round follows an outcome."""
+
+    code = "not_decided"
+    text = N_("These decisions of %(reference)s have no outcome yet that a further round could follow: %(names)s")
+
+
+class NoFurtherRound(ConsultationRefused):
+    """No outcome calls for a further round, and no decision was named."""
+
+    code = "no_further_round"
+    text = N_("No decision of %(reference)s has an outcome after which its rule foresees a further round; name some.")
+
+
+class RuleToName(ConsultationRefused):
+    """The rule does not say which rule applies to a further round."""
+
+    code = "rule_to_name"
+    text = N_("The rule does not say under which rule a further round takes place; name one for: %(names)s")
+
+
+class BodyToName(ConsultationRefused):
+    """The rule says that another body is consulted, not which one."""
+
+    code = "body_to_name"
+    text = N_("The further round is a consultation of another body; name it.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing that stands in the way of importing or opening, or that is worth knowing before."""

@@ -35,6 +35,8 @@ class Sheet:
     authorising_meeting: str
     signatory: str
     contact: Contact
+    #: Reference of the consultation that this one is a further round of; "": none.
+    continues: str
     #: Day of the letter in the council's zone.
     dated: date
     deadline_at: datetime
@@ -106,6 +108,18 @@ class ReceiptFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Following:
+    """The further consultation that follows an outcome."""
+
+    #: "": it has not been opened yet.
+    reference: str = ""
+    #: Name of the body consulted in it; "": not known yet.
+    body: str = ""
+    #: Whether the same body is consulted again.
+    is_same_body: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeLine:
     """One decision with its counts and outcome."""
 
@@ -117,6 +131,8 @@ class OutcomeLine:
     outcome: str
     #: The inequality that decided.
     reason: str
+    #: None: no further consultation follows.
+    following: Following | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

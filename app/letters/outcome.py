@@ -1,6 +1,7 @@
 """The outcome of each decision, with the integers and the inequality that decided it."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 
 from app.core.i18n import _, speaking
@@ -9,7 +10,7 @@ from app.letters.blocks import Block, Lines, Link, Paragraph, Row, Rows, Section
 from app.letters.directions import ltr
 from app.letters.facts import Addressee, OutcomeLine, RuleLine, Sheet
 from app.letters.layout import letter
-from app.letters.wording import SILENT, count_label, outcome_label
+from app.letters.wording import SILENT, count_label, following_sentence, outcome_label
 from app.outbox.letter import Letter
 from app.rules.vocabulary import Choice, Outcome
 
@@ -79,8 +80,19 @@ def _row(line: OutcomeLine) -> Row:
         name=line.name,
         title=line.title,
         verdict=outcome_label(Outcome(line.outcome)),
-        details=(*((ltr(line.reason),) if line.reason else ()), " · ".join(counts)),
+        details=(
+            *((ltr(line.reason),) if line.reason else ()),
+            " · ".join(counts),
+            *_following(line),
+        ),
     )
+
+
+def _following(line: OutcomeLine) -> tuple[str, ...]:
+    found = line.following
+    if found is None:
+        return ()
+    return (following_sentence(replace(found, reference=ltr(found.reference) if found.reference else "")),)
 
 
 def _linked(addressee: Addressee, link: str) -> tuple[Block, ...]:

@@ -65,6 +65,18 @@ def body_passage(body: str) -> tuple[Block, ...]:
     return tuple(Paragraph(text=each.strip()) for each in re.split(r"\n[ \t]*\n", body) if each.strip())
 
 
+def continuing(sheet: Sheet) -> tuple[Block, ...]:
+    """That a consultation is a further round, and that nothing said in the one before counts in it."""
+    if not sheet.continues:
+        return ()
+    text = _(
+        "This consultation continues the consultation %(reference)s. Replies given in that consultation are not "
+        "carried over.",
+        reference=ltr(sheet.continues),
+    )
+    return (Paragraph(text=text),)
+
+
 def submitted(items: Sequence[ItemLine]) -> tuple[Block, ...]:
     """The decisions to be taken, introduced."""
     text = ngettext(

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.errors import Refusal
 from app.core.i18n import N_, _, utc_offset, written_date
-from app.letters.facts import RuleLine
+from app.letters.facts import Following, RuleLine
 from app.rules.vocabulary import Choice, Outcome
 
 #: Key under which counts hold the members that gave no reply.
@@ -117,6 +117,19 @@ def count_label(key: str) -> str:
 def outcome_label(outcome: Outcome) -> str:
     """What became of a decision."""
     return _(_OUTCOMES[outcome])
+
+
+def following_sentence(following: Following) -> str:
+    """That a further consultation follows an outcome: which one, or of whom."""
+    if following.reference:
+        return _(
+            "Put to the following body by the consultation %(reference)s: %(body)s",
+            reference=following.reference,
+            body=following.body,
+        )
+    if following.is_same_body:
+        return _("A further consultation of the same Member States follows; replies are not carried over.")
+    return _("A further consultation of another body follows; replies are not carried over.")
 
 
 def has_words(rule: str) -> bool:

@@ -235,6 +235,10 @@ class Rule:
         """Whether the rule is in force on that day, its first and its last included."""
         return (self.valid_from or day) <= day <= (self.valid_to or day)
 
+    def next_round_after(self, outcome: str) -> NextRound | None:
+        """The consultation that the rule foresees after this outcome; None: it foresees none."""
+        return next((each for each in self.next_rounds if each.after == outcome), None)
+
     @property
     def counts_acknowledgements(self) -> bool:
         """Whether acknowledging the letter counts for the quorum, and is therefore an act of its own."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from app.consultations.correspondence import deadline_of
+from app.consultations.following import followings
 from app.consultations.models import Certify, Consultation, Decision, State
 from app.consultations.queries import decisions, in_language, seats
 from app.core.work import Work
@@ -86,6 +87,7 @@ def result(work: Work, consultation: Consultation, language: str) -> tuple[Outco
     """Each decision in order with its counts, outcome and inequality; outcome and reason are "" before the close."""
     named = decisions(work, consultation)
     kept = kept_counts(work, named, seats(work, consultation))
+    further = followings(work, consultation, named, language)
     return tuple(
         OutcomeLine(
             name=each.name,
@@ -93,6 +95,7 @@ def result(work: Work, consultation: Consultation, language: str) -> tuple[Outco
             counts=_shown(each, kept[each.name]),
             outcome=each.outcome,
             reason=each.reason,
+            following=further.get(each.name),
         )
         for each in named
     )

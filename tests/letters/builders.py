@@ -27,6 +27,7 @@ from app.letters.facts import (
     Addressee,
     AnswerLine,
     Contact,
+    Following,
     ItemLine,
     OutcomeLine,
     OwedConsultation,
@@ -77,6 +78,7 @@ def make_sheet(language: str = "en", **changes: Any) -> Sheet:
         "contact": Contact(
             name=word("contact", language), email="council@secretariat.example", phone="+41 22 000 00 00"
         ),
+        "continues": "",
         "dated": date(2021, 6, 21),
         "deadline_at": DEADLINE,
         "is_illustrative": True,
@@ -130,6 +132,18 @@ def make_outcomes(language: str = "en") -> tuple[OutcomeLine, ...]:
 
 
 RULES = (RuleLine(rule="itu-council", entitled=48, needed=25),)
+
+
+def make_followed(language: str = "en") -> tuple[OutcomeLine, ...]:
+    """Outcomes after which a further consultation follows: of the same body, of another, and one that is open."""
+    followings = (
+        Following(),
+        Following(is_same_body=False),
+        Following(reference="DM-21/1020", body=word("organisation", language), is_same_body=False),
+        None,
+    )
+    lines = zip(make_outcomes(language), followings, strict=True)
+    return tuple(replace(line, following=following) for line, following in lines)
 
 
 def make_body(language: str = "en") -> str:
@@ -210,6 +224,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "invitation-for-information": lambda lang: make_invitation(
             lang, addressee=make_addressee(lang, is_entitled=False)
         ),
+        "invitation-further-round": lambda lang: make_invitation(lang, sheet=make_sheet(lang, continues="DM-21/1005")),
         "copy": make_copy,
         "copy-focal-point": lambda lang: make_copy(lang, addressee=make_addressee(lang)),
         "new_link": lambda lang: new_link.compose(make_sheet(lang), make_addressee(lang), link=LINK),
@@ -233,6 +248,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "contest_ruled-upheld": lambda lang: make_ruling(lang, is_upheld=True),
         "contest_ruled-dismissed": lambda lang: make_ruling(lang, is_upheld=False),
         "outcome": make_outcome,
+        "outcome-further-round": lambda lang: make_outcome(lang, lines=make_followed(lang)),
         "outcome-copy": lambda lang: make_outcome(lang, link=None, letter_reference="DM-21/1012"),
     }
 )

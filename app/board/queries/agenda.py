@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.board.facts import ContestLine, DifferenceLine, DueLine, Waiting
+from app.board.facts import ContestLine, DifferenceLine, DueLine, FurtherRound, Waiting
 from app.consultations.models import Consultation, DueInstant, DueKind, Seat, State
 from app.consultations.queries import in_language
 from app.core.work import Work
@@ -33,13 +33,21 @@ def due(work: Work, consultation: Consultation) -> tuple[DueLine, ...]:
     )
 
 
-def waiting(work: Work, consultation: Consultation, language: str, *, not_reached: Sequence[str]) -> Waiting:
+def waiting(
+    work: Work,
+    consultation: Consultation,
+    language: str,
+    *,
+    not_reached: Sequence[str],
+    further: FurtherRound | None,
+) -> Waiting:
     """What waits for an officer, oldest first."""
     return Waiting(
         contests=_contests(work, consultation, language),
         differences=(*_noticed(work, consultation, language), *_recorded(work, consultation, language)),
         not_reached=tuple(not_reached),
         holds=_holds(work, consultation),
+        further=further,
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.board.facts import ConsultationLine, Head, Version
 from app.board.queries.scope import is_letter_of
 from app.consultations.models import Certify, Consultation, Decision, State
-from app.consultations.queries import by_reference, in_language
+from app.consultations.queries import by_reference, in_language, rounds_after
 from app.core.work import Work
 from app.members.models import Body
 from app.outbox.models import OutboxLetter
@@ -93,7 +93,8 @@ def version(work: Work, reference: str) -> Version:
         .group_by(OutboxLetter.state)
         .order_by(OutboxLetter.state)
     )
-    seen = [consultation.state, size, consultation.replied_count, [tuple(row) for row in letters]]
+    later = [(each.reference, each.state) for each in rounds_after(work, consultation)]
+    seen = [consultation.state, size, consultation.replied_count, [tuple(row) for row in letters], later]
     tag = hashlib.sha256(json.dumps(seen, default=str).encode()).hexdigest()[:16]
     return Version(tag=tag, deadline_at=consultation.deadline_at)
 

@@ -8,9 +8,11 @@ from sqlalchemy import func, select
 
 from app.board.facts import BoardLine, DecisionCounts, Filters
 from app.consultations.correspondence import rule_line
+from app.consultations.following import followings
 from app.consultations.models import Consultation, Count, Decision, Item, State
 from app.consultations.queries import decisions, in_language
 from app.core.work import Work
+from app.letters.facts import Following
 from app.rules.clauses import Clause, Rule
 from app.rules.reading import rule_from_plain
 from app.rules.tallies import Counts, Tally
@@ -32,6 +34,15 @@ class DecisionTally:
     #: Set at the close, or when it was settled; "" before.
     outcome: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """What all lines of one look at the board have in common."""
+
+    language: str
+    is_visible: bool
+    followings: Mapping[str, Following]
 
 
 def are_answers_visible(consultation: Consultation) -> bool:
@@ -57,40 +68,42 @@ def lines(work: Work, consultation: Consultation, filters: Filters) -> tuple[Boa
     """The decisions in order, with counts unless they are sealed from whoever looks."""
     heads = _heads(work, consultation)
     is_open = consultation.state not in {State.CLOSED, State.ANNOUNCED}
-    is_visible = are_answers_visible(consultation) and (filters.may_see_answers or not is_open)
-    items = _items(work, consultation)
+    items, named = _items(work, consultation), decisions(work, consultation)
+    look = _Look(
+        language=filters.language,
+        is_visible=are_answers_visible(consultation) and (filters.may_see_answers or not is_open),
+        followings=followings(work, consultation, named, filters.language),
+    )
     found = []
     headed: set[int] = set()
-    for decision in decisions(work, consultation):
+    for decision in named:
         item = items[decision.item_id]
         is_first_part = decision.name != item.number and item.id not in headed
         headed.add(item.id)
         tally = _tally(consultation, heads[decision.id])
-        found.append(
-            _line(consultation, decision, tally, heading=item if is_first_part else None, look=(filters, is_visible))
-        )
+        found.append(_line(consultation, decision, tally, heading=item if is_first_part else None, look=look))
     return tuple(found)
 
 
 def _line(
-    consultation: Consultation, decision: Decision, tally: Tally, *, heading: Item | None, look: tuple[Filters, bool]
+    consultation: Consultation, decision: Decision, tally: Tally, *, heading: Item | None, look: _Look
 ) -> BoardLine:
-    filters, is_visible = look
     rule = rule_from_plain(decision.rule)
     return BoardLine(
         name=decision.name,
-        title=in_language(decision.titles, filters.language, consultation.original),
+        title=in_language(decision.titles, look.language, consultation.original),
         item_number=heading.number if heading else "",
-        item_title=in_language(heading.titles, filters.language, consultation.original) if heading else "",
+        item_title=in_language(heading.titles, look.language, consultation.original) if heading else "",
         entitled=tally.entitled,
         received=tally.answered,
-        counts=_counts(tally) if is_visible else None,
-        needed=_needed(rule, consultation, tally) if is_visible else _needed(rule, consultation, None),
+        counts=_counts(tally) if look.is_visible else None,
+        needed=_needed(rule, consultation, tally) if look.is_visible else _needed(rule, consultation, None),
         line_at=_line_at(rule, consultation),
         rule=rule_line(consultation, decision),
         outcome=decision.outcome,
-        clause=decision.clause if is_visible else "",
-        reason=decision.reason if is_visible else "",
+        clause=decision.clause if look.is_visible else "",
+        reason=decision.reason if look.is_visible else "",
+        following=look.followings.get(decision.name),
     )
 
 

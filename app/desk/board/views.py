@@ -12,7 +12,7 @@ from app.core.i18n import current_language
 from app.core.work import Work, look
 from app.desk.board import words
 from app.desk.signin.guard import sitting_here
-from app.letters.wording import has_words, outcome_label, rule_sentence
+from app.letters.wording import following_sentence, has_words, outcome_label, rule_sentence
 from app.officers.queries import ACTING
 from app.rules.vocabulary import Outcome
 from app.watch.queries import SchedulerState, scheduler_state
@@ -29,6 +29,7 @@ def add_words() -> dict[str, object]:
     """What the templates of this room may use."""
     return {
         "words": words,
+        "following_words": following_sentence,
         "outcome_words": lambda value: outcome_label(Outcome(value)),
         "rule_words": lambda line: rule_sentence(line) if has_words(line.rule) else "",
     }

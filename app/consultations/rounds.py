@@ -1,0 +1,144 @@
+"""Further rounds: a draft that continues an earlier consultation with some of its decisions.
+
+Texts, annexes and languages are carried over, replies never: the round has a letter, a rule and a clock of its own.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from app.consultations import files
+from app.consultations.drafts import import_consultation
+from app.consultations.files import Opener
+from app.consultations.following import next_round
+from app.consultations.models import Consultation, Decision
+from app.consultations.queries import annex_files, body_of, by_reference, decisions, may_be_continued
+from app.consultations.refusals import (
+    BodyToName,
+    CannotContinue,
+    DecisionsUnknown,
+    NoFurtherRound,
+    NotDecided,
+    ReferenceTaken,
+    RuleToName,
+)
+from app.core.work import Work
+from app.documents.queries import stored_file
+from app.rules import NextBody
+
+#: What belongs to the earlier round alone: when it opened.
+_LEFT_BEHIND = frozenset({"opens"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Continuation:
+    """How a further round differs from the one that it continues."""
+
+    reference: str
+    #: As a consultation file writes it, such as "+24d 18:00".
+    deadline: str
+    #: Name of the rule; "": the one that the rule of each decision names for what follows its outcome.
+    rule: str = ""
+    #: Code of the body; "": the same again, unless a rule says that it is another.
+    body: str = ""
+    #: Names of decisions; empty: those whose outcome calls for a further round under their rule.
+    items: tuple[str, ...] = ()
+
+
+def continue_consultation(work: Work, reference: str, continuation: Continuation) -> Consultation:
+    """Write the draft of a further round; it is changed and opened as any other draft.
+
+    Raises:
+        ConsultationUnknown: there is no consultation of that reference.
+        CannotContinue: it is still open and no decision has left it, or it was withdrawn.
+        ReferenceTaken: the further round has the reference of another consultation.
+        DecisionsUnknown, NotDecided: of the decisions named.
+        NoFurtherRound: none is named, and no outcome calls for a further round.
+        RuleToName, BodyToName: the rule of a decision does not say it.
+        BodyUnknown: there is no such body.
+        FileRefused: reference, deadline or rule are not understood.
+    """
+    earlier = by_reference(work, reference)
+    if not may_be_continued(work, reference):
+        raise CannotContinue(reference=continuation.reference, earlier=reference)
+    if work.session.scalar(select(Consultation.id).where(Consultation.reference == continuation.reference)):
+        raise ReferenceTaken(reference=continuation.reference)
+    chosen = _chosen(work, earlier, continuation.items)
+    rules = _rules(chosen, continuation.rule)
+    document = _document(earlier.document, rules) | {
+        "reference": continuation.reference,
+        "body": _body(work, earlier, chosen, continuation),
+        "continues": reference,
+        "deadline": continuation.deadline,
+    }
+    return import_consultation(work, files.parsed(files.exported(document), opener=_annexes(work, earlier)))
+
+
+def _chosen(work: Work, earlier: Consultation, names: Collection[str]) -> Sequence[Decision]:
+    found = decisions(work, earlier)
+    unknown = set(names) - {each.name for each in found}
+    if unknown:
+        raise DecisionsUnknown(reference=earlier.reference, names=", ".join(sorted(unknown)))
+    undecided = [each.name for each in found if each.name in names and not each.outcome]
+    if undecided:
+        raise NotDecided(reference=earlier.reference, names=", ".join(undecided))
+    chosen = [each for each in found if (each.name in names if names else next_round(each) is not None)]
+    if not chosen:
+        raise NoFurtherRound(reference=earlier.reference)
+    return chosen
+
+
+def _rules(chosen: Sequence[Decision], named: str) -> dict[str, str]:
+    """Decision to the name of the rule that applies to it in the further round."""
+    foreseen = {each.name: next_round(each) for each in chosen}
+    rules = {name: named or (following.rule if following else "") for name, following in foreseen.items()}
+    nameless = [name for name, rule in rules.items() if not rule]
+    if nameless:
+        raise RuleToName(names=", ".join(nameless))
+    return rules
+
+
+def _body(work: Work, earlier: Consultation, chosen: Sequence[Decision], continuation: Continuation) -> str:
+    if continuation.body:
+        return continuation.body
+    foreseen = [next_round(each) for each in chosen]
+    if any(following is not None and following.body is NextBody.ANOTHER for following in foreseen):
+        raise BodyToName
+    return body_of(work, earlier).code
+
+
+def _document(document: Mapping[str, Any], rules: Mapping[str, str]) -> dict[str, Any]:
+    """The file of the earlier round with the chosen decisions alone, each under its new rule."""
+    general = next(iter(rules.values()))
+    items = [_item(item, rules, general) for item in document["items"]]
+    kept = {key: value for key, value in document.items() if key not in _LEFT_BEHIND}
+    return kept | {"rule": general, "items": [each for each in items if each is not None]}
+
+
+def _item(item: Mapping[str, Any], rules: Mapping[str, str], general: str) -> dict[str, Any] | None:
+    number = str(item["number"])
+    if not item.get("parts"):
+        return _under(item, rules[number], general) if number in rules else None
+    named = [(number + str(part["letter"]), part) for part in item["parts"]]
+    parts = [_under(part, rules[name], general) for name, part in named if name in rules]
+    return _under(item, general, general) | {"parts": parts} if parts else None
+
+
+def _under(entry: Mapping[str, Any], rule: str, general: str) -> dict[str, Any]:
+    """An item or part that names its rule only where that is not the consultation's."""
+    kept = {key: value for key, value in entry.items() if key != "rule"}
+    return kept if rule == general else kept | {"rule": rule}
+
+
+def _annexes(work: Work, earlier: Consultation) -> Opener:
+    """Finds the annexes of the earlier round by their hashes, so that the same bytes are meant and none are stored."""
+    hashes = annex_files(work, earlier)
+
+    def read(name: str) -> bytes:
+        if name not in hashes:
+            raise FileNotFoundError(name)
+        return stored_file(work, hashes[name]).content
+
+    return read

@@ -153,9 +153,10 @@ class AfterAdoption:
     """What single members may declare once an item is adopted."""
 
     declaration: Declaration
-    #: Days from the announcement; None: the text sets no end.
+    #: Days from the announcement; None: the text sets no end, or none that follows from the announcement alone.
     window_days: int | None
-    #: Days from the announcement to the day on which the decision takes effect; None: the text does not say.
+    #: Days from the announcement to the day on which the decision takes effect; None: the text does not say, or not in
+    #: days.
     takes_effect_days: int | None
 
 

@@ -122,6 +122,17 @@ def may_close(now: datetime, deadline: datetime, drain_seconds: int) -> bool:
     return not is_timely(now, deadline) and _aware(now) - _aware(deadline) >= timedelta(seconds=drain_seconds)
 
 
+def is_within_days(at: datetime, *, since: datetime, days: int, zone: ZoneInfo) -> bool:
+    """Whether a window of so many days is still open, to the end of its last day on the calendar in `zone`.
+
+    The day on which it opens is not counted: of seven days from 1 March the last is 8 March. What lies before `since`
+    is in no window. Raises TimeProblem `naive_datetime`.
+    """
+    at, since = _aware(at), _aware(since)
+    passed = at.astimezone(zone).date() - since.astimezone(zone).date()
+    return since <= at and passed <= timedelta(days=days)
+
+
 def _aware(instant: datetime) -> datetime:
     if instant.utcoffset() is None:
         raise TimeProblem("naive_datetime", instant=instant)

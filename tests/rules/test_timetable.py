@@ -12,6 +12,7 @@ from app.rules import (
     TimeProblem,
     TimeUnit,
     is_timely,
+    is_within_days,
     may_close,
     parse_lead,
     parse_moment,
@@ -323,6 +324,29 @@ def test_negative_drain_is_refused():
     assert refused.value.code == "drain_negative"
 
 
+# ---- windows of days ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("instant", "within"),
+    [
+        (OPENING - MICROSECOND, False),
+        (OPENING, True),
+        (datetime(2021, 6, 27, 23, 59, 59, 999999, tzinfo=GENEVA), True),
+        (datetime(2021, 6, 28, tzinfo=GENEVA), False),
+    ],
+)
+def test_a_window_is_open_to_the_end_of_its_last_day(instant, within):
+    assert is_within_days(instant, since=OPENING, days=7, zone=GENEVA) is within
+
+
+def test_the_last_day_of_a_window_ends_where_the_zone_says():
+    instant = datetime(2021, 6, 27, 22, 30, tzinfo=UTC)
+
+    assert is_within_days(instant, since=OPENING, days=7, zone=ZoneInfo("UTC"))
+    assert not is_within_days(instant, since=OPENING, days=7, zone=GENEVA)
+
+
 NAIVE = DEADLINE.replace(tzinfo=None)
 
 
@@ -332,6 +356,8 @@ NAIVE = DEADLINE.replace(tzinfo=None)
         lambda: is_timely(NAIVE, DEADLINE),
         lambda: is_timely(DEADLINE, NAIVE),
         lambda: may_close(NAIVE, DEADLINE, 0),
+        lambda: is_within_days(NAIVE, since=OPENING, days=7, zone=GENEVA),
+        lambda: is_within_days(OPENING, since=NAIVE, days=7, zone=GENEVA),
         lambda: read("+3d", base=NAIVE),
         lambda: reminders("-1d", deadline=NAIVE),
         lambda: reminders("-1d", opened_at=NAIVE),

@@ -3,8 +3,7 @@
 import pytest
 
 from app.rules import Outcome, Outstanding, forecast
-from tests.rules.bodies import BODIES
-from tests.rules.make import itu_council, make_counts
+from tests.rules.make import make_counts, preset
 
 ADOPTED, NOT_ADOPTED, NO_QUORUM = Outcome.ADOPTED, Outcome.NOT_ADOPTED, Outcome.NO_QUORUM
 
@@ -22,11 +21,11 @@ def foreseen(rule, counts, **more):
     [(25, 0, ADOPTED), (24, 23, None), (0, 24, NOT_ADOPTED), (24, 24, NOT_ADOPTED), (0, 23, None)],
 )
 def test_an_outcome_is_certain_once_nobody_can_change_it(approve, disapprove, certain):
-    assert foreseen(itu_council(), make_counts(approve, disapprove)).certain is certain
+    assert foreseen(preset("itu-council"), make_counts(approve, disapprove)).certain is certain
 
 
 def test_nothing_outstanding_leaves_one_outcome():
-    seen = forecast(itu_council(), make_counts(30, 10, 8), [])
+    seen = forecast(preset("itu-council"), make_counts(30, 10, 8), [])
 
     assert (seen.certain, seen.possible, seen.approvals_needed) == (ADOPTED, (ADOPTED,), 0)
 
@@ -36,9 +35,9 @@ def test_nothing_outstanding_leaves_one_outcome():
 
 def test_a_disapproval_can_adopt_where_it_completes_the_quorum():
     # Cases c16 and c17: 24 of 48 replied where more than half must; any 25th reply makes 20 of 23 votes count.
-    seen = foreseen(BODIES["wmo-members"], make_counts(20, 2, 2))
+    seen = foreseen(preset("wmo-members"), make_counts(20, 2, 2))
 
     assert seen.if_all["silent"].outcome is NO_QUORUM
-    assert ADOPTED in foreseen(BODIES["wmo-members"], make_counts(20, 2, 2, entitled=48)).possible
-    assert forecast(BODIES["wmo-members"], make_counts(20, 2, 2), [Outstanding()]).possible == (ADOPTED, NO_QUORUM)
+    assert ADOPTED in foreseen(preset("wmo-members"), make_counts(20, 2, 2, entitled=48)).possible
+    assert forecast(preset("wmo-members"), make_counts(20, 2, 2), [Outstanding()]).possible == (ADOPTED, NO_QUORUM)
     assert seen.quorum_lacking == 1

@@ -403,6 +403,22 @@ def test_seven_concur_and_no_more_than_two_dissent(tally, expected):
     assert outcome("iab", *tally, entitled=13) is expected
 
 
+@pytest.mark.parametrize(
+    ("objecting", "expected", "clause"),
+    [
+        # Twelve Parties: ten small ones, and two with 30 of 100 each.
+        ([0, 1, 2, 3], Outcome.NOT_ADOPTED, "third-of-parties-objects"),
+        ([10, 11], Outcome.NOT_ADOPTED, "half-of-tonnage-objects"),
+        ([0, 1, 11], Outcome.ADOPTED, "half-of-tonnage-objects"),
+    ],
+)
+def test_heads_or_tonnage_is_enough_against_tacit_acceptance(objecting, expected, clause):
+    roster = [seat(f"m{place}", weight=4 if place < 10 else 30) for place in range(12)]
+    verdict = decide(preset("marpol-tacit-acceptance"), count(roster, answers(Choice.OBJECT, objecting), "1"))
+
+    assert (verdict.outcome, verdict.clause) == (expected, clause)
+
+
 def test_all_must_agree_to_the_written_procedure():
     assert outcome("eu-written", 27, entitled=27) is Outcome.ADOPTED
     assert outcome("eu-written", 26, entitled=27) is Outcome.NOT_ADOPTED

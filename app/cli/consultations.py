@@ -1,4 +1,4 @@
-"""`flask consultations`: import, export, check, open, status, extend, withdraw."""
+"""`flask consultations`: import, export, check, open, status, extend, withdraw, and withdraw items."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ from app.consultations.drafts import import_consultation
 from app.consultations.opening import open_consultation
 from app.consultations.preflight import problems_before_opening
 from app.consultations.queries import annex_files, by_reference
-from app.consultations.service import extend, withdraw
+from app.consultations.service import extend, withdraw, withdraw_item
 from app.core.work import SHELL, begin, look
 from app.documents.queries import stored_file
 
@@ -109,6 +109,17 @@ def withdraw_now(reference: str, **approval: str) -> None:
     with refusing(), begin(SHELL) as work:
         withdraw(work, reference, approval=approved(work, **approval))
     click.echo(f"{reference} is withdrawn.")
+
+
+@group.command("withdraw-item")
+@click.argument("reference")
+@click.argument("name")
+@two_officers_options
+def withdraw_item_now(reference: str, name: str, **approval: str) -> None:
+    """Withdraw decision NAME, or all parts of item NAME, from an open consultation and tell everybody."""
+    with refusing(), begin(SHELL) as work:
+        names = withdraw_item(work, reference, name, approval=approved(work, **approval))
+    click.echo(f"{reference} goes on without {', '.join(names)}.")
 
 
 def _text(file: Path) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import delete
+
 from app.consultations.correspondence import Party, deadline_of, parties
 from app.consultations.invitations import issue, link
 from app.consultations.models import Consultation, Count, Decision, DueInstant, DueKind, Seat, State
@@ -80,6 +82,13 @@ def plan(work: Work, consultation: Consultation, *, since: datetime) -> None:
         work.session.add(DueInstant(consultation_id=consultation.id, kind=DueKind.REMINDER, due_at=due_at))
     work.session.add(DueInstant(consultation_id=consultation.id, kind=DueKind.CLOSE, due_at=deadline_at))
     work.session.flush()
+
+
+def forget_due(work: Work, consultation: Consultation) -> None:
+    """Take back what was planned and is not done."""
+    work.session.execute(
+        delete(DueInstant).where(DueInstant.consultation_id == consultation.id, DueInstant.done_at.is_(None))
+    )
 
 
 def _begin(work: Work, consultation: Consultation, lines: Sequence[RosterLine]) -> None:

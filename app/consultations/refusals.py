@@ -50,6 +50,35 @@ class NotLater(ConsultationRefused):
     text = N_("The new closing date %(deadline)s is not later than the present one, %(former)s.")
 
 
+class WithdrawnTooLate(ConsultationRefused):
+    """Items are withdrawn while replies may be given, not afterwards."""
+
+    code = "withdrawn_too_late"
+    text = N_("The closing date of %(reference)s, %(deadline)s, has passed; nothing can be withdrawn from it any more.")
+
+
+class ItemUnknown(ConsultationRefused):
+    """The consultation has no such item."""
+
+    code = "item_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("There is no item or decision with the number %(name)s in %(reference)s.")
+
+
+class ItemSettled(ConsultationRefused):
+    """It has left the procedure before."""
+
+    code = "item_settled"
+    text = N_("%(name)s is already settled (%(outcome)s).")
+
+
+class NotWithdrawable(ConsultationRefused):
+    """The rule that applies has nobody withdraw an item."""
+
+    code = "not_withdrawable"
+    text = N_("Under the rule that applies to %(name)s, %(rule)s, an item cannot be withdrawn.")
+
+
 class NoInvitation(ConsultationRefused):
     """The address has no link in this consultation."""
 

@@ -1,12 +1,16 @@
-"""What a round of letters of one consultation prints, gathered once per language and not once per letter."""
+"""A round of letters of one consultation: what they print is gathered once per language and not once per letter."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from app.consultations.correspondence import item_lines, rule_lines, sheet
+from app.consultations.correspondence import Party, item_lines, parties, rule_lines, sheet
 from app.consultations.models import Consultation
 from app.consultations.queries import in_language
 from app.core.work import Work
-from app.letters.facts import ItemLine, RuleLine, Sheet
+from app.letters.facts import ItemLine, RuleLine, Settled, Sheet
+from app.outbox.letter import Letter
+from app.outbox.service import Cause, queue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +20,15 @@ class Stack:
     sheet: Sheet
     #: The consultation's own letter.
     body: str
+    #: All decisions, and those of them that are not settled.
     items: tuple[ItemLine, ...]
+    open_items: tuple[ItemLine, ...]
     rules: tuple[RuleLine, ...]
+
+    def settled(self, names: Collection[str]) -> Settled:
+        """These decisions, as a letter says that they have been settled."""
+        chosen = tuple(each for each in self.items if each.name in names)
+        return Settled(items=chosen, remaining=len(self.open_items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,5 +51,29 @@ class Stationery:
             sheet=sheet(work, consultation, language),
             body=in_language(consultation.letters, language, consultation.original),
             items=item_lines(work, consultation, language),
+            open_items=item_lines(work, consultation, language, only_open=True),
             rules=rule_lines(work, consultation),
         )
+
+
+def circulate(
+    work: Work,
+    consultation: Consultation,
+    written: Callable[[Stack, Party], Letter],
+    *,
+    cause: int,
+    retry_until_at: datetime | None = None,
+) -> None:
+    """Queue a letter to everybody a consultation's letters go to.
+
+    Args:
+        work: the caller's unit of work.
+        consultation: whose letters they are.
+        written: makes the letter for one party.
+        cause: index of the event that they tell of.
+        retry_until_at: after it temporary refusals are given up. None: a week after queueing.
+    """
+    told = Cause(log=consultation.reference, cause=str(cause), retry_until_at=retry_until_at)
+    stationery = Stationery(work, consultation)
+    for party in parties(work, consultation):
+        queue(work, written(stationery.of(party.language), party), to=party.recipient, cause=told)

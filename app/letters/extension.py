@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.core.i18n import _, speaking, written_date
 from app.letters import passages
-from app.letters.blocks import Block, Link, Paragraph
+from app.letters.blocks import Block, Paragraph
 from app.letters.directions import ltr
 from app.letters.facts import Addressee, Sheet
 from app.letters.layout import letter
@@ -27,7 +27,7 @@ def compose(
             passages.clocks(former_deadline_at, sheet, addressee),
             Paragraph(text=_seen() if tally_seen else _not_seen()),
             Paragraph(text=_("Replies already recorded remain valid.")),
-            *(_linked(addressee, link) if link else ()),
+            *passages.own_link(addressee, link),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
         ]
@@ -45,12 +45,3 @@ def _seen() -> str:
 
 def _not_seen() -> str:
     return _("When the extension was decided, the officers of the secretariat had seen no answers.")
-
-
-def _linked(addressee: Addressee, link: str) -> tuple[Block, ...]:
-    return (
-        Paragraph(text=_("Your personal link for this consultation:")),
-        Link(address=link),
-        passages.keep_to_yourself(),
-        passages.opening_is_safe(addressee),
-    )

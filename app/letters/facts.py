@@ -136,6 +136,14 @@ class OutcomeLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Decisions that have left the procedure before the close, and how many of the consultation are left in it."""
+
+    items: tuple[ItemLine, ...]
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwedConsultation:
     """One consultation in a reminder: what is still open for this state, and its own link."""
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.core.i18n import _, listed, ngettext, written_date
-from app.letters.blocks import Block, Code, Heading, Lines, Paragraph, Reach, Row, Rows
+from app.letters.blocks import Block, Code, Heading, Lines, Link, Paragraph, Reach, Row, Rows
 from app.letters.directions import apart, ltr
-from app.letters.facts import Addressee, ItemLine, RuleLine, Sheet
+from app.letters.facts import Addressee, ItemLine, RuleLine, Settled, Sheet
 from app.letters.wording import (
     ClockLine,
     closing_formula,
@@ -142,6 +142,33 @@ def reply_identified(sheet: Sheet, addressee: Addressee, *, code: str, received_
         Code(code=code),
         Paragraph(text=_("Received:")),
         clocks(received_at, sheet, addressee, with_seconds=True),
+    )
+
+
+def remainder(sheet: Sheet, addressee: Addressee, settled: Settled, link: str | None) -> tuple[Block, ...]:
+    """What is left of a consultation once decisions have left it; `link` None: for those who hold none."""
+    if not settled.remaining:
+        text = _(
+            "No other decision of the consultation is open. The consultation is therefore closed before the deadline, "
+            "and its outcome will be announced."
+        )
+        return (Paragraph(text=text),)
+    return (
+        Paragraph(text=_("The other decisions of the consultation and the deadline are not affected.")),
+        *deadline(sheet, addressee),
+        *own_link(addressee, link),
+    )
+
+
+def own_link(addressee: Addressee, link: str | None) -> tuple[Block, ...]:
+    """The personal link once more, in a letter that follows the invitation; nothing for those who hold none."""
+    if link is None:
+        return ()
+    return (
+        Paragraph(text=_("Your personal link for this consultation:")),
+        Link(address=link),
+        keep_to_yourself(),
+        opening_is_safe(addressee),
     )
 
 

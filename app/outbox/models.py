@@ -33,6 +33,8 @@ class LetterKind(StrEnum):
     COLLEAGUE = "colleague"
     EXTENSION = "extension"
     WITHDRAWAL = "withdrawal"
+    ITEM_WITHDRAWN = "item_withdrawn"
+    ITEM_DEFERRED = "item_deferred"
     CONTEST_RECEIVED = "contest_received"
     CONTEST_RULED = "contest_ruled"
     OUTCOME = "outcome"

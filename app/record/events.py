@@ -25,6 +25,8 @@ class EventType(StrEnum):
     #: A focal point submitted answers that differ from a colleague's which had just been recorded; nothing changed.
     DIFFERED = "differed"
     EXTENDED = "extended"
+    ITEM_WITHDRAWN = "item_withdrawn"
+    DEFERRED = "deferred"
     WITHDRAWN = "withdrawn"
     INVITATION = "invitation"
     MAIL = "mail"

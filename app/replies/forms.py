@@ -50,18 +50,30 @@ class Signature:
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_chosen(raw: Raw, offered: Mapping[str, Collection[str]]) -> Chosen:
-    """The answers of a form. `offered`: decision to the choices that its rule has; a field left out is no answer."""
+def read_chosen(
+    raw: Raw, offered: Mapping[str, Collection[str]], declined: Mapping[tuple[str, str], str] | None = None
+) -> Chosen:
+    """The answers of a form; a field left out is no answer.
+
+    Args:
+        raw: the form.
+        offered: decision to the choices that it takes.
+        declined: decision and value that was offered once and no longer is, to the sentence that says why.
+    """
+    known = declined or {}
     given: dict[str, Choice | Portion] = {}
     problems: dict[str, str] = {}
     for key, values in raw.items():
         if not key.startswith(ITEM):
             continue
-        answer = _answer(values, offered.get(key.removeprefix(ITEM)))
-        if answer is None:
+        name = key.removeprefix(ITEM)
+        answer = _answer(values, offered.get(name))
+        if why := known.get((name, only(raw, key))):
+            problems[key] = why
+        elif answer is None:
             problems[key] = _("This is not an answer that the form offers. Please choose again.")
         else:
-            given[key.removeprefix(ITEM)] = answer
+            given[name] = answer
     statement = _text(raw, STATEMENT, problems)
     return Chosen(given=given, statement=statement, problems=problems)
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from app.consultations.models import Consultation, Decision, Item, Seat
+from app.consultations.models import Consultation, Decision, Item, Seat, State
 from app.consultations.queries import by_id
+from app.consultations.settling import is_settled
 from app.core.i18n import current_language, name_of, written_date
 from app.core.work import Work
 from app.documents.models import Document
@@ -99,14 +100,16 @@ def _decision(
         name=decision.name,
         title=_phrase(decision.titles if has_own_title else {}, consultation),
         text=_phrase(decision.texts, consultation),
-        choices=_choices(decision) if seat.standing == Standing.ENTITLED else (),
+        choices=_choices(decision) if seat.standing == Standing.ENTITLED and not is_settled(decision) else (),
         answer=answer,
         answer_label=wording.answer_label(answer) if answer else "",
         answered_on=_day(consultation, giver.received_at) if giver else "",
         may_change=decision.rule.get("change_reply", ChangeReply.UNTIL_CLOSE) == ChangeReply.UNTIL_CLOSE,
         may_clear=decision.rule.get("withdraw_reply", WithdrawReply.UNTIL_CLOSE) == WithdrawReply.UNTIL_CLOSE,
         outcome=wording.outcome_label(Outcome(decision.outcome)) if decision.outcome else "",
-        reason=decision.reason,
+        # Its integers are those of answers, which are under seal until the close.
+        reason="" if consultation.state == State.OPEN else decision.reason,
+        settled_on=_day(consultation, decision.settled_at) if decision.settled_at else "",
     )
 
 

@@ -16,6 +16,7 @@ from app.core.i18n import LANGUAGES, _, listed, speaking, written_date
 from app.core.work import Work
 from app.documents.models import Document
 from app.letters import wording
+from app.letters.facts import Sheet
 from app.links.tokens import ContestClaim, InvitationClaim
 from app.members.models import FocalPoint
 from app.replies import ledger
@@ -223,7 +224,15 @@ def _paper(work: Work, desk: _Desk) -> Paper:
         clocks=wording.three_clocks(sheet.deadline_at, zone=sheet.zone, place=sheet.place, reader=_zone(seat)),
         left=length(sheet.deadline_at - work.now),
         issued=written_date(issued_at.astimezone(sheet.zone).date()),
+        closed_early=_closed_early(consultation, sheet),
     )
+
+
+def _closed_early(consultation: Consultation, sheet: Sheet) -> str:
+    closed_at = consultation.closed_at
+    if closed_at is None or not is_timely(closed_at, sheet.deadline_at):
+        return ""
+    return written_date(closed_at.astimezone(sheet.zone).date(), weekday=True)
 
 
 def _phase(work: Work, consultation: Consultation) -> Phase:

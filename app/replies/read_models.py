@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.i18n import _
 from app.letters.facts import Addressee, Sheet
 from app.letters.wording import ClockLine
 from app.replies.display import Phrase
+from app.rules import Choice, Portion
 
 
 class Phase(StrEnum):
@@ -55,9 +57,17 @@ class DecisionView:
     answered_on: str
     may_change: bool
     may_clear: bool
-    #: Label of the outcome and the inequality that decided; "" before the close.
+    #: Label of the outcome, once it is closed or settled; "" before.
     outcome: str
+    #: The inequality that decided; "" before the close.
     reason: str
+    #: Day on which it left the procedure before the close, in words; "" where it did not.
+    settled_on: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it has left the procedure, so that it takes no answers any more."""
+        return bool(self.settled_on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +121,8 @@ class Paper:
     left: str
     #: Day of the letter, in words.
     issued: str
+    #: Day on which it was closed before the closing date, in words, since every decision was settled; "" otherwise.
+    closed_early: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,14 +150,30 @@ class ReplyPage:
         return {each.name: frozenset(choice.value for choice in each.choices) for each in self.decisions}
 
     @property
+    def declined(self) -> dict[tuple[str, str], str]:
+        """Decision and value that a form may not send for it any more, to the sentence that says why."""
+        values = (*Choice, Portion.CLEAR)
+        return {(each.name, value): _settled(each) for each in self.decisions if each.is_settled for value in values}
+
+    @property
+    def open_decisions(self) -> tuple[DecisionView, ...]:
+        """Those that have not left the procedure."""
+        return tuple(each for each in self.decisions if not each.is_settled)
+
+    @property
     def answered_count(self) -> int:
         """How many decisions hold an answer."""
         return sum(bool(each.answer) for each in self.decisions)
 
     @property
+    def answered_open_count(self) -> int:
+        """How many of those that have not left the procedure hold an answer."""
+        return sum(bool(each.answer) for each in self.open_decisions)
+
+    @property
     def has_outcomes(self) -> bool:
-        """Whether decisions have been decided."""
-        return any(each.outcome for each in self.decisions)
+        """Whether the consultation has come to outcomes."""
+        return self.paper.phase is not Phase.WITHDRAWN and any(each.outcome for each in self.decisions)
 
     @property
     def is_partly_original(self) -> bool:
@@ -220,3 +248,11 @@ class AnnexFile:
     filename: str
     media_type: str
     content: bytes
+
+
+def _settled(decision: DecisionView) -> str:
+    return _(
+        "Answers to decision %(name)s are no longer taken, because it is settled (%(outcome)s).",
+        name=decision.name,
+        outcome=decision.outcome,
+    )

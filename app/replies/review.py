@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from app.letters.wording import choice_label
 from app.replies.display import Phrase
-from app.replies.read_models import ReplyPage
+from app.replies.read_models import DecisionView, ItemView, ReplyPage
 from app.rules import Choice, Portion, overlay
 
 
@@ -18,6 +18,8 @@ class Fate(StrEnum):
     TAKEN_BACK = "taken_back"
     KEPT = "kept"
     NONE = "none"
+    #: It takes no answers any more.
+    SETTLED = "settled"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class ReviewRow:
     name: str
     title: Phrase
     before: str
+    #: Of a settled one, its outcome.
     after: str
     fate: Fate
 
@@ -40,7 +43,7 @@ class Review:
     @property
     def changes_count(self) -> int:
         """How many decisions the portion changes."""
-        return sum(each.fate not in {Fate.KEPT, Fate.NONE} for each in self.rows)
+        return sum(each.fate not in {Fate.KEPT, Fate.NONE, Fate.SETTLED} for each in self.rows)
 
     def count(self, fate: str) -> int:
         """How many decisions have this fate."""
@@ -51,20 +54,24 @@ def review_of(page: ReplyPage, given: Mapping[str, Choice | Portion]) -> Review:
     """Lay the portion over what stands and say what becomes of each decision, in the language in use."""
     standing = {each.name: Choice(each.answer) for each in page.decisions if each.answer}
     vector = overlay(standing, given).vector
-    rows = []
-    for item in page.items:
-        for decision in item.decisions:
-            before, after = standing.get(decision.name), vector.get(decision.name)
-            rows.append(
-                ReviewRow(
-                    name=decision.name,
-                    title=decision.title if decision.title.text else item.title,
-                    before=choice_label(before) if before else "",
-                    after=choice_label(after) if after else "",
-                    fate=_fate(before, after),
-                )
-            )
-    return Review(rows=tuple(rows))
+    return Review(
+        rows=tuple(
+            _row(item, decision, standing.get(decision.name), vector.get(decision.name))
+            for item in page.items
+            for decision in item.decisions
+        )
+    )
+
+
+def _row(item: ItemView, decision: DecisionView, before: Choice | None, after: Choice | None) -> ReviewRow:
+    answer = choice_label(after) if after else ""
+    return ReviewRow(
+        name=decision.name,
+        title=decision.title if decision.title.text else item.title,
+        before=choice_label(before) if before else "",
+        after=decision.outcome if decision.is_settled else answer,
+        fate=Fate.SETTLED if decision.is_settled else _fate(before, after),
+    )
 
 
 def _fate(before: Choice | None, after: Choice | None) -> Fate:

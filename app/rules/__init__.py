@@ -1,6 +1,8 @@
 """What the rules of procedure say, and nothing else: plain values in, plain values out, standard library only."""
 
 from app.rules.clauses import (
+    DEFERRAL_ID,
+    WITHDRAWAL_ID,
     Accept,
     AfterAdoption,
     Block,
@@ -69,6 +71,8 @@ from app.rules.vocabulary import (
 )
 
 __all__ = [
+    "DEFERRAL_ID",
+    "WITHDRAWAL_ID",
     "Accept",
     "After",
     "AfterAdoption",

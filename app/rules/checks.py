@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
-from app.rules.clauses import RULING_ID, ZERO_REPLIES_ID, Block, Clause, Quorum, Rule
+from app.rules.clauses import RESERVED_IDS, Block, Clause, Quorum, Rule
 from app.rules.problems import KeyPath, Problem
 from app.rules.vocabulary import Basis, Choice, ExtensionBy, Kind, NegativeReason, Outcome, Silence
 
@@ -197,7 +197,7 @@ def _afterwards(rule: Rule) -> Iterator[Problem]:
 
 def _twice(rule: Rule) -> Iterator[Problem]:
     """The outcome names a clause by its id, so every id may stand once, and the engine's own are taken."""
-    seen: set[str] = {ZERO_REPLIES_ID, RULING_ID}
+    seen = set(RESERVED_IDS)
     for path, line in _lines(rule):
         if line.id in seen:
             yield _problem("id_used_twice", (*path, "id"), value=line.id)

@@ -46,6 +46,11 @@ from app.rules.vocabulary import (
 #: What an outcome names as its clause where no clause of the rule decided.
 ZERO_REPLIES_ID = "zero-replies"
 RULING_ID = "ruling"
+#: Two officers withdrew the item, or members asked for discussion: no clause that counts answers decided.
+WITHDRAWAL_ID = "withdrawal"
+DEFERRAL_ID = "deferral"
+#: What no clause of a rule may be called.
+RESERVED_IDS = frozenset({ZERO_REPLIES_ID, RULING_ID, WITHDRAWAL_ID, DEFERRAL_ID})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,11 +6,10 @@ import pytest
 from flask import Flask
 
 from app.consultations.queries import by_reference, decisions
-from app.consultations.settling import is_settled, open_count, settle
+from app.consultations.settling import is_settled, open_count
 from app.core.work import SCHEDULER, SHELL, begin, look
 from app.links.tokens import ContestClaim
 from app.outbox.models import LetterKind
-from app.record.service import lock
 from app.replies.refusals import DecisionSettled
 from app.replies.service import contest, rule_on_contest
 from app.replies.submission import Ruling
@@ -31,6 +30,7 @@ from tests.replies.support import (
     open_council,
     reply,
     seat,
+    settle_now,
 )
 from tests.schedule.support import addresses, due_instants, forget_letters, past_drain, quiet_tick, text_of
 from tests.schedule.support import letters as queued
@@ -39,14 +39,6 @@ from tests.schedule.support import letters as queued
 @pytest.fixture(autouse=True)
 def _open(app_on_both: Flask) -> None:
     open_council()
-
-
-def settle_now(name: str, outcome: Outcome = Outcome.WITHDRAWN) -> bool:
-    with begin(SHELL) as work:
-        lock(work, REFERENCE)
-        found = by_reference(work, REFERENCE)
-        (decision,) = (each for each in decisions(work, found) if each.name == name)
-        return settle(work, found, decision, outcome=outcome, clause="", reason="")
 
 
 def open_names() -> list[str]:

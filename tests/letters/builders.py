@@ -17,6 +17,8 @@ from app.letters import (
     copy,
     extension,
     invitation,
+    item_deferred,
+    item_withdrawn,
     new_link,
     outcome,
     receipt,
@@ -33,9 +35,11 @@ from app.letters.facts import (
     OwedConsultation,
     ReceiptFacts,
     RuleLine,
+    Settled,
     Sheet,
 )
 from app.outbox.letter import Letter
+from app.rules.vocabulary import DeferralEffect
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 HERE = Path(__file__).parent
@@ -205,6 +209,26 @@ def make_extension(language: str = "en", **changes: Any) -> Letter:
     return extension.compose(later, make_addressee(language), **(facts | changes))
 
 
+def make_item_withdrawn(language: str = "en", *, names: tuple[str, ...] = ("6a", "6b"), remaining: int = 2) -> Letter:
+    return item_withdrawn.compose(
+        make_sheet(language), make_addressee(language), settled=make_settled(language, names, remaining), link=LINK
+    )
+
+
+def make_item_deferred(language: str = "en", **changes: Any) -> Letter:
+    facts: dict[str, Any] = {
+        "settled": make_settled(language, ("7",), 3),
+        "requests": 12,
+        "effect": DeferralEffect.TO_MEETING,
+        "link": LINK,
+    }
+    return item_deferred.compose(make_sheet(language), make_addressee(language), **(facts | changes))
+
+
+def make_settled(language: str, names: tuple[str, ...], remaining: int) -> Settled:
+    return Settled(items=tuple(each for each in make_items(language) if each.name in names), remaining=remaining)
+
+
 def make_receipt_letter(language: str = "en", **changes: Any) -> Letter:
     entitled = changes.pop("is_entitled", True)
     addressee = make_addressee(language, is_entitled=entitled)
@@ -242,6 +266,12 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "extension": make_extension,
         "extension-sealed": lambda lang: make_extension(lang, tally_seen=False, link=None),
         "withdrawal": lambda lang: withdrawal.compose(make_sheet(lang), make_addressee(lang)),
+        "item_withdrawn": make_item_withdrawn,
+        "item_withdrawn-last": lambda lang: make_item_withdrawn(lang, names=("7",), remaining=0),
+        "item_deferred": make_item_deferred,
+        "item_deferred-debate": lambda lang: make_item_deferred(
+            lang, requests=1, effect=DeferralEffect.DEBATE_BEFORE_VOTE, link=None
+        ),
         "contest_received": lambda lang: contest_received.compose(
             make_sheet(lang), make_addressee(lang), code=CODE, received_at=RECEIVED
         ),

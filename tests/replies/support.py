@@ -13,15 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from app.consultations.models import Consultation, Count, Decision, Invitation, Seat
-from app.consultations.queries import by_reference
+from app.consultations.queries import by_reference, decisions
+from app.consultations.settling import settle
 from app.core.work import SHELL, Actor, ActorKind, Work, begin, look
 from app.links.tokens import FormClaim, InvitationClaim
 from app.outbox.models import OutboxLetter
 from app.record.queries import lines
+from app.record.service import lock
 from app.replies.models import Reply, ReplyKind
 from app.replies.service import record_reply
 from app.replies.submission import Recorded, Submission
-from app.rules import Choice, Portion
+from app.rules import Choice, Outcome, Portion
 from tests.make import invitation_of, make_open_consultation, seat_of
 
 REFERENCE = "DM-26/1"
@@ -71,6 +73,15 @@ def send(submitted: Submission) -> Recorded:
 
 def reply(email: str, given: Mapping[str, Choice | Portion] | None = None, **facts: Any) -> Recorded:
     return send(submission(email, given, **facts))
+
+
+def settle_now(name: str, outcome: Outcome = Outcome.WITHDRAWN) -> bool:
+    """Settle a decision as if something had happened that does."""
+    with begin(SHELL) as work:
+        lock(work, REFERENCE)
+        found = by_reference(work, REFERENCE)
+        (decision,) = (each for each in decisions(work, found) if each.name == name)
+        return settle(work, found, decision, outcome=outcome, clause="", reason="")
 
 
 def seat(code: str) -> Seat:

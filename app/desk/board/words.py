@@ -43,6 +43,8 @@ _LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "colleague": N_("notice of a colleague’s answers"),
         "extension": N_("extension"),
         "withdrawal": N_("withdrawal"),
+        "item_withdrawn": N_("withdrawal of an item"),
+        "item_deferred": N_("request for discussion"),
         "contest_received": N_("report received"),
         "contest_ruled": N_("ruling on a report"),
         "outcome": N_("outcome"),

@@ -224,7 +224,7 @@ def _chosen(page: ReplyPage) -> Chosen:
     sent = raw()
     if not page.paper.is_entitled and any(each.startswith(ITEM) for each in sent):
         raise WithoutVote(member=page.paper.member)
-    return read_chosen(sent, page.offered)
+    return read_chosen(sent, page.offered, page.declined)
 
 
 def _record(submission: Submission) -> Recorded:

@@ -1,0 +1,34 @@
+"""What the acts on a consultation that take a reason and two officers have in common."""
+
+from dataclasses import dataclass
+
+from app.consultations.models import Consultation, State
+from app.consultations.queries import by_reference
+from app.consultations.refusals import NotOpen
+from app.core.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Why, and which two officers (by number)."""
+
+    reason: str
+    by: int
+    approved_by: int
+
+
+def approved_facts(work: Work, approval: Approval) -> dict[str, object]:
+    """What an event says of it: which two officers, and through which door (`shell` on the command line)."""
+    return {"approved_by": [approval.by, approval.approved_by], "via": str(work.actor.kind)}
+
+
+def opened(work: Work, reference: str) -> Consultation:
+    """The consultation of that reference, which is open.
+
+    Raises:
+        ConsultationUnknown, NotOpen: there is no such open consultation.
+    """
+    consultation = by_reference(work, reference)
+    if consultation.state != State.OPEN:
+        raise NotOpen(reference=reference, state=consultation.state)
+    return consultation

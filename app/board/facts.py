@@ -142,6 +142,8 @@ class Sums:
     out: int
     #: Replies received after the deadline.
     late: int
+    #: Entitled members that acknowledged the letter or replied; None where no rule counts it.
+    acknowledged: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ class EventType(StrEnum):
     REPLY = "reply"
     LATE = "late"
     STATEMENT = "statement"
+    ACKNOWLEDGED = "acknowledged"
     CONTESTED = "contested"
     CONTEST_RULED = "contest_ruled"
     #: A focal point submitted answers that differ from a colleague's which had just been recorded; nothing changed.

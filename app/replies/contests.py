@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, Seat, State
-from app.consultations.queries import by_reference, decisions
+from app.consultations.queries import by_reference
 from app.core.work import Work
 from app.links.tokens import ContestClaim
 from app.members.models import FocalPoint
@@ -14,6 +14,7 @@ from app.record.service import append, lock
 from app.replies import ledger, notices
 from app.replies.ledger import Place
 from app.replies.models import Contest, Reply
+from app.replies.places import place_of
 from app.replies.refusals import (
     NoSuchReply,
     NotContested,
@@ -132,7 +133,7 @@ def _place_of(work: Work, consultation: Consultation, index: int) -> tuple[Place
     if reply is None:
         raise NoSuchReply
     seat = work.session.get_one(Seat, reply.seat_id)
-    return Place(consultation=consultation, seat=seat, decisions=decisions(work, consultation)), reply
+    return place_of(work, consultation, seat), reply
 
 
 def _check_own(work: Work, place: Place, claim: ContestClaim) -> None:

@@ -60,6 +60,11 @@ def items_of(work: Work, seat: Seat, givers: Mapping[str, Reply]) -> tuple[ItemV
     )
 
 
+def day_in_words(consultation: Consultation, instant: datetime) -> str:
+    """The day on the council's clock, in words."""
+    return written_date(instant.astimezone(ZoneInfo(consultation.zone)).date())
+
+
 def _phrase(texts: Mapping[str, str], consultation: Consultation) -> Phrase:
     return phrase(texts, current_language(), consultation.original)
 
@@ -103,7 +108,7 @@ def _decision(
         choices=_choices(decision) if seat.standing == Standing.ENTITLED and not is_settled(decision) else (),
         answer=answer,
         answer_label=wording.answer_label(answer) if answer else "",
-        answered_on=_day(consultation, giver.received_at) if giver else "",
+        answered_on=day_in_words(consultation, giver.received_at) if giver else "",
         may_change=decision.rule.get("change_reply", ChangeReply.UNTIL_CLOSE) == ChangeReply.UNTIL_CLOSE,
         may_clear=decision.rule.get("withdraw_reply", WithdrawReply.UNTIL_CLOSE) == WithdrawReply.UNTIL_CLOSE,
         outcome=wording.outcome_label(Outcome(decision.outcome)) if decision.outcome else "",
@@ -115,8 +120,3 @@ def _decision(
 
 def _choices(decision: Decision) -> tuple[ChoiceView, ...]:
     return tuple(ChoiceView(value=each, label=wording.choice_label(Choice(each))) for each in decision.choices)
-
-
-def _day(consultation: Consultation, instant: datetime) -> str:
-    """The day on the council's clock, in words."""
-    return written_date(instant.astimezone(ZoneInfo(consultation.zone)).date())

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
-from app.consultations.models import Consultation, Count, Decision, Seat
+from app.consultations.correspondence import deadline_of
+from app.consultations.models import Consultation, Count, Decision, Seat, State
+from app.consultations.procedure import counts_acknowledgements
 from app.consultations.settling import is_settled
 from app.core.work import Work
 from app.replies.models import Reply, ReplyKind
-from app.rules import Choice, Standing
+from app.rules import Choice, Standing, is_timely
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,11 @@ class Place:
     def is_complete(self, vector: Mapping[str, Choice]) -> bool:
         """Whether these are the answers of a member that has replied and owes nothing more."""
         return bool(vector) and all(each.name in vector for each in self.open_decisions)
+
+    def is_late(self, received_at: datetime) -> bool:
+        """By the time of receipt; after the close nothing counts any more, whenever it was received."""
+        is_open = self.consultation.state == State.OPEN
+        return not (is_open and is_timely(received_at, deadline_of(self.consultation)))
 
 
 def replies_of(work: Work, seat: Seat) -> Sequence[Reply]:
@@ -81,10 +89,18 @@ def settle(work: Work, place: Place, *, index: int | None, vector: Mapping[str, 
         _recount(work, place, before=before, after=after)
         consultation.replied_count += bool(after) - bool(before)
         consultation.complete_count += place.is_complete(after) - place.is_complete(before)
+        if seat.acknowledged_at is None and counts_acknowledgements(place.decisions):
+            consultation.acknowledged_count += bool(after) - bool(before)
     seat.current_index = index
     seat.answers = {name: str(choice) for name, choice in after.items()}
     seat.answered_count = len(after)
     seat.settled_count = sum(is_settled(each) and each.name in after for each in place.decisions)
+
+
+def acknowledge(place: Place, *, at: datetime) -> None:
+    """Note that an entitled member acknowledged the letter; one that holds an answer has been counted already."""
+    place.seat.acknowledged_at = at
+    place.consultation.acknowledged_count += not place.seat.answers
 
 
 def _recount(work: Work, place: Place, *, before: Mapping[str, Choice], after: Mapping[str, Choice]) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from app.consultations import correspondence
 from app.consultations.invitations import live_invitation
 from app.consultations.models import Annex, Consultation, Decision, Invitation, Item, Seat, State
-from app.consultations.queries import by_id
+from app.consultations.procedure import counts_acknowledgements
+from app.consultations.queries import by_id, decisions
 from app.core.errors import NotFound
 from app.core.i18n import LANGUAGES, _, listed, speaking, written_date
 from app.core.work import Work
@@ -22,9 +23,10 @@ from app.members.models import FocalPoint
 from app.replies import ledger
 from app.replies.contests import earlier_contest
 from app.replies.display import Phrase, length, phrase, visible
-from app.replies.item_queries import items_of
+from app.replies.item_queries import day_in_words, items_of
 from app.replies.models import Contest, Reply, ReplyKind
 from app.replies.read_models import (
+    Acknowledgement,
     AnnexFile,
     AnswerRow,
     ContestPage,
@@ -78,6 +80,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
             rules=_rules(work, desk.consultation),
             items=items_of(work, desk.seat, ledger.givers(replies)),
             history=_history(work, desk, replies),
+            acknowledgement=_acknowledgement(work, desk),
             shown=NOTHING_SHOWN if shown is None else shown,
         )
 
@@ -268,6 +271,17 @@ def _rules(work: Work, consultation: Consultation) -> tuple[str, ...]:
             (wording.rule_sentence(each), wording.silence_sentence(each.rule), wording.practice_sentence(each.rule))
         )
         for each in lines
+    )
+
+
+def _acknowledgement(work: Work, desk: _Desk) -> Acknowledgement | None:
+    seat, consultation = desk.seat, desk.consultation
+    if seat.standing != Standing.ENTITLED or not counts_acknowledgements(decisions(work, consultation)):
+        return None
+    given_at = seat.acknowledged_at
+    return Acknowledgement(
+        given_on=day_in_words(consultation, given_at) if given_at else "",
+        may_give=not (given_at or seat.answers) and _phase(work, consultation) is Phase.OPEN,
     )
 
 

@@ -126,6 +126,16 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """The letter's acknowledgement, which a rule counts for the quorum."""
+
+    #: Day on which the member acknowledged it, in words; "" where it has not.
+    given_on: str
+    #: Whether it may still be given, and counts beside what is on record.
+    may_give: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyPage:
     """The page of a consultation for one focal point."""
 
@@ -136,6 +146,8 @@ class ReplyPage:
     rules: tuple[str, ...]
     items: tuple[ItemView, ...]
     history: tuple[HistoryLine, ...]
+    #: None where no rule counts it, or the member is not counted.
+    acknowledgement: Acknowledgement | None
     #: What a form drawn now carries as the reply it was shown.
     shown: int
 

@@ -10,22 +10,18 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.consultations.correspondence import deadline_of
-from app.consultations.invitations import live_invitation
-from app.consultations.models import Consultation, Invitation, State
-from app.consultations.queries import by_id, decisions
+from app.consultations.models import Invitation, State
 from app.consultations.settling import is_settled
 from app.core.work import Work
 from app.letters.wording import outcome_label
-from app.links.refusals import LinkMangled
-from app.links.tokens import InvitationClaim
 from app.outbox.models import LetterKind
 from app.outbox.service import drop
 from app.record.events import EventType, canonical, instant
-from app.record.service import Appended, append, lock
+from app.record.service import Appended, append
 from app.replies import ledger, notices
 from app.replies.ledger import Place
 from app.replies.models import Difference, Reply, ReplyKind
+from app.replies.places import come_to
 from app.replies.refusals import (
     AnswerStands,
     ChoiceNotOffered,
@@ -38,7 +34,7 @@ from app.replies.refusals import (
     WithoutVote,
 )
 from app.replies.submission import Recorded, RecordedKind, Submission
-from app.rules import ChangeReply, Outcome, Overlay, Portion, WithdrawReply, is_timely, overlay
+from app.rules import ChangeReply, Outcome, Overlay, Portion, WithdrawReply, overlay
 
 NOTHING_SHOWN = -1
 _KINDS = {
@@ -85,12 +81,12 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         DecisionSettled: an answer to a decision that has left the procedure.
         NothingToRecord: no answer changes, and there is no statement.
     """
-    invitation, place = _locked(work, submission.claim)
+    invitation, place = come_to(work, submission.claim)
     earlier = _earlier(work, submission) or _said_again(work, submission, place)
     if earlier is not None:
         return earlier
     _check_standing(place, submission)
-    is_late = _is_late(work, place)
+    is_late = place.is_late(work.now)
     _check_answers(place, submission)
     laid = overlay(place.standing_answers, submission.given)
     _check_settled(place, laid)
@@ -106,21 +102,6 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         kind=_kind(submission, laid, is_late=is_late),
     )
     return _record(work, hearing)
-
-
-def _locked(work: Work, claim: InvitationClaim) -> tuple[Invitation, Place]:
-    reference = work.session.scalar(
-        select(Consultation.reference)
-        .join(Invitation, Invitation.consultation_id == Consultation.id)
-        .where(Invitation.id == claim.invitation)
-    )
-    if reference is None:
-        raise LinkMangled
-    lock(work, reference)
-    invitation = live_invitation(work, claim)
-    consultation = by_id(work, invitation.consultation_id)
-    place = Place(consultation=consultation, seat=invitation.seat, decisions=decisions(work, consultation))
-    return invitation, place
 
 
 def _earlier(work: Work, submission: Submission) -> Recorded | None:
@@ -157,12 +138,6 @@ def _check_standing(place: Place, submission: Submission) -> None:
         raise Withdrawn(reference=place.consultation.reference)
     if submission.said and not place.is_entitled:
         raise WithoutVote(member=place.seat.names.get(submission.language, place.seat.code))
-
-
-def _is_late(work: Work, place: Place) -> bool:
-    """By the time of receipt; after the close nothing counts any more, whenever it was received."""
-    is_open = place.consultation.state == State.OPEN
-    return not (is_open and is_timely(work.now, deadline_of(place.consultation)))
 
 
 def _shown(place: Place) -> int:

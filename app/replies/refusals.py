@@ -82,6 +82,26 @@ class DecisionSettled(ReplyRefused):
     )
 
 
+class NothingToAcknowledge(ReplyRefused):
+    """No rule counts the acknowledgement, or the member is not counted."""
+
+    code = "nothing_to_acknowledge"
+    text = N_(
+        "In this consultation, the acknowledgement of the letter is not counted for this Member State; it is not "
+        "recorded."
+    )
+
+
+class AcknowledgedLate(ReplyRefused):
+    """Every acknowledgement in the record counts; after the deadline none is taken any more."""
+
+    code = "acknowledged_late"
+    text = N_(
+        "The closing date has passed. The acknowledgement of the letter can no longer be counted and has not been "
+        "recorded."
+    )
+
+
 class Withdrawn(ReplyRefused):
     """The consultation was withdrawn; nothing is decided in it."""
 

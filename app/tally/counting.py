@@ -1,16 +1,18 @@
 """The integers of each decision, twice: from the counters kept as replies came in, and from the seats themselves."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, Count, Decision, Seat
+from app.consultations.procedure import counts_acknowledgements
 from app.consultations.queries import decisions, seats
 from app.consultations.settling import is_settled
 from app.core.work import Work
 from app.rules import Choice, Counts, Outcome, RosterEntry, Standing, Tally, Verdict, count, decide, rule_from_plain
+from app.tally import electorate
 
 #: Class to choice to (heads, weight).
 _Kept = Mapping[str, Mapping[Choice, tuple[int, int]]]
@@ -79,25 +81,17 @@ def kept_counts(work: Work, named: Sequence[Decision], roster: Sequence[Seat]) -
     kept: defaultdict[int, defaultdict[str, dict[Choice, tuple[int, int]]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
         kept[row.decision_id][row.member_class][Choice(row.choice)] = (row.heads, row.weight)
-    by_class: defaultdict[str, list[Seat]] = defaultdict(list)
-    for seat in roster:
-        by_class[seat.member_class].append(seat)
-    return {each.name: _counts(by_class, kept[each.id]) for each in named}
+    entries = electorate.entries(roster)
+    return {each.name: _counts(entries, kept[each.id], electorate.acknowledged(each, roster)) for each in named}
 
 
 def recounted(named: Sequence[Decision], roster: Sequence[Seat]) -> dict[str, Counts]:
     """The counts of each decision from the complete vectors of the seats."""
-    entries = [
-        RosterEntry(
-            member=seat.code,
-            standing=Standing(seat.standing),
-            weight=seat.weight,
-            member_class=seat.member_class,
-        )
-        for seat in roster
-    ]
-    vectors = {seat.code: {name: Choice(choice) for name, choice in seat.answers.items()} for seat in roster}
-    return {each.name: count(entries, vectors, each.name) for each in named}
+    entries, vectors = electorate.entries(roster), electorate.vectors(roster)
+    return {
+        each.name: count(entries, vectors, each.name, acknowledged=electorate.acknowledged(each, roster))
+        for each in named
+    }
 
 
 def _check(
@@ -106,22 +100,33 @@ def _check(
     # Those of a settled decision were frozen with it: a reply that was removed later has left the seats, not them.
     again = recounted([each for each in named if not is_settled(each)], roster)
     wrong = [name for name in again if kept[name] != again[name]]
-    replied = sum(bool(seat.answers) for seat in roster if seat.standing == Standing.ENTITLED)
-    if wrong or replied != consultation.replied_count:
+    totals = {"replied": (consultation.replied_count, _replied(roster))}
+    if counts_acknowledgements(named):
+        totals["acknowledged"] = (consultation.acknowledged_count, len(electorate.all_acknowledged(roster)))
+    unequal = {name: pair for name, pair in totals.items() if pair[0] != pair[1]}
+    if wrong or unequal:
         raise CountsDisagree(
-            f"{consultation.reference}: counters and seats disagree on decisions {wrong}; "
-            f"{consultation.replied_count} replies kept, {replied} counted"
+            f"{consultation.reference}: counters and seats disagree on decisions {wrong}; kept and counted: {unequal}"
         )
 
 
-def _counts(by_class: Mapping[str, Sequence[Seat]], kept: _Kept) -> Counts:
+def _replied(roster: Sequence[Seat]) -> int:
+    return sum(bool(seat.answers) for seat in roster if seat.standing == Standing.ENTITLED)
+
+
+def _counts(entries: Iterable[RosterEntry], kept: _Kept, acknowledged: Collection[str]) -> Counts:
     """A counter of a class without a seat is left over from nothing: it must be zero, and then the recount agrees."""
-    classes = {name: _of_class(found, kept.get(name, {})) for name, found in by_class.items()}
+    by_class: defaultdict[str, list[RosterEntry]] = defaultdict(list)
+    for entry in entries:
+        by_class[entry.member_class].append(entry)
+    classes = {name: _of_class(found, kept.get(name, {}), acknowledged) for name, found in by_class.items()}
     return Counts.of_classes(classes)
 
 
-def _of_class(found: Sequence[Seat], kept: Mapping[Choice, tuple[int, int]]) -> Counts:
-    entitled = [seat for seat in found if seat.standing == Standing.ENTITLED]
+def _of_class(
+    found: Sequence[RosterEntry], kept: Mapping[Choice, tuple[int, int]], acknowledged: Collection[str]
+) -> Counts:
+    entitled = [entry for entry in found if entry.standing is Standing.ENTITLED]
     heads = Tally(
         members=len(found), entitled=len(entitled), answers={choice: each[0] for choice, each in kept.items()}
     )
@@ -130,8 +135,10 @@ def _of_class(found: Sequence[Seat], kept: Mapping[Choice, tuple[int, int]]) -> 
         entitled=_weight(entitled),
         answers={choice: each[1] for choice, each in kept.items()},
     )
-    return Counts(heads=heads, weights=weights, consulted=len(entitled), acknowledged=heads.answered)
+    # Whoever answered has acknowledged too; where no rule counts acknowledgements, there is nobody else.
+    known = max(heads.answered, sum(entry.member in acknowledged for entry in entitled))
+    return Counts(heads=heads, weights=weights, consulted=len(entitled), acknowledged=known)
 
 
-def _weight(found: Iterable[Seat]) -> int:
-    return sum(seat.weight for seat in found)
+def _weight(found: Iterable[RosterEntry]) -> int:
+    return sum(entry.weight for entry in found)

@@ -8,7 +8,7 @@ from app.board.queries.letters import letter_page
 from app.board.queries.lines import lines
 from app.board.queries.roll import arranged, seats_shown, sums, tiles
 from app.board.queries.rounds import further_round, rounds
-from app.consultations.queries import by_reference
+from app.consultations.queries import by_reference, decisions
 from app.core.work import Work
 from app.record.queries import checkpoint
 
@@ -29,12 +29,13 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
     shown = tiles(rows, reached_codes, open_count=facts.decisions - facts.settled, language=filters.language)
     lost = {tile.code: tile.name for tile in shown if tile.state is SeatState.LOST}
     hopeful = on_the_way(work, consultation, lost)
-    found_lines = lines(work, consultation, filters)
+    named = decisions(work, consultation)
+    found_lines = lines(work, consultation, named, filters)
     found_rounds = rounds(work, consultation)
     return Board(
         head=facts,
         rounds=found_rounds,
-        sums=sums(consultation, None if is_paged else shown),
+        sums=sums(consultation, named, None if is_paged else shown),
         roll=arranged(shown, filters, is_paged=is_paged),
         lines=found_lines,
         letters=letter_sums(work, consultation),

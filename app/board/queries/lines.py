@@ -1,7 +1,7 @@
 """Each decision against its line, as far as disclosure allows."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -64,11 +64,11 @@ def tallies(work: Work, consultation: Consultation) -> tuple[DecisionTally, ...]
     )
 
 
-def lines(work: Work, consultation: Consultation, filters: Filters) -> tuple[BoardLine, ...]:
-    """The decisions in order, with counts unless they are sealed from whoever looks."""
+def lines(work: Work, consultation: Consultation, named: Sequence[Decision], filters: Filters) -> tuple[BoardLine, ...]:
+    """The decisions `named` in order, with counts unless they are sealed from whoever looks."""
     heads = _heads(work, consultation)
     is_open = consultation.state not in {State.CLOSED, State.ANNOUNCED}
-    items, named = _items(work, consultation), decisions(work, consultation)
+    items = _items(work, consultation)
     look = _Look(
         language=filters.language,
         is_visible=are_answers_visible(consultation) and (filters.may_see_answers or not is_open),

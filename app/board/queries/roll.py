@@ -1,14 +1,15 @@
 """Replies by member: the seats that are shown, what they add up to, and how they are arranged."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
 from sqlalchemy import select
 
 from app.board.facts import MOST_TILES, PAGE_SIZE, Filters, Grouping, Roll, SeatState, Sums, Tile, TileGroup
-from app.consultations.models import Consultation, Seat
+from app.consultations.models import Consultation, Decision, Seat
+from app.consultations.procedure import counts_acknowledgements
 from app.consultations.queries import in_language
 from app.core.work import Work
 from app.members.regions import region_name
@@ -61,7 +62,7 @@ def seats_shown(work: Work, consultation: Consultation, filters: Filters) -> tup
     )
 
 
-def sums(consultation: Consultation, tiles: Sequence[Tile] | None) -> Sums:
+def sums(consultation: Consultation, named: Iterable[Decision], tiles: Sequence[Tile] | None) -> Sums:
     """What the seats add up to: counted where all are at hand, else from the counters kept as replies come in."""
     entitled, full, replied = consultation.entitled_count, consultation.complete_count, consultation.replied_count
     lost = None
@@ -77,6 +78,7 @@ def sums(consultation: Consultation, tiles: Sequence[Tile] | None) -> Sums:
         entitled=entitled,
         out=consultation.seat_count - entitled,
         late=consultation.late_count,
+        acknowledged=consultation.acknowledged_count if counts_acknowledgements(named) else None,
     )
 
 

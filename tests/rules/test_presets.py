@@ -9,6 +9,7 @@ import pytest
 from app.rules import (
     After,
     AfterAdoption,
+    AfterObjection,
     Basis,
     Choice,
     Clause,
@@ -19,6 +20,7 @@ from app.rules import (
     During,
     Extension,
     ExtensionBy,
+    Kind,
     NegativeReason,
     NextBody,
     NextRound,
@@ -232,6 +234,21 @@ def needing(**changes):
     return make_rule(quorum=(replace(basic, **changes),), on_quorum_failure=Outcome.NO_QUORUM)
 
 
+def silent(**changes):
+    objection = line(Basis.ABSOLUTE, AT_LEAST, 1, Choice.OBJECT, name="one-objection")
+    return make_rule(
+        choices=(Choice.NO_OBJECTION, Choice.OBJECT),
+        silence=Silence.CONSENT,
+        accept=accept(),
+        block=(block(Outcome.SILENCE_BROKEN, objection),),
+        **changes,
+    )
+
+
+NEXT = NextRound(after=Outcome.ADOPTED, rule="all-members", body=NextBody.ANOTHER)
+BY_CHAIR = Extension(by=ExtensionBy.CHAIR, requests=3, days=30, times=1)
+
+
 @pytest.mark.parametrize(
     ("rule", "where", "code"),
     [
@@ -280,6 +297,25 @@ def needing(**changes):
             make_rule(block=(block(Outcome.NOT_ADOPTED, ONE_NO, ONE_NO, name="two"),)),
             "block[0].clauses[1].id",
             "id_used_twice",
+        ),
+        (replace(FULL, extension=None), "extension", "more_time_and_its_effect_go_together"),
+        (replace(FULL, defer=None), "defer", "discuss_and_its_effect_go_together"),
+        (
+            replace(FULL, extension=replace(FULL.extension, days=None)),
+            "extension",
+            "extension_by_request_needs_numbers",
+        ),
+        (make_rule(extension=BY_CHAIR), "extension.requests", "nobody_requests"),
+        (replace(FULL, defer=replace(FULL.defer, requests=Fraction(3, 2))), "defer.requests", "share_out_of_range"),
+        (make_rule(empty_basis=Outcome.SILENCE_BROKEN), "empty_basis", "impossible_effect"),
+        (make_rule(after_objection=(AfterObjection.MEETING,)), "after_objection", "no_silence_to_break"),
+        (silent(after_objection=(AfterObjection.MEETING,) * 2), "after_objection", "named_twice"),
+        (make_rule(next_rounds=(replace(NEXT, rule="All!"),)), "next_rounds[0].rule", "bad_id"),
+        (make_rule(next_rounds=(NEXT, NEXT)), "next_rounds", "named_twice"),
+        (
+            make_rule(kind=Kind.COMMENTS, choices=(), accept=accept(), next_rounds=(NEXT,)),
+            "next_rounds",
+            "comments_decide_nothing",
         ),
         (replace(FULL, defer=replace(FULL.defer, requests=0)), "defer.requests", "too_small"),
         (replace(FULL, extension=replace(FULL.extension, days=0)), "extension.days", "too_small"),

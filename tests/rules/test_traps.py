@@ -231,7 +231,8 @@ def test_one_opposition_rejects_where_the_text_says_so():
         ("itu-cv47-second", Outcome.NOT_ADOPTED, "majority-of-replies"),
         ("cites-postal-vote", Outcome.REFERRED_TO_MEETING, "half-of-parties-voted"),
         ("iso-dis", Outcome.UNDETERMINED, "zero-replies"),
-        ("itu-t-question-deletion", Outcome.UNDETERMINED, "zero-replies"),
+        ("itu-t-question-deletion", Outcome.NOT_ADOPTED, "majority-has-no-objection"),
+        ("itu-r-recommendation", Outcome.UNDETERMINED, "zero-replies"),
         ("un-silence", Outcome.ADOPTED, "one-objection"),
     ],
 )

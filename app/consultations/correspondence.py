@@ -15,7 +15,7 @@ from app.outbox.letter import Mailbox
 from app.outbox.models import LetterKind
 from app.outbox.service import Recipient, drop
 from app.record.queries import checkpoint
-from app.rules import Counts, Rule, Standing, needed, rule_from_plain
+from app.rules import Standing, rule_from_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,18 +172,11 @@ def rule_lines(work: Work, consultation: Consultation) -> tuple[RuleLine, ...]:
 
 def rule_line(consultation: Consultation, decision: Decision) -> RuleLine:
     """The rule of one decision, in figures."""
-    rule = rule_from_plain(decision.rule)
-    return RuleLine(rule=rule.id, entitled=consultation.entitled_count, needed=approvals_needed(consultation, rule))
-
-
-def approvals_needed(consultation: Consultation, rule: Rule) -> int:
-    """The smallest number of approvals that satisfies the rule's first accept clause; 0 where it has none.
-
-    Where the basis grows with the replies this is the number while nobody has replied.
-    """
-    counts = Counts.of_heads(members=consultation.seat_count, entitled=consultation.entitled_count, answers={})
-    clauses = rule.accept.clauses
-    return (needed(clauses[0], counts) or 0) if clauses else 0
+    return RuleLine(
+        rule=rule_from_plain(decision.rule),
+        members=consultation.seat_count,
+        entitled=consultation.entitled_count,
+    )
 
 
 def _copied(copy: Copy) -> Party:

@@ -12,7 +12,6 @@ from app.consultations.refusals import CannotContinue, Problem
 from app.consultations.times import sentence_of
 from app.core.i18n import LANGUAGES, N_
 from app.core.work import Work
-from app.letters.wording import has_words
 from app.members.models import Scope
 from app.members.queries import Roster, missing_names, roster
 from app.rules import Standing, TimeProblem, parse_moment
@@ -73,16 +72,8 @@ def _round(work: Work, consultation: Consultation) -> Iterable[Problem]:
 
 
 def _items(work: Work, consultation: Consultation) -> Iterable[Problem]:
-    found = decisions(work, consultation)
-    if not found:
+    if not decisions(work, consultation):
         yield Problem(code="no_items", text=N_("There is no item to decide on."))
-    for rule in sorted({str(each.rule["id"]) for each in found}):
-        if not has_words(rule):
-            yield Problem(
-                code="rule_without_words",
-                text=N_("Letters cannot put the rule %(rule)s into words yet."),
-                facts={"rule": rule},
-            )
 
 
 def _rules(work: Work, consultation: Consultation, found: Roster) -> Iterable[Problem]:

@@ -102,6 +102,11 @@ def listed(parts: Iterable[str]) -> str:
     return gettext(", ").join(part for part in parts if part)
 
 
+def in_a_row(sentences: Iterable[str]) -> str:
+    """Finished sentences in one paragraph; empty ones are left out. Chinese puts no space between them."""
+    return ("" if _current.get() == "zh" else " ").join(each for each in sentences if each)
+
+
 def utc_offset(instant: datetime, zone: ZoneInfo) -> str:
     """A zone's offset at an instant: "UTC", "UTC+2", "UTC-6", "UTC+5:45"."""
     offset = instant.astimezone(zone).utcoffset()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from app.rules.clauses import Rule
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
@@ -71,14 +73,29 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleLine:
-    """The rule that applies, in figures: "more than one half of 48, that is, at least 25"."""
+    """A rule that applies, with the numbers of Member States that put it into figures."""
 
-    #: Preset's id, which picks the sentence.
-    rule: str
+    rule: Rule
+    #: All Member States of the body, with and without the right to vote.
+    members: int
     entitled: int
-    needed: int
     #: Names of the decisions that it governs; empty: all of the consultation. Fill it where more than one rule applies.
     items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DerivationLine:
+    """One clause as it was tested."""
+
+    #: Which part of the rule it is, in words.
+    label: str
+    #: What was counted, and the line it was held against.
+    text: str
+    #: Such as "2 × 27 = 54 > 48".
+    inequality: str
+    holds: bool
+    #: True for the one line that settled the outcome.
+    decides: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

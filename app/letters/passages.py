@@ -8,13 +8,11 @@ from app.core.i18n import _, listed, ngettext, written_date
 from app.letters.blocks import Block, Code, Heading, Lines, Link, Paragraph, Reach, Row, Rows
 from app.letters.directions import apart, ltr
 from app.letters.facts import Addressee, ItemLine, RuleLine, Settled, Sheet
+from app.letters.rule_words import practice_sentence, rule_sentences, silence_sentence
 from app.letters.wording import (
     ClockLine,
     closing_formula,
     form_of_address,
-    practice_sentence,
-    rule_sentence,
-    silence_sentence,
     three_clocks,
 )
 
@@ -99,7 +97,7 @@ def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
         if rule.items:
             names = listed(map(ltr, rule.items))
             blocks.append(Paragraph(text=_("The following applies to the decisions numbered: %(names)s", names=names)))
-        blocks.append(Paragraph(text=rule_sentence(rule)))
+        blocks += [Paragraph(text=each) for each in rule_sentences(rule)]
         blocks.append(Paragraph(text=silence_sentence(rule.rule)))
     blocks.append(Paragraph(text=_("Legal basis: %(basis)s", basis=sheet.legal_basis)))
     if sheet.authorising_meeting:

@@ -1,4 +1,4 @@
-"""Sentences and words that letters and pages share: choices, outcomes, rules, clocks, forms of address.
+"""Sentences and words that letters and pages share: choices, outcomes, clocks, forms of address.
 
 All are in the language in use and carry no direction marks: a page sets its own `<bdi>`, a letter marks what it prints.
 """
@@ -10,20 +10,12 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from app.core.errors import Refusal
 from app.core.i18n import N_, _, utc_offset, written_date
-from app.letters.facts import Following, RuleLine
-from app.rules.vocabulary import Choice, Outcome
+from app.letters.facts import Following
+from app.rules.vocabulary import Choice, Outcome, Status
 
 #: Key under which counts hold the members that gave no reply.
 SILENT: Final = "silent"
-
-
-class RuleWithoutWords(Refusal):
-    """A rule that no letter can explain to the Member States; a consultation under it must not be opened."""
-
-    code = "rule_without_words"
-    text = N_("There is no wording for letters about this rule: %(rule)s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,35 +34,6 @@ class ClockLine:
     place: str
     #: "UTC", "UTC+2".
     offset: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _RuleWords:
-    """What members are told of a preset, in figures: `entitled`, `needed`."""
-
-    adopted: str
-    silence: str
-    practice: str
-
-
-_RULES: Final[Mapping[str, _RuleWords]] = MappingProxyType(
-    {
-        "itu-council": _RuleWords(
-            adopted=N_(
-                "A decision is adopted if more than one half of the Member States having the right to vote approve it: "
-                "2 × approvals > %(entitled)s, that is, at least %(needed)s."
-            ),
-            silence=N_(
-                "If no reply to a decision is received from a Member State, this is recorded as “no reply received” "
-                "and is not counted as an approval. An abstention is not counted as an approval either."
-            ),
-            practice=N_(
-                "Until the deadline, an answer may be changed or taken back. A reply received after the deadline is "
-                "kept in the record but is not counted."
-            ),
-        )
-    }
-)
 
 
 _CHOICES: Final[Mapping[Choice, str]] = MappingProxyType(
@@ -95,6 +58,13 @@ _OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
         Outcome.POSTPONED: N_("Postponed"),
         Outcome.WITHDRAWN: N_("Withdrawn"),
         Outcome.UNDETERMINED: N_("Not yet determined"),
+    }
+)
+_STATUSES: Final[Mapping[Status, str]] = MappingProxyType(
+    {
+        Status.TEXT_READ: N_("text of the rule read"),
+        Status.PUBLISHED: N_("published source"),
+        Status.TO_BE_CHECKED: N_("to be checked by the secretariat"),
     }
 )
 
@@ -132,36 +102,9 @@ def following_sentence(following: Following) -> str:
     return _("A further consultation of another body follows; replies are not carried over.")
 
 
-def has_words(rule: str) -> bool:
-    """Whether letters can explain the rule."""
-    return rule in _RULES
-
-
-def rule_sentence(line: RuleLine) -> str:
-    """When a decision is adopted, with the figures of the consultation.
-
-    Raises:
-        RuleWithoutWords: see `has_words`.
-    """
-    return _(_words(line.rule).adopted, entitled=line.entitled, needed=line.needed)
-
-
-def silence_sentence(rule: str) -> str:
-    """What follows if no reply is received.
-
-    Raises:
-        RuleWithoutWords: see `has_words`.
-    """
-    return _(_words(rule).silence)
-
-
-def practice_sentence(rule: str) -> str:
-    """Whether answers may be changed, and what becomes of late ones.
-
-    Raises:
-        RuleWithoutWords: see `has_words`.
-    """
-    return _(_words(rule).practice)
+def status_label(status: Status) -> str:
+    """How well a rule is founded, as it is shown wherever one is picked."""
+    return _(_STATUSES[status])
 
 
 def three_clocks(
@@ -209,9 +152,3 @@ def _line(local: datetime, offset: str, *, place: str, pattern: str, is_dated: b
         place=place,
         offset=offset,
     )
-
-
-def _words(rule: str) -> _RuleWords:
-    if rule not in _RULES:
-        raise RuleWithoutWords(rule=rule)
-    return _RULES[rule]

@@ -13,11 +13,12 @@ from app.consultations.models import Annex, Consultation, Decision, Invitation, 
 from app.consultations.procedure import counts_acknowledgements
 from app.consultations.queries import by_id, decisions
 from app.core.errors import NotFound
-from app.core.i18n import LANGUAGES, _, listed, speaking, written_date
+from app.core.i18n import LANGUAGES, _, in_a_row, listed, speaking, written_date
 from app.core.work import Work
 from app.documents.models import Document
 from app.letters import wording
 from app.letters.facts import Sheet
+from app.letters.rule_words import practice_sentence, rule_sentences, silence_sentence
 from app.links.tokens import ContestClaim, InvitationClaim
 from app.members.models import FocalPoint
 from app.replies import ledger
@@ -265,12 +266,9 @@ def _clocks(instant: datetime, paper: Paper, *, with_seconds: bool) -> tuple[wor
 
 
 def _rules(work: Work, consultation: Consultation) -> tuple[str, ...]:
-    lines = correspondence.rule_lines(work, consultation)
     return tuple(
-        " ".join(
-            (wording.rule_sentence(each), wording.silence_sentence(each.rule), wording.practice_sentence(each.rule))
-        )
-        for each in lines
+        in_a_row((*rule_sentences(each), silence_sentence(each.rule), practice_sentence(each.rule)))
+        for each in correspondence.rule_lines(work, consultation)
     )
 
 

@@ -126,16 +126,19 @@ def is_majority_of_votes(clause: Clause | Quorum) -> bool:
     )
 
 
-def with_silence(rule: Rule, counts: Counts) -> Counts:
-    """The counts in which silence stands where the rule puts it."""
+def deemed_choice(rule: Rule) -> Choice | None:
+    """As what a missing reply counts when clauses are tested; None: as nothing."""
     wanted = {
         Silence.CONSENT: (Choice.APPROVE, Choice.NO_OBJECTION),
         Silence.REFUSAL: (Choice.DISAPPROVE, Choice.OBJECT),
     }.get(rule.silence, ())
-    for choice in wanted:
-        if rule.offers(choice):
-            return counts.with_silence_as(choice)
-    return counts
+    return next((choice for choice in wanted if rule.offers(choice)), None)
+
+
+def with_silence(rule: Rule, counts: Counts) -> Counts:
+    """The counts in which silence stands where the rule puts it."""
+    choice = deemed_choice(rule)
+    return counts if choice is None else counts.with_silence_as(choice)
 
 
 def _zero_replies(rule: Rule, read: Reader) -> _Settled:

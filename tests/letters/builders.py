@@ -40,6 +40,7 @@ from app.letters.facts import (
 )
 from app.outbox.letter import Letter
 from app.rules.vocabulary import DeferralEffect
+from tests.rules.make import preset
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 HERE = Path(__file__).parent
@@ -135,7 +136,7 @@ def make_outcomes(language: str = "en") -> tuple[OutcomeLine, ...]:
     )
 
 
-RULES = (RuleLine(rule="itu-council", entitled=48, needed=25),)
+RULES = (RuleLine(rule=preset("itu-council"), members=49, entitled=48),)
 
 
 def make_followed(language: str = "en") -> tuple[OutcomeLine, ...]:

@@ -331,7 +331,9 @@ def test_member_without_the_vote_is_asked_for_no_answer_and_told_no_reason() -> 
 def test_two_rules_are_each_given_with_their_decisions() -> None:
     (rule,) = builders.RULES
 
-    text = _flat(make_invitation(rules=(replace(rule, items=("1", "6a")), replace(rule, items=("7",), needed=24))).text)
+    text = _flat(
+        make_invitation(rules=(replace(rule, items=("1", "6a")), replace(rule, items=("7",), entitled=47))).text
+    )
 
     assert "The following applies to the decisions numbered: 1, 6a A decision is adopted" in text
     assert "The following applies to the decisions numbered: 7 A decision is adopted" in text

@@ -6,22 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app.core.i18n import speaking
-from app.letters.facts import RuleLine
 from app.letters.wording import (
     ClockLine,
-    RuleWithoutWords,
     answer_label,
     choice_label,
     count_label,
-    has_words,
     outcome_label,
-    practice_sentence,
-    rule_sentence,
-    silence_sentence,
+    status_label,
     three_clocks,
 )
-from app.rules import presets
-from app.rules.vocabulary import Choice, Outcome
+from app.rules.vocabulary import Choice, Outcome, Status
 
 SUMMER = datetime(2021, 7, 13, 16, 0, tzinfo=UTC)
 WINTER = datetime(2021, 12, 13, 17, 0, tzinfo=UTC)
@@ -120,22 +114,6 @@ def test_missing_answers_and_silence_have_words() -> None:
     assert count_label("disapprove") == "does not approve"
 
 
-@pytest.mark.parametrize("rule", [name for name in presets.names() if has_words(name)])
-def test_every_shipped_rule_can_be_explained(rule: str) -> None:
-    assert has_words(rule)
-    assert rule_sentence(RuleLine(rule=rule, entitled=48, needed=25))
-    assert silence_sentence(rule)
-    assert practice_sentence(rule)
-
-
-def test_rule_sentence_carries_the_figures() -> None:
-    sentence = rule_sentence(RuleLine(rule="itu-council", entitled=47, needed=24))
-
-    assert sentence.endswith("2 × approvals > 47, that is, at least 24.")
-
-
-def test_rule_without_words_is_refused() -> None:
-    with pytest.raises(RuleWithoutWords) as refusal:
-        rule_sentence(RuleLine(rule="unheard-of", entitled=48, needed=25))
-
-    assert refusal.value.facts == {"rule": "unheard-of"}
+def test_every_status_of_a_rule_has_its_own_words() -> None:
+    assert status_label(Status.TO_BE_CHECKED) == "to be checked by the secretariat"
+    assert len({status_label(each) for each in Status}) == len(Status)

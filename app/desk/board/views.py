@@ -8,11 +8,12 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from app.board import queries
 from app.board.facts import Filters, Grouping
-from app.core.i18n import current_language
+from app.core.i18n import current_language, in_a_row
 from app.core.work import Work, look
 from app.desk.board import words
 from app.desk.signin.guard import sitting_here
-from app.letters.wording import following_sentence, has_words, outcome_label, rule_sentence
+from app.letters.rule_words import rule_sentences
+from app.letters.wording import following_sentence, outcome_label
 from app.officers.queries import ACTING
 from app.rules.vocabulary import Outcome
 from app.watch.queries import SchedulerState, scheduler_state
@@ -31,7 +32,7 @@ def add_words() -> dict[str, object]:
         "words": words,
         "following_words": following_sentence,
         "outcome_words": lambda value: outcome_label(Outcome(value)),
-        "rule_words": lambda line: rule_sentence(line) if has_words(line.rule) else "",
+        "rule_words": lambda line: in_a_row(rule_sentences(line)),
     }
 
 

@@ -1,0 +1,17 @@
+"""Every rule in words: when a decision is adopted, what silence means, and why an outcome is what it is.
+
+Composed from the rule's clauses, so that a body's own rule speaks as well as a preset does.
+"""
+
+from app.letters.rule_words.adoption import rule_sentences
+from app.letters.rule_words.conduct import practice_sentence, request_sentence, silence_sentence
+from app.letters.rule_words.derivation import derivation, reason_sentence
+
+__all__ = [
+    "derivation",
+    "practice_sentence",
+    "reason_sentence",
+    "request_sentence",
+    "rule_sentences",
+    "silence_sentence",
+]

@@ -1,0 +1,172 @@
+"""Why an outcome is what it is: each clause as it was tested, in words and integers, and one sentence of reason."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final
+
+from app.core.i18n import N_, _
+from app.letters.facts import DerivationLine
+from app.letters.rule_words.adoption import is_broken_by_one
+from app.letters.rule_words.phrases import basis_phrase, capital, condition, counted_label, share_phrase
+from app.rules.clauses import Clause, Quorum, Rule
+from app.rules.verdict import Stage, Step, Verdict, deemed_choice
+from app.rules.vocabulary import Choice, Comparison, Mode, Outcome
+
+_STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
+    {
+        Stage.ZERO_REPLIES: N_("Any reply at all"),
+        Stage.QUORUM: N_("Quorum"),
+        Stage.ABSTENTION_GUARD: N_("Too many abstentions"),
+        Stage.BLOCK: N_("What prevents adoption"),
+        Stage.ACCEPT: N_("Condition for adoption"),
+        Stage.EMPTY_BASIS: N_("Nothing to take a share of"),
+        Stage.TIE: N_("As many for as against"),
+        Stage.RULING: N_("Ruling of the chair"),
+    }
+)
+
+_OPEN_POINT: Final = N_(
+    "The text leaves this point open; it is decided by a ruling of the chair, recorded by two officers."
+)
+
+#: Why, where the stage alone says it; the outcome itself stands beside.
+_REASONS: Final[Mapping[Stage, str]] = MappingProxyType(
+    {
+        Stage.ZERO_REPLIES: N_("No reply was received, and the rule names the outcome for this case."),
+        Stage.QUORUM: N_("The quorum was not reached."),
+        Stage.ABSTENTION_GUARD: N_("The number of abstentions postpones the decision."),
+        Stage.EMPTY_BASIS: N_(
+            "There were no replies of which the share could be taken, and the rule names the outcome for this case."
+        ),
+        Stage.TIE: N_("There were as many replies for as against."),
+        Stage.RULING: N_(
+            "The text leaves this point open; it was decided by a ruling of the chair, recorded by two officers."
+        ),
+    }
+)
+
+
+def derivation(rule: Rule, verdict: Verdict) -> tuple[DerivationLine, ...]:
+    """Everything that was tested, in order; exactly one line decides."""
+    clauses = _by_id(rule)
+    return tuple(
+        DerivationLine(
+            label=_label(rule, step),
+            text=_text(rule, step, clauses.get(step.clause)),
+            inequality=step.inequality,
+            holds=step.holds,
+            decides=step.decides,
+        )
+        for step in verdict.steps
+    )
+
+
+def reason_sentence(rule: Rule, verdict: Verdict) -> str:
+    """One sentence that says why the outcome is what it is."""
+    step = next(each for each in verdict.steps if each.decides)
+    if verdict.outcome is Outcome.UNDETERMINED:
+        return _(_OPEN_POINT)
+    if step.stage in _REASONS:
+        return _(_REASONS[step.stage])
+    clause = _by_id(rule)[step.clause]
+    return _blocked(rule, step, clause) if step.stage is Stage.BLOCK else _accepted(rule, step, clause)
+
+
+def _by_id(rule: Rule) -> dict[str, Clause | Quorum]:
+    blocked = (clause for block in rule.block for clause in block.clauses)
+    guard = (rule.abstention_guard,) if rule.abstention_guard else ()
+    return {clause.id: clause for clause in (*rule.quorum, *guard, *blocked, *rule.accept.clauses)}
+
+
+def _label(rule: Rule, step: Step) -> str:
+    label = _(_STAGES[step.stage])
+    ids = [clause.id for clause in rule.accept.clauses]
+    if step.stage is Stage.ACCEPT and len(ids) > 1:
+        return _("%(label)s (%(number)s)", label=label, number=ids.index(step.clause) + 1)
+    return label
+
+
+def _text(rule: Rule, step: Step, clause: Clause | Quorum | None) -> str:
+    if step.stage is Stage.RULING:
+        return _(_REASONS[Stage.RULING])
+    if clause is None:
+        # Only the engine's own test, that nobody replied, stands in no rule.
+        return _("Replies received: %(count)s.", count=step.count)
+    counted = capital(_counted(rule, step, clause))
+    if not isinstance(clause.share, Fraction):
+        parts = {"counted": counted, "count": step.count, "number": clause.share}
+        # The number of the clause itself, as the inequality beside it has it.
+        return (
+            _("%(counted)s: %(count)s. Line: more than %(number)s.", **parts)
+            if clause.comparison is Comparison.MORE_THAN
+            else _("%(counted)s: %(count)s. Line: at least %(number)s.", **parts)
+        )
+    return _(
+        "%(counted)s: %(count)s. Line: %(share)s of %(basis)s (%(number)s).",
+        counted=counted,
+        count=step.count,
+        share=share_phrase(clause.comparison, clause.share),
+        basis=basis_phrase(clause.basis),
+        number=step.basis,
+    )
+
+
+def _counted(rule: Rule, step: Step, clause: Clause | Quorum) -> str:
+    """What was counted; it says so where missing replies are among it."""
+    label = counted_label(clause)
+    deemed = deemed_choice(rule)
+    if isinstance(clause, Clause) and step.stage is not Stage.QUORUM and deemed in clause.count:
+        # Translators: a label such as "approvals", which under this rule contains the missing replies.
+        label = _("%(label)s, missing replies included", label=label)
+    if clause.member_class is not None:
+        label = _("%(label)s in the class “%(name)s”", label=label, name=clause.member_class)
+    return label
+
+
+def _blocked(rule: Rule, step: Step, clause: Clause | Quorum) -> str:
+    if is_broken_by_one(rule) and len(rule.block) == 1:
+        return (
+            _("An objection was received by the deadline.")
+            if step.holds
+            else _("No objection was received by the deadline.")
+        )
+    if not step.holds:
+        return _("Nothing that would prevent adoption was reached.")
+    return _("The following was reached and prevents adoption. %(condition)s.", condition=condition(clause))
+
+
+def _accepted(rule: Rule, step: Step, clause: Clause | Quorum) -> str:
+    is_one_of_many = len(rule.accept.clauses) > 1
+    is_any = rule.accept.mode is Mode.ANY
+    if is_one_of_many and step.holds is not is_any:
+        # ALL settled at its last clause, or ANY without any that holds: no clause alone is the reason.
+        return (
+            _("All conditions for adoption are met.")
+            if step.holds
+            else _("None of the conditions for adoption is met.")
+        )
+    if _is_plain(clause):
+        parts = {"share": share_phrase(clause.comparison, Fraction(clause.share)), "basis": basis_phrase(clause.basis)}
+        return (
+            _("The approvals amount to %(share)s of %(basis)s.", **parts)
+            if step.holds
+            else _("The approvals do not amount to %(share)s of %(basis)s.", **parts)
+        )
+    return (
+        _("This condition for adoption is met. %(condition)s.", condition=condition(clause))
+        if step.holds
+        else _("This condition for adoption is not met. %(condition)s.", condition=condition(clause))
+    )
+
+
+def _is_plain(clause: Clause | Quorum) -> bool:
+    """Whether a sentence about approvals says all of it."""
+    return (
+        clause.count == (Choice.APPROVE,)
+        and isinstance(clause.share, Fraction)
+        and clause.share != 1
+        and clause.member_class is None
+        and not clause.plus
+        and not clause.basis.is_weighted
+    )

@@ -114,7 +114,7 @@ def _decision(
         outcome=wording.outcome_label(Outcome(decision.outcome)) if decision.outcome else "",
         # Its integers are those of answers, which are under seal until the close.
         reason="" if consultation.state == State.OPEN else decision.reason,
-        settled_on=_day(consultation, decision.settled_at) if decision.settled_at else "",
+        settled_on=day_in_words(consultation, decision.settled_at) if decision.settled_at else "",
     )
 
 

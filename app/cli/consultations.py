@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 from app.board.status import status
 from app.cli.approvals import approved, two_officers_options
 from app.cli.errors import refusing
+from app.cli.texts import text_of
 from app.consultations import files
 from app.consultations.drafts import import_consultation
 from app.consultations.opening import open_consultation
@@ -27,7 +28,7 @@ group = AppGroup("consultations", help="Write, open, watch and end consultations
 def import_file(file: Path) -> None:
     """Read a consultation from FILE (YAML) as a draft; annexes lie beside it."""
     with refusing():
-        draft = files.parsed(_text(file), opener=files.beside(file))
+        draft = files.parsed(text_of(file), opener=files.beside(file))
         with begin(SHELL) as work:
             consultation = import_consultation(work, draft)
     click.echo(f"{consultation.reference}: draft with {len(draft.items)} items in {', '.join(draft.languages)}.")
@@ -120,13 +121,6 @@ def withdraw_item_now(reference: str, name: str, **approval: str) -> None:
     with refusing(), begin(SHELL) as work:
         names = withdraw_item(work, reference, name, approval=approved(work, **approval))
     click.echo(f"{reference} goes on without {', '.join(names)}.")
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise click.ClickException(f"{file} is not UTF-8 (byte {error.start}).") from None
 
 
 def _table(found: dict[str, object]) -> str:

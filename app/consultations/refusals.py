@@ -174,11 +174,15 @@ class Problem:
     line: int | None = None
     is_blocking: bool = True
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, in the language in use, without the place."""
+        return gettext(self.text) % self.facts
+
     def __str__(self) -> str:
-        sentence = gettext(self.text) % self.facts
         if self.line is None:
-            return sentence
-        return _("line %(line)s: %(sentence)s", line=self.line, sentence=sentence)
+            return self.sentence
+        return _("line %(line)s: %(sentence)s", line=self.line, sentence=self.sentence)
 
 
 class FileRefused(ConsultationRefused):

@@ -1,56 +1,76 @@
 """Whether the rules of a consultation can be applied to its body on the day of opening, and what is in doubt."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from app.consultations.disclosure import is_wider
-from app.consultations.models import Consultation, Decision
 from app.consultations.refusals import Problem
 from app.core.i18n import N_
 from app.members.queries import Roster, RosterLine
-from app.rules import After, During, Rule, Standing, Status, Weights, rule_from_plain
+from app.rules import After, During, PhaseKind, Rule, Standing, Status, Weights, is_too_short
 
 #: Stands in sentences where a rule's first or last day is not limited.
 _ALWAYS = "–"
 
 
-def rule_problems(
-    consultation: Consultation, decisions: Iterable[Decision], found: Roster, *, today: date, known: Iterable[str]
-) -> Iterator[Problem]:
-    """What stands in the way of applying each rule, and what is worth knowing of it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """Under which a rule is to be applied."""
 
-    Args:
-        consultation: what is to be opened.
-        decisions: its decisions, each with its rule.
-        found: the members of its body on that day.
-        today: the day of opening, in the consultation's zone.
-        known: the names of all rules that the body may use.
-    """
-    for rule in _rules(decisions).values():
-        yield from _validity(rule, today)
-        yield from _classes(rule, found)
-        yield from _weights(rule, found)
-        yield from _disclosure(rule, consultation)
-        yield from _doubts(rule, frozenset(known))
+    #: The members of the body on the day of opening.
+    roster: Roster
+    zone: ZoneInfo
+    #: From when replies may be given, and until when; the latter None where it is not understood.
+    starts_at: datetime
+    ends_at: datetime | None
+    during: During
+    after: After
+    #: The names of all rules that the body may use.
+    known: frozenset[str]
 
 
-def _rules(decisions: Iterable[Decision]) -> Mapping[str, Rule]:
-    return {str(each.rule["id"]): rule_from_plain(each.rule) for each in decisions}
+def rule_problems(rule: Rule, given: Circumstances) -> Iterator[Problem]:
+    """What stands in the way of applying the rule, and what is worth knowing of it."""
+    yield from _validity(rule, given)
+    yield from _period(rule, given)
+    yield from _classes(rule, given.roster)
+    yield from _weights(rule, given.roster)
+    yield from _disclosure(rule, given)
+    yield from _doubts(rule, given.known)
 
 
 def _problem(code: str, text: str, rule: Rule, *, is_blocking: bool = True, **facts: object) -> Problem:
     return Problem(code=code, text=text, facts={"rule": rule.id, **facts}, is_blocking=is_blocking)
 
 
-def _validity(rule: Rule, today: date) -> Iterator[Problem]:
-    if not rule.applies_on(today):
+def _validity(rule: Rule, given: Circumstances) -> Iterator[Problem]:
+    day = given.starts_at.astimezone(given.zone).date()
+    if not rule.applies_on(day):
         yield _problem(
             "rule_not_in_force",
             N_("The rule %(rule)s is not in force on %(day)s (first day %(first)s, last day %(last)s)."),
             rule,
-            day=today.isoformat(),
+            day=day.isoformat(),
             first=rule.valid_from or _ALWAYS,
             last=rule.valid_to or _ALWAYS,
+        )
+
+
+def _period(rule: Rule, given: Circumstances) -> Iterator[Problem]:
+    """Of a procedure in several periods, the first one that takes replies; an exchange of views comes before it."""
+    phase = next((each for each in rule.periods if each.kind is not PhaseKind.COMMENT), None)
+    if phase is None or given.ends_at is None:
+        return
+    if is_too_short(phase, start=given.starts_at, end=given.ends_at, zone=given.zone):
+        yield _problem(
+            "period_short",
+            N_("The period is shorter than the rule %(rule)s asks for (%(minimum)s, counted in %(unit)s)."),
+            rule,
+            minimum=phase.minimum,
+            unit=phase.unit,
+            is_blocking=False,
         )
 
 
@@ -93,12 +113,12 @@ def _weights(rule: Rule, found: Roster) -> Iterator[Problem]:
         )
 
 
-def _disclosure(rule: Rule, consultation: Consultation) -> Iterator[Problem]:
+def _disclosure(rule: Rule, given: Circumstances) -> Iterator[Problem]:
     if rule.disclosure is None:
         return
     for key, disclosed, allowed in (
-        ("during", During(consultation.disclosure_during), rule.disclosure.during),
-        ("after", After(consultation.disclosure_after), rule.disclosure.after),
+        ("during", given.during, rule.disclosure.during),
+        ("after", given.after, rule.disclosure.after),
     ):
         if is_wider(disclosed, allowed):
             yield _problem(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.consultations import rulebook
-from app.consultations.applicability import rule_problems
+from app.consultations.applicability import Circumstances, rule_problems
 from app.consultations.models import Certify, Consultation
 from app.consultations.queries import body_of, decisions, items, may_be_continued
 from app.consultations.refusals import CannotContinue, Problem
@@ -14,7 +14,7 @@ from app.core.i18n import LANGUAGES, N_
 from app.core.work import Work
 from app.members.models import Scope
 from app.members.queries import Roster, missing_names, roster
-from app.rules import Standing, TimeProblem, parse_moment
+from app.rules import After, During, Standing, TimeProblem, parse_moment, rule_from_plain
 
 
 def roster_of(work: Work, consultation: Consultation) -> Roster:
@@ -77,13 +77,25 @@ def _items(work: Work, consultation: Consultation) -> Iterable[Problem]:
 
 
 def _rules(work: Work, consultation: Consultation, found: Roster) -> Iterable[Problem]:
-    return rule_problems(
-        consultation,
-        decisions(work, consultation),
-        found,
-        today=_today(work, consultation),
-        known=rulebook.names(work, found.body),
+    given = Circumstances(
+        roster=found,
+        zone=ZoneInfo(consultation.zone),
+        starts_at=work.now,
+        ends_at=_deadline(work, consultation),
+        during=During(consultation.disclosure_during),
+        after=After(consultation.disclosure_after),
+        known=frozenset(rulebook.names(work, found.body)),
     )
+    rules = {str(each.rule["id"]): rule_from_plain(each.rule) for each in decisions(work, consultation)}
+    return [problem for rule in rules.values() for problem in rule_problems(rule, given)]
+
+
+def _deadline(work: Work, consultation: Consultation) -> datetime | None:
+    """The deadline as it would be now; None where it is not understood, which `_times` tells."""
+    try:
+        return deadline_from(consultation, consultation.deadline_text, base=work.now)
+    except TimeProblem:
+        return None
 
 
 def _today(work: Work, consultation: Consultation) -> date:

@@ -19,6 +19,7 @@ from app.rules.counting import Change, Overlay, RosterEntry, count, overlay
 from app.rules.figures import Figures, counts_of
 from app.rules.forecast import Forecast, forecast
 from app.rules.outstanding import Outstanding
+from app.rules.periods import is_too_short
 from app.rules.problems import CodedError, KeyPath, Problem, RuleProblem, TimeProblem
 from app.rules.reading import read_rule, rule_from_plain
 from app.rules.tallies import Counts, Tally
@@ -142,6 +143,7 @@ __all__ = [
     "forecast",
     "inequality",
     "is_timely",
+    "is_too_short",
     "is_within_days",
     "may_close",
     "measure",

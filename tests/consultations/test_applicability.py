@@ -12,7 +12,21 @@ from app.consultations.preflight import problems_before_opening
 from app.consultations.queries import by_reference, decisions
 from app.consultations.refusals import FileRefused, Problem
 from app.core.work import SHELL, begin, look
-from app.rules import After, Disclosure, During, NextBody, NextRound, Outcome, Rule, Status, Weights
+from app.rules import (
+    After,
+    Disclosure,
+    During,
+    NextBody,
+    NextRound,
+    Outcome,
+    PeriodStart,
+    PeriodUnit,
+    Phase,
+    PhaseKind,
+    Rule,
+    Status,
+    Weights,
+)
 from tests.make import consultation_file, make_body, make_draft, make_member, no_files
 from tests.rules.make import make_rule
 
@@ -108,6 +122,24 @@ def test_a_next_round_under_an_unknown_rule_is_advice(app: Flask):
     (problem,) = found("next_rule_unknown")
 
     assert (problem.is_blocking, problem.facts["next"]) == (False, "second")
+
+
+@pytest.mark.parametrize(("deadline", "is_short"), [("+2d", True), ("+71h", True), ("+72h", False), ("+10d", False)])
+def test_a_period_shorter_than_the_text_asks_for_is_advice(app: Flask, deadline: str, is_short: bool):  # noqa: FBT001 - a column of the table
+    exchange, replies = (
+        Phase(
+            kind=kind,
+            minimum=minimum,
+            usual=None,
+            unit=PeriodUnit.HOURS,
+            starts=PeriodStart.DISPATCH,
+            counts_first_day=False,
+        )
+        for kind, minimum in ((PhaseKind.COMMENT, 1000), (PhaseKind.VOTE, 72))
+    )
+    draft_under(house_rule(periods=(exchange, replies)), deadline=deadline)
+
+    assert [each.is_blocking for each in found("period_short")] == ([False] if is_short else [])
 
 
 # ---- classes and weights ------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from app.consultations import files
 from app.consultations.drafts import import_consultation
 from app.consultations.models import Consultation, Invitation, Seat
 from app.consultations.opening import open_consultation
+from app.consultations.queries import decisions
 from app.core.i18n import LANGUAGES
 from app.core.work import Work
 from app.members import files as member_files
@@ -153,10 +154,17 @@ def make_council(
 def make_open_consultation(
     work: Work, reference: str = "DM-26/1", codes: Sequence[str] = ("KE", "FR", "EG"), **changes: Any
 ) -> Consultation:
-    """The small consultation, opened now, over a council of its own if there is none yet."""
+    """The small consultation, opened now, over a council of its own if there is none yet.
+
+    `rule_changes`: keys of the rule, in plain values, that every decision has otherwise than its preset.
+    """
     if work.session.scalar(select(Body.id).where(Body.code == "council")) is None:
         make_council(work, codes)
+    rule_changes = changes.pop("rule_changes", {})
     consultation = make_draft(work, reference, **changes)
+    for decision in decisions(work, consultation):
+        decision.rule = decision.rule | rule_changes
+        decision.choices = list(decision.rule["choices"])
     open_consultation(work, reference)
     return consultation
 

@@ -42,6 +42,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "silence_has_no_choice": N_(
             "Silence counts as %(silence)s here, but the rule offers no answer that says so (one of %(choices)s)."
         ),
+        "excluded_from_two_answers": N_(
+            "Where answers without reasons are left out of the valid votes, the rule may offer only one of %(choices)s."
+        ),
         "nothing_to_accept_by": N_(
             "No clause says when an item is adopted; only a silence procedure that something can block does without."
         ),

@@ -126,6 +126,9 @@ def _remove(work: Work, place: Place, reply: Reply) -> None:
     reply.removed_at = work.now
     if place.seat.current_index == reply.index:
         ledger.settle(work, place, index=None, vector={})
+    else:
+        # What was removed may have given the reason of an answer that stands.
+        ledger.settle(work, place, index=place.seat.current_index, vector=place.standing_answers)
 
 
 def _place_of(work: Work, consultation: Consultation, index: int) -> tuple[Place, Reply]:

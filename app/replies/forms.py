@@ -1,14 +1,18 @@
-"""From what a browser sends to answers, statement and signature, or to the problems of single fields."""
+"""From what a browser sends to answers, reasons, statement and signature, or to the problems of single fields."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.core.i18n import _
 from app.replies.display import is_plain, visible
-from app.rules import Choice, Portion
+from app.replies.read_models import Offer
+from app.replies.reasons import Said, fault
+from app.rules import Choice, Portion, overlay
 
 #: Field of a decision: this and its name, "item-6a".
 ITEM = "item-"
+#: Field of the reasons for an answer: this and the decision's name.
+REASON = "reason-"
 STATEMENT = "statement"
 NAME = "name"
 FUNCTION = "function"
@@ -23,9 +27,11 @@ Raw = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """The first page: a portion of answers and a statement. `problems`: field to sentence; empty when all is good."""
+    """The first page: answers, their reasons, a statement. `problems`: field to sentence; empty when all is good."""
 
     given: Mapping[str, Choice | Portion] = field(default_factory=dict)
+    #: Decision to what was typed for it; none of them "".
+    reasons: Mapping[str, str] = field(default_factory=dict)
     statement: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
 
@@ -51,13 +57,13 @@ class Signature:
 
 
 def read_chosen(
-    raw: Raw, offered: Mapping[str, Collection[str]], declined: Mapping[tuple[str, str], str] | None = None
+    raw: Raw, offered: Mapping[str, Offer], declined: Mapping[tuple[str, str], str] | None = None
 ) -> Chosen:
-    """The answers of a form; a field left out is no answer.
+    """What a form says of the decisions that are offered; a field left out is no answer.
 
     Args:
         raw: the form.
-        offered: decision to the choices that it takes.
+        offered: decision to what it takes.
         declined: decision and value that was offered once and no longer is, to the sentence that says why.
     """
     known = declined or {}
@@ -74,8 +80,9 @@ def read_chosen(
             problems[key] = _("This is not an answer that the form offers. Please choose again.")
         else:
             given[name] = answer
+    reasons = _reasons(raw, offered, given, problems)
     statement = _text(raw, STATEMENT, problems)
-    return Chosen(given=given, statement=statement, problems=problems)
+    return Chosen(given=given, reasons=reasons, statement=statement, problems=problems)
 
 
 def read_signature(raw: Raw) -> Signature:
@@ -96,11 +103,28 @@ def only(raw: Raw, name: str) -> str:
     return values[0] if len(values) == 1 else ""
 
 
-def _answer(values: Sequence[str], offered: Collection[str] | None) -> Choice | Portion | None:
-    if offered is None or len(values) != 1:
+def _reasons(
+    raw: Raw, offered: Mapping[str, Offer], given: Mapping[str, Choice | Portion], problems: dict[str, str]
+) -> dict[str, str]:
+    standing = {name: offer.answer for name, offer in offered.items() if offer.answer}
+    vector = overlay(standing, given).vector
+    found = {}
+    for name, offer in offered.items():
+        text = _text(raw, REASON + name, problems)
+        said = Said(name=name, before=offer.answer, after=vector.get(name), reason=text)
+        refusal = fault(said, offer.asks_reason)
+        if refusal is not None:
+            problems.setdefault(REASON + name, str(refusal))
+        if text:
+            found[name] = text
+    return found
+
+
+def _answer(values: Sequence[str], offer: Offer | None) -> Choice | Portion | None:
+    if offer is None or len(values) != 1:
         return None
     (value,) = values
-    if value in offered:
+    if value in offer.choices:
         return Choice(value)
     return Portion(value) if value in set(Portion) else None
 

@@ -1,6 +1,7 @@
 """Reading the items of a consultation with the answers of one seat, in few queries."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import PurePath
@@ -12,26 +13,37 @@ from sqlalchemy.orm import joinedload
 from app.consultations.models import Consultation, Decision, Item, Seat, State
 from app.consultations.queries import by_id
 from app.consultations.settling import is_settled
-from app.core.i18n import current_language, name_of, written_date
+from app.core.i18n import current_language, listed, name_of, written_date
 from app.core.work import Work
 from app.documents.models import Document
 from app.letters import wording
-from app.replies.display import Phrase, phrase
+from app.replies import ledger, reasons
+from app.replies.display import Phrase, phrase, visible
 from app.replies.models import Reply
 from app.replies.read_models import AnnexView, ChoiceView, DecisionView, ItemView
-from app.rules import ChangeReply, Choice, Outcome, Standing, WithdrawReply
+from app.rules import ADVERSE, ChangeReply, Choice, Outcome, Standing, WithdrawReply
 
 KILOBYTE = 1024
 
 
-def items_of(work: Work, seat: Seat, givers: Mapping[str, Reply]) -> tuple[ItemView, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Own:
+    """What stands of one seat."""
+
+    seat: Seat
+    givers: Mapping[str, Reply]
+    reasons: Mapping[str, str]
+
+
+def items_of(work: Work, seat: Seat, replies: Sequence[Reply]) -> tuple[ItemView, ...]:
     """All items of a seat's consultation in order, in the language in use.
 
     Args:
         work: to read with.
         seat: whose answers are shown.
-        givers: decision to the reply that gave the answer which stands.
+        replies: all that the seat has sent, in order.
     """
+    own = _Own(seat=seat, givers=ledger.givers(replies), reasons=reasons.standing_reasons(replies))
     consultation = by_id(work, seat.consultation_id)
     rows = (
         work.session.scalars(
@@ -52,9 +64,7 @@ def items_of(work: Work, seat: Seat, givers: Mapping[str, Reply]) -> tuple[ItemV
             proposer=_phrase(item.proposer, consultation),
             source=item.source,
             annexes=_annexes(item, consultation, sizes),
-            decisions=tuple(
-                _decision(consultation, seat, item, each, givers.get(each.name)) for each in item.decisions
-            ),
+            decisions=tuple(_decision(consultation, own, item, each) for each in item.decisions),
         )
         for item in rows
     )
@@ -96,21 +106,23 @@ def _annexes(item: Item, consultation: Consultation, sizes: Mapping[str, int]) -
     return tuple(found)
 
 
-def _decision(
-    consultation: Consultation, seat: Seat, item: Item, decision: Decision, giver: Reply | None
-) -> DecisionView:
-    answer = seat.answers.get(decision.name, "")
+def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decision) -> DecisionView:
+    answer = own.seat.answers.get(decision.name, "")
+    giver = own.givers.get(decision.name)
     has_own_title = decision.titles != item.titles
     return DecisionView(
         name=decision.name,
         title=_phrase(decision.titles if has_own_title else {}, consultation),
         text=_phrase(decision.texts, consultation),
-        choices=_choices(decision) if seat.standing == Standing.ENTITLED and not is_settled(decision) else (),
+        choices=_choices(decision) if own.seat.standing == Standing.ENTITLED and not is_settled(decision) else (),
         answer=answer,
         answer_label=wording.answer_label(answer) if answer else "",
         answered_on=day_in_words(consultation, giver.received_at) if giver else "",
         may_change=decision.rule.get("change_reply", ChangeReply.UNTIL_CLOSE) == ChangeReply.UNTIL_CLOSE,
         may_clear=decision.rule.get("withdraw_reply", WithdrawReply.UNTIL_CLOSE) == WithdrawReply.UNTIL_CLOSE,
+        asks_reason=reasons.asked(decision),
+        adverse_labels=listed(wording.choice_label(each) for each in ADVERSE if each in decision.choices),
+        own_reason=visible(own.reasons.get(decision.name, "")),
         outcome=wording.outcome_label(Outcome(decision.outcome)) if decision.outcome else "",
         # Its integers are those of answers, which are under seal until the close.
         reason="" if consultation.state == State.OPEN else decision.reason,

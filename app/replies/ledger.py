@@ -12,7 +12,11 @@ from app.consultations.procedure import counts_acknowledgements
 from app.consultations.settling import is_settled
 from app.core.work import Work
 from app.replies.models import Reply, ReplyKind
+from app.replies.reasons import standing_reasons, unreasoned
 from app.rules import Choice, Standing, is_timely
+
+#: Decision to its answer, and whether that lacks the reason without which it is no valid vote.
+_Stand = Mapping[str, tuple[Choice, bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,11 @@ class Place:
     def standing_answers(self) -> dict[str, Choice]:
         """The complete vector that stands."""
         return {name: Choice(choice) for name, choice in self.seat.answers.items()}
+
+    @property
+    def stand(self) -> "_Stand":
+        """The same as the counters see it."""
+        return {name: (choice, name in self.seat.unreasoned) for name, choice in self.standing_answers.items()}
 
     @property
     def open_decisions(self) -> tuple[Decision, ...]:
@@ -75,26 +84,30 @@ def last_reply(replies: Sequence[Reply]) -> Reply | None:
 
 
 def settle(work: Work, place: Place, *, index: int | None, vector: Mapping[str, Choice]) -> None:
-    """Let this vector be the one that stands, and move the counters with it; those of settled decisions stay.
+    """Let this vector be the one that stands, with the reasons that the seat's replies give, and move the counters.
+
+    Those of settled decisions stay as they are.
 
     Args:
         work: the caller's unit of work, under the lock on the consultation's log.
-        place: the seat.
+        place: the seat; what it has sent last is among its replies already.
         index: of the reply that stands from now on; None: no reply does.
         vector: complete; decision to choice.
     """
-    before, after = place.standing_answers, dict(vector)
+    before, lacking = place.stand, _lacking(work, place, vector)
     seat, consultation = place.seat, place.consultation
     if place.is_entitled:
+        after = {name: (vector[name], name in lacking) for name in vector}
         _recount(work, place, before=before, after=after)
-        consultation.replied_count += bool(after) - bool(before)
-        consultation.complete_count += place.is_complete(after) - place.is_complete(before)
+        consultation.replied_count += bool(vector) - bool(before)
+        consultation.complete_count += place.is_complete(vector) - place.is_complete(place.standing_answers)
         if seat.acknowledged_at is None and counts_acknowledgements(place.decisions):
-            consultation.acknowledged_count += bool(after) - bool(before)
+            consultation.acknowledged_count += bool(vector) - bool(before)
     seat.current_index = index
-    seat.answers = {name: str(choice) for name, choice in after.items()}
-    seat.answered_count = len(after)
-    seat.settled_count = sum(is_settled(each) and each.name in after for each in place.decisions)
+    seat.answers = {name: str(choice) for name, choice in vector.items()}
+    seat.answered_count = len(vector)
+    seat.settled_count = sum(is_settled(each) and each.name in vector for each in place.decisions)
+    seat.unreasoned = lacking
 
 
 def acknowledge(place: Place, *, at: datetime) -> None:
@@ -103,7 +116,14 @@ def acknowledge(place: Place, *, at: datetime) -> None:
     place.consultation.acknowledged_count += not place.seat.answers
 
 
-def _recount(work: Work, place: Place, *, before: Mapping[str, Choice], after: Mapping[str, Choice]) -> None:
+def _lacking(work: Work, place: Place, vector: Mapping[str, Choice]) -> list[str]:
+    """Read from the replies themselves, but only where some answer might lack its reason."""
+    if not unreasoned(place.decisions, vector, {}):
+        return []
+    return unreasoned(place.decisions, vector, standing_reasons(replies_of(work, place.seat)))
+
+
+def _recount(work: Work, place: Place, *, before: _Stand, after: _Stand) -> None:
     changed = {each.name: each.id for each in place.open_decisions if before.get(each.name) != after.get(each.name)}
     if not changed:
         return
@@ -112,16 +132,31 @@ def _recount(work: Work, place: Place, *, before: Mapping[str, Choice], after: M
     )
     counts = {(row.decision_id, row.choice): row for row in rows}
     for name, decision_id in changed.items():
-        for choice, step in ((before.get(name), -1), (after.get(name), 1)):
-            if choice is not None:
-                _step(work, place.seat, counts, (decision_id, str(choice)), step)
+        for stand, step in ((before.get(name), -1), (after.get(name), 1)):
+            if stand is not None:
+                choice, is_unreasoned = stand
+                row = _row(work, place.seat, counts, (decision_id, str(choice)))
+                _step(row, place.seat.weight, step, is_unreasoned=is_unreasoned)
 
 
-def _step(work: Work, seat: Seat, counts: dict[tuple[int, str], Count], key: tuple[int, str], step: int) -> None:
-    row = counts.get(key)
-    if row is None:
-        row = Count(decision_id=key[0], choice=key[1], member_class=seat.member_class, heads=0, weight=0)
-        counts[key] = row
-        work.session.add(row)
+def _row(work: Work, seat: Seat, counts: dict[tuple[int, str], Count], key: tuple[int, str]) -> Count:
+    if key not in counts:
+        counts[key] = Count(
+            decision_id=key[0],
+            choice=key[1],
+            member_class=seat.member_class,
+            heads=0,
+            weight=0,
+            unreasoned_heads=0,
+            unreasoned_weight=0,
+        )
+        work.session.add(counts[key])
+    return counts[key]
+
+
+def _step(row: Count, weight: int, step: int, *, is_unreasoned: bool) -> None:
     row.heads += step
-    row.weight += step * seat.weight
+    row.weight += step * weight
+    if is_unreasoned:
+        row.unreasoned_heads += step
+        row.unreasoned_weight += step * weight

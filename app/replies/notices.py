@@ -37,7 +37,7 @@ def post_receipts(work: Work, place: Place, reply: Reply, *, replaced: Reply | N
             code=reply.receipt_code,
             received_at=reply.received_at,
             is_late=reply.kind == ReplyKind.LATE,
-            is_statement=not reply.given,
+            is_statement=reply.kind == ReplyKind.STATEMENT or not reply.given,
             function=reply.function,
             answers=answer_lines(place, reply, sheet.language) if place.is_entitled else (),
             replaces_at=replaced.received_at if replaced else None,

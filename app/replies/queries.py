@@ -34,6 +34,7 @@ from app.replies.read_models import (
     HistoryLine,
     Paper,
     Phase,
+    Reasoned,
     ReceiptPage,
     ReplyPage,
 )
@@ -79,7 +80,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
                 if each.strip()
             ),
             rules=_rules(work, desk.consultation),
-            items=items_of(work, desk.seat, ledger.givers(replies)),
+            items=items_of(work, desk.seat, replies),
             history=_history(work, desk, replies),
             acknowledgement=_acknowledgement(work, desk),
             shown=NOTHING_SHOWN if shown is None else shown,
@@ -111,6 +112,7 @@ def receipt_page(work: Work, claim: InvitationClaim, index: int, *, asked: str =
             replaces=_replaced(desk.consultation, replies, reply),
             answers=_answer_rows(work, desk, reply) if paper.is_entitled else (),
             statement=visible(reply.statements.get(WHOLE_REPLY, "")),
+            reasons=_reasons(reply),
             is_removed=reply.removed_at is not None,
             is_contested=reply.index in pending_contests(work, desk.consultation),
             is_replaced=any(each.kind == ReplyKind.REPLY and each.replaces == reply.index for each in replies),
@@ -291,10 +293,17 @@ def _history(work: Work, desk: _Desk, replies: Sequence[Reply]) -> tuple[History
             received=_moment(desk.consultation, each.received_at),
             function=each.function,
             items=listed(each.given),
+            reasons=_reasons(each),
             remark=_remark(each, is_contested=each.index in contested),
             receipt_code=each.receipt_code,
         )
         for each in replies
+    )
+
+
+def _reasons(reply: Reply) -> tuple[Reasoned, ...]:
+    return tuple(
+        Reasoned(name=name, text=visible(text)) for name, text in reply.statements.items() if name != WHOLE_REPLY
     )
 
 

@@ -7,7 +7,7 @@ from app.core.i18n import _
 from app.letters.facts import Addressee, Sheet
 from app.letters.wording import ClockLine
 from app.replies.display import Phrase
-from app.rules import Choice, Portion
+from app.rules import Choice, NegativeReason, Portion
 
 
 class Phase(StrEnum):
@@ -43,6 +43,24 @@ class ChoiceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What a form may send for one decision, and what stands."""
+
+    #: Values of the choices; none for a member without the vote.
+    choices: frozenset[str]
+    answer: Choice | None
+    asks_reason: NegativeReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reasoned:
+    """The reasons that a member gave for its answer to one decision, fit to be shown."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionView:
     """One decision, with the answer that stands and what may be done with it."""
 
@@ -57,6 +75,12 @@ class DecisionView:
     answered_on: str
     may_change: bool
     may_clear: bool
+    #: What the rule says of reasons for a disapproval or an objection.
+    asks_reason: NegativeReason
+    #: The answers that it speaks of, in words.
+    adverse_labels: str
+    #: The reasons on record for the answer that stands; "" where there are none.
+    own_reason: str
     #: Label of the outcome, once it is closed or settled; "" before.
     outcome: str
     #: The inequality that decided; "" before the close.
@@ -98,6 +122,8 @@ class HistoryLine:
     function: str
     #: Names of the decisions that it answered or took back, separated by commas; "" for a statement.
     items: str
+    #: Reasons that it gave for disapprovals or objections.
+    reasons: tuple[Reasoned, ...]
     #: What is to be said of it besides: late, removed, reported; "" for nothing.
     remark: str
     receipt_code: str
@@ -157,9 +183,16 @@ class ReplyPage:
         return tuple(decision for item in self.items for decision in item.decisions)
 
     @property
-    def offered(self) -> dict[str, frozenset[str]]:
-        """Decision to the values that a form may send for it; nothing for a member without the vote."""
-        return {each.name: frozenset(choice.value for choice in each.choices) for each in self.decisions}
+    def offered(self) -> dict[str, Offer]:
+        """Decision to what a form may send for it."""
+        return {
+            each.name: Offer(
+                choices=frozenset(choice.value for choice in each.choices),
+                answer=Choice(each.answer) if each.answer else None,
+                asks_reason=each.asks_reason,
+            )
+            for each in self.decisions
+        }
 
     @property
     def declined(self) -> dict[tuple[str, str], str]:
@@ -220,6 +253,8 @@ class ReceiptPage:
     replaces: str
     answers: tuple[AnswerRow, ...]
     statement: str
+    #: Reasons that it gave for disapprovals or objections.
+    reasons: tuple[Reasoned, ...]
     is_removed: bool
     is_contested: bool
     #: Whether a later reply of the member has taken its place.

@@ -10,31 +10,19 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.consultations.models import Invitation, State
-from app.consultations.settling import is_settled
+from app.consultations.models import Invitation
 from app.core.work import Work
-from app.letters.wording import outcome_label
 from app.outbox.models import LetterKind
 from app.outbox.service import drop
 from app.record.events import EventType, canonical, instant
 from app.record.service import Appended, append
-from app.replies import ledger, notices
+from app.replies import checks, ledger, notices
 from app.replies.ledger import Place
 from app.replies.models import Difference, Reply, ReplyKind
 from app.replies.places import come_to
-from app.replies.refusals import (
-    AnswerStands,
-    ChoiceNotOffered,
-    DecisionSettled,
-    DecisionUnknown,
-    FormUnknown,
-    FormUsed,
-    NothingToRecord,
-    Withdrawn,
-    WithoutVote,
-)
+from app.replies.refusals import FormUnknown, FormUsed, NothingToRecord
 from app.replies.submission import Recorded, RecordedKind, Submission
-from app.rules import ChangeReply, Outcome, Overlay, Portion, WithdrawReply, overlay
+from app.rules import Overlay, overlay
 
 NOTHING_SHOWN = -1
 _KINDS = {
@@ -79,20 +67,22 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         WithoutVote: a member without the vote gave an answer.
         DecisionUnknown, ChoiceNotOffered, AnswerStands: an answer that the decision or its rule does not take.
         DecisionSettled: an answer to a decision that has left the procedure.
-        NothingToRecord: no answer changes, and there is no statement.
+        ReasonRequired, ReasonOutOfPlace: reasons are missing, or given where none are asked for.
+        NothingToRecord: no answer changes, and there is neither reason nor statement.
     """
     invitation, place = come_to(work, submission.claim)
     earlier = _earlier(work, submission) or _said_again(work, submission, place)
     if earlier is not None:
         return earlier
-    _check_standing(place, submission)
+    checks.check_standing(place, submission)
     is_late = place.is_late(work.now)
-    _check_answers(place, submission)
+    checks.check_answers(place, submission)
     laid = overlay(place.standing_answers, submission.given)
-    _check_settled(place, laid)
+    checks.check_settled(place, submission, laid)
     if not is_late and place.is_entitled and submission.form.shown != _shown(place):
         return _told_of_change(work, invitation, place, laid)
-    _check_changes(place, laid)
+    checks.check_changes(place, laid)
+    checks.check_reasons(place, submission, laid)
     hearing = _Hearing(
         submission=submission,
         invitation=invitation,
@@ -133,51 +123,13 @@ def _said_again(work: Work, submission: Submission, place: Place) -> Recorded | 
     return _told(latest, is_repeated=True)
 
 
-def _check_standing(place: Place, submission: Submission) -> None:
-    if place.consultation.state == State.WITHDRAWN:
-        raise Withdrawn(reference=place.consultation.reference)
-    if submission.said and not place.is_entitled:
-        raise WithoutVote(member=place.seat.names.get(submission.language, place.seat.code))
-
-
 def _shown(place: Place) -> int:
     """What a form drawn now would carry as the reply it was shown."""
     return NOTHING_SHOWN if place.seat.current_index is None else place.seat.current_index
 
 
-def _check_answers(place: Place, submission: Submission) -> None:
-    offered = {each.name: each.choices for each in place.decisions}
-    for name, answer in submission.given.items():
-        if name not in offered:
-            raise DecisionUnknown(name=name)
-        if not isinstance(answer, Portion) and answer not in offered[name]:
-            raise ChoiceNotOffered(name=name)
-
-
-def _check_settled(place: Place, laid: Overlay) -> None:
-    settled = {each.name: each for each in place.decisions if is_settled(each)}
-    for change in laid.changes:
-        if change.item in settled:
-            raise DecisionSettled(name=change.item, outcome=outcome_label(Outcome(settled[change.item].outcome)))
-
-
-def _check_changes(place: Place, laid: Overlay) -> None:
-    rules = {each.name: each.rule for each in place.decisions}
-    for change in laid.changes:
-        if change.before is None:
-            continue
-        rule = rules[change.item]
-        may = (
-            rule.get("withdraw_reply", WithdrawReply.UNTIL_CLOSE) == WithdrawReply.UNTIL_CLOSE
-            if change.after is None
-            else rule.get("change_reply", ChangeReply.UNTIL_CLOSE) == ChangeReply.UNTIL_CLOSE
-        )
-        if not may:
-            raise AnswerStands(name=change.item)
-
-
 def _kind(submission: Submission, laid: Overlay, *, is_late: bool) -> ReplyKind:
-    if not laid.changes and not submission.statement:
+    if not laid.changes and not submission.statements:
         raise NothingToRecord
     if is_late:
         return ReplyKind.LATE
@@ -195,10 +147,14 @@ def _record(work: Work, hearing: _Hearing) -> Recorded:
     )
     reply = _row(work, hearing, appended)
     work.session.add(reply)
-    if hearing.kind is ReplyKind.REPLY:
-        ledger.settle(work, place, index=appended.index, vector=hearing.laid.vector)
-    elif hearing.kind is ReplyKind.LATE and place.is_entitled:
-        place.consultation.late_count += 1
+    match hearing.kind:
+        case ReplyKind.REPLY:
+            ledger.settle(work, place, index=appended.index, vector=hearing.laid.vector)
+        case ReplyKind.STATEMENT:
+            # The answers stay as they are, but one of them may have got its reason.
+            ledger.settle(work, place, index=place.seat.current_index, vector=hearing.laid.vector)
+        case ReplyKind.LATE:
+            place.consultation.late_count += place.is_entitled
     notices.post_receipts(work, place, reply, replaced=_replaced(hearing))
     _drop_reminders(work, place)
     return _told(reply, is_repeated=False)

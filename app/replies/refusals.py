@@ -102,6 +102,25 @@ class AcknowledgedLate(ReplyRefused):
     )
 
 
+class ReasonRequired(ReplyRefused):
+    """The rule of the decision does not take a disapproval or an objection without its reasons."""
+
+    code = "reason_required"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("Under the rule that applies to decision %(name)s, this answer must state its reasons.")
+
+
+class ReasonOutOfPlace(ReplyRefused):
+    """Reasons were given for an answer that the rule asks no reasons for."""
+
+    code = "reason_out_of_place"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_(
+        "Reasons are recorded here only with an answer that does not approve or that objects (decision %(name)s). "
+        "Anything else can be said in the statement."
+    )
+
+
 class Withdrawn(ReplyRefused):
     """The consultation was withdrawn; nothing is decided in it."""
 

@@ -1,13 +1,14 @@
 """What a portion of answers would do, decision by decision, for the page on which it is confirmed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.letters.wording import choice_label
-from app.replies.display import Phrase
-from app.replies.read_models import DecisionView, ItemView, ReplyPage
-from app.rules import Choice, Portion, overlay
+from app.replies.display import Phrase, visible
+from app.replies.forms import Chosen
+from app.replies.read_models import DecisionView, ItemView, Reasoned, ReplyPage
+from app.rules import ADVERSE, Choice, NegativeReason, overlay
 
 
 class Fate(StrEnum):
@@ -32,6 +33,8 @@ class ReviewRow:
     #: Of a settled one, its outcome.
     after: str
     fate: Fate
+    #: Whether the answer, once sent, is left out of the valid votes because no reasons are given for it.
+    lacks_reason: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,8 @@ class Review:
     """The whole vector."""
 
     rows: tuple[ReviewRow, ...]
+    #: Reasons given in this portion.
+    reasons: tuple[Reasoned, ...]
 
     @property
     def changes_count(self) -> int:
@@ -50,17 +55,18 @@ class Review:
         return sum(each.fate == fate for each in self.rows)
 
 
-def review_of(page: ReplyPage, given: Mapping[str, Choice | Portion]) -> Review:
+def review_of(page: ReplyPage, chosen: Chosen) -> Review:
     """Lay the portion over what stands and say what becomes of each decision, in the language in use."""
     standing = {each.name: Choice(each.answer) for each in page.decisions if each.answer}
-    vector = overlay(standing, given).vector
-    return Review(
-        rows=tuple(
-            _row(item, decision, standing.get(decision.name), vector.get(decision.name))
-            for item in page.items
-            for decision in item.decisions
-        )
-    )
+    vector = overlay(standing, chosen.given).vector
+    rows = []
+    for item in page.items:
+        for decision in item.decisions:
+            row = _row(item, decision, standing.get(decision.name), vector.get(decision.name))
+            lacks = _lacks_reason(decision, vector.get(decision.name), chosen.reasons)
+            rows.append(replace(row, lacks_reason=lacks))
+    given = tuple(Reasoned(name=name, text=visible(text)) for name, text in chosen.reasons.items())
+    return Review(rows=tuple(rows), reasons=given)
 
 
 def _row(item: ItemView, decision: DecisionView, before: Choice | None, after: Choice | None) -> ReviewRow:
@@ -72,6 +78,13 @@ def _row(item: ItemView, decision: DecisionView, before: Choice | None, after: C
         after=decision.outcome if decision.is_settled else answer,
         fate=Fate.SETTLED if decision.is_settled else _fate(before, after),
     )
+
+
+def _lacks_reason(decision: DecisionView, after: Choice | None, given: Mapping[str, str]) -> bool:
+    if decision.is_settled or decision.asks_reason is not NegativeReason.EXCLUDED_IF_MISSING or after not in ADVERSE:
+        return False
+    has_kept = decision.answer == after and bool(decision.own_reason)
+    return not has_kept and decision.name not in given
 
 
 def _fate(before: Choice | None, after: Choice | None) -> Fate:

@@ -16,14 +16,16 @@ WHOLE_REPLY = "*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """One confirmed form: a portion of answers, a statement, or both."""
+    """One confirmed form: a portion of answers with their reasons, a statement, or both."""
 
     claim: InvitationClaim
     form: FormClaim
     #: Decision to answer; KEEP and decisions that are not named leave what stands.
     given: Mapping[str, Choice | Portion]
-    #: "" when there is none.
+    #: On the whole reply; "" when there is none.
     statement: str
+    #: Decision to the reason given for a disapproval or an objection; none of them "".
+    reasons: Mapping[str, str]
     name: str
     function: str
     #: Reference of the instructions, for the member's own records; may be "".
@@ -39,7 +41,8 @@ class Submission:
     @property
     def statements(self) -> dict[str, str]:
         """Statements by what they are on."""
-        return {WHOLE_REPLY: self.statement} if self.statement else {}
+        whole = {WHOLE_REPLY: self.statement} if self.statement else {}
+        return whole | dict(self.reasons)
 
     @property
     def replier(self) -> dict[str, str]:

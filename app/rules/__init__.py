@@ -36,6 +36,7 @@ from app.rules.timetable import (
 )
 from app.rules.verdict import Stage, Step, Verdict, decide
 from app.rules.vocabulary import (
+    ADVERSE,
     After,
     AfterObjection,
     Basis,
@@ -72,6 +73,7 @@ from app.rules.vocabulary import (
 )
 
 __all__ = [
+    "ADVERSE",
     "DEFERRAL_ID",
     "WITHDRAWAL_ID",
     "Accept",

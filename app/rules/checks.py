@@ -6,12 +6,11 @@ from fractions import Fraction
 
 from app.rules.clauses import RESERVED_IDS, Block, Clause, Quorum, Rule
 from app.rules.problems import KeyPath, Problem
-from app.rules.vocabulary import Basis, Choice, ExtensionBy, Kind, NegativeReason, Outcome, Silence
+from app.rules.vocabulary import ADVERSE, Basis, Choice, ExtensionBy, Kind, NegativeReason, Outcome, Silence
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 _FAVOURABLE = (Choice.APPROVE, Choice.NO_OBJECTION)
-_ADVERSE = (Choice.DISAPPROVE, Choice.OBJECT)
 
 _QUORUM_COUNTS = (
     Basis.REPLIES,
@@ -91,9 +90,12 @@ def _choices(rule: Rule) -> Iterator[Problem]:
     if len(set(rule.classes)) < len(rule.classes):
         yield _problem("named_twice", ("classes",))
     # A silence that counts must be able to count as one of the answers.
-    wanted = {Silence.CONSENT: _FAVOURABLE, Silence.REFUSAL: _ADVERSE}.get(rule.silence)
+    wanted = {Silence.CONSENT: _FAVOURABLE, Silence.REFUSAL: ADVERSE}.get(rule.silence)
     if wanted and not any(rule.offers(choice) for choice in wanted):
         yield _problem("silence_has_no_choice", ("silence",), silence=rule.silence, choices=wanted)
+    # One number says how many lack their reason; it could not say of which answer.
+    if rule.negative_reason is NegativeReason.EXCLUDED_IF_MISSING and all(rule.offers(choice) for choice in ADVERSE):
+        yield _problem("excluded_from_two_answers", ("choices",), choices=ADVERSE)
 
 
 def _accept(rule: Rule) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from app.rules.problems import RuleProblem
 from app.rules.tallies import Counts, Tally
-from app.rules.vocabulary import Choice, Portion, Standing
+from app.rules.vocabulary import ADVERSE, Choice, Portion, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +95,7 @@ def count(
     """The counts of one item from the complete vectors of the members (member to item to choice).
 
     A member without a vector, or whose vector lacks the item, is silent on it. `acknowledged`: members that
-    acknowledged the letter. `unreasoned`: members whose disapproval of this item lacks the reason the rule demands.
+    acknowledged the letter. `unreasoned`: members whose disapproval or objection lacks the reason the rule demands.
     Raises RuleProblem `member_twice`, `answer_without_seat`, `answer_without_vote`.
     """
     heaps: defaultdict[str, _Heap] = defaultdict(_Heap)
@@ -108,7 +108,7 @@ def count(
         heap = heaps[entry.member_class]
         _add(heap, entry, choice)
         # Outside `_add`: these ask about the member, not about its answer alone.
-        if choice == Choice.DISAPPROVE and entry.member in unreasoned:
+        if choice in ADVERSE and entry.member in unreasoned:
             _grow(heap.unreasoned, entry)
         if entry.standing == Standing.ENTITLED and (choice or entry.member in acknowledged):
             heap.acknowledged += 1

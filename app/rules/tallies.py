@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.rules.problems import RuleProblem
-from app.rules.vocabulary import Choice
+from app.rules.vocabulary import ADVERSE, Choice
 
 _POSITIONS = (Choice.APPROVE, Choice.NO_OBJECTION, Choice.DISAPPROVE, Choice.OBJECT, Choice.ABSTAIN)
 
@@ -23,18 +23,14 @@ class Tally:
     entitled: int
     #: Answers of entitled members; a choice that is missing has none.
     answers: Mapping[Choice, int]
-    #: Disapprovals without the reason that the rule demands; they are among the answers.
+    #: Disapprovals and objections without the reason that the rule demands; they are among the answers.
     unreasoned: int = 0
 
     def __post_init__(self) -> None:
         """Completes the answers, so that equal tallies compare as equal, and refuses what cannot be."""
         object.__setattr__(self, "answers", {choice: self.answers.get(choice, 0) for choice in Choice})
         numbers = (self.members, self.entitled, self.unreasoned, *self.answers.values())
-        if (
-            min(numbers) < 0
-            or not self.answered <= self.entitled <= self.members
-            or self.unreasoned > self.answers[Choice.DISAPPROVE]
-        ):
+        if min(numbers) < 0 or not self.answered <= self.entitled <= self.members or self.unreasoned > self.disapprove:
             raise RuleProblem("counts_do_not_add_up", tally=self)
 
     def given(self, choices: Collection[Choice]) -> int:
@@ -59,7 +55,7 @@ class Tally:
     @property
     def disapprove(self) -> int:
         """Disapprovals; under a silence procedure, objections."""
-        return self.given((Choice.DISAPPROVE, Choice.OBJECT))
+        return self.given(ADVERSE)
 
     @property
     def abstain(self) -> int:
@@ -83,7 +79,7 @@ class Tally:
 
     @property
     def votes_valid(self) -> int:
-        """Votes without the disapprovals that lack their reason."""
+        """Votes without the disapprovals and objections that lack their reason."""
         return self.votes - self.unreasoned
 
     def with_silence_as(self, choice: Choice) -> "Tally":

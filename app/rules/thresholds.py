@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.rules.clauses import Clause, Quorum
 from app.rules.tallies import Counts, Tally
-from app.rules.vocabulary import Basis, Choice, Comparison
+from app.rules.vocabulary import ADVERSE, Basis, Comparison
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def _counted(clause: Clause | Quorum, counts: Counts) -> int:
         return _BASES[clause.count](counts)
     tally = counts.weights if clause.basis.is_weighted else counts.heads
     given = tally.given(clause.count)
-    if clause.basis is Basis.VOTES_VALID and Choice.DISAPPROVE in clause.count:
+    if clause.basis is Basis.VOTES_VALID and set(clause.count).intersection(ADVERSE):
         # A disapproval without its reason is in neither side of the comparison.
         return given - tally.unreasoned
     return given

@@ -13,7 +13,7 @@ from functools import partial
 from app.rules.clauses import RULING_ID, ZERO_REPLIES_ID, Clause, Quorum, Rule
 from app.rules.tallies import Counts
 from app.rules.thresholds import Measure, measure
-from app.rules.vocabulary import Basis, Choice, Comparison, Mode, Outcome, Silence, Tie, ZeroReplies
+from app.rules.vocabulary import ADVERSE, Basis, Choice, Comparison, Mode, Outcome, Silence, Tie, ZeroReplies
 
 
 class Stage(StrEnum):
@@ -130,7 +130,7 @@ def deemed_choice(rule: Rule) -> Choice | None:
     """As what a missing reply counts when clauses are tested; None: as nothing."""
     wanted = {
         Silence.CONSENT: (Choice.APPROVE, Choice.NO_OBJECTION),
-        Silence.REFUSAL: (Choice.DISAPPROVE, Choice.OBJECT),
+        Silence.REFUSAL: ADVERSE,
     }.get(rule.silence, ())
     return next((choice for choice in wanted if rule.offers(choice)), None)
 

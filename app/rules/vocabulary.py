@@ -25,6 +25,10 @@ class Choice(StrEnum):
     DISCUSS = "discuss"
 
 
+#: The answers that stand against a proposal; a rule may ask for their reasons.
+ADVERSE = (Choice.DISAPPROVE, Choice.OBJECT)
+
+
 class Portion(StrEnum):
     """What a portion of answers may say of an item instead of naming a choice."""
 

@@ -14,8 +14,8 @@ from app.core.work import Work
 from app.rules import Choice, Counts, Outcome, RosterEntry, Standing, Tally, Verdict, count, decide, rule_from_plain
 from app.tally import electorate
 
-#: Class to choice to (heads, weight).
-_Kept = Mapping[str, Mapping[Choice, tuple[int, int]]]
+#: Class to choice to its counter.
+_Kept = Mapping[str, Mapping[Choice, Count]]
 
 
 class CountsDisagree(RuntimeError):
@@ -73,14 +73,10 @@ def _verdict(decision: Decision, counts: Counts) -> Verdict:
 
 def kept_counts(work: Work, named: Sequence[Decision], roster: Sequence[Seat]) -> dict[str, Counts]:
     """The counts of each decision from the counters that replies keep."""
-    rows = work.session.execute(
-        select(Count.decision_id, Count.member_class, Count.choice, Count.heads, Count.weight).where(
-            Count.decision_id.in_([each.id for each in named])
-        )
-    )
-    kept: defaultdict[int, defaultdict[str, dict[Choice, tuple[int, int]]]] = defaultdict(lambda: defaultdict(dict))
+    rows = work.session.scalars(select(Count).where(Count.decision_id.in_([each.id for each in named])))
+    kept: defaultdict[int, defaultdict[str, dict[Choice, Count]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
-        kept[row.decision_id][row.member_class][Choice(row.choice)] = (row.heads, row.weight)
+        kept[row.decision_id][row.member_class][Choice(row.choice)] = row
     entries = electorate.entries(roster)
     return {each.name: _counts(entries, kept[each.id], electorate.acknowledged(each, roster)) for each in named}
 
@@ -89,7 +85,13 @@ def recounted(named: Sequence[Decision], roster: Sequence[Seat]) -> dict[str, Co
     """The counts of each decision from the complete vectors of the seats."""
     entries, vectors = electorate.entries(roster), electorate.vectors(roster)
     return {
-        each.name: count(entries, vectors, each.name, acknowledged=electorate.acknowledged(each, roster))
+        each.name: count(
+            entries,
+            vectors,
+            each.name,
+            acknowledged=electorate.acknowledged(each, roster),
+            unreasoned=electorate.unreasoned(each, roster),
+        )
         for each in named
     }
 
@@ -123,17 +125,19 @@ def _counts(entries: Iterable[RosterEntry], kept: _Kept, acknowledged: Collectio
     return Counts.of_classes(classes)
 
 
-def _of_class(
-    found: Sequence[RosterEntry], kept: Mapping[Choice, tuple[int, int]], acknowledged: Collection[str]
-) -> Counts:
+def _of_class(found: Sequence[RosterEntry], kept: Mapping[Choice, Count], acknowledged: Collection[str]) -> Counts:
     entitled = [entry for entry in found if entry.standing is Standing.ENTITLED]
     heads = Tally(
-        members=len(found), entitled=len(entitled), answers={choice: each[0] for choice, each in kept.items()}
+        members=len(found),
+        entitled=len(entitled),
+        answers={choice: each.heads for choice, each in kept.items()},
+        unreasoned=sum(each.unreasoned_heads for each in kept.values()),
     )
     weights = Tally(
         members=_weight(found),
         entitled=_weight(entitled),
-        answers={choice: each[1] for choice, each in kept.items()},
+        answers={choice: each.weight for choice, each in kept.items()},
+        unreasoned=sum(each.unreasoned_weight for each in kept.values()),
     )
     # Whoever answered has acknowledged too; where no rule counts acknowledgements, there is nobody else.
     known = max(heads.answered, sum(entry.member in acknowledged for entry in entitled))

@@ -32,6 +32,11 @@ def acknowledged(decision: Decision, roster: Sequence[Seat]) -> frozenset[str]:
     return all_acknowledged(roster)
 
 
+def unreasoned(decision: Decision, roster: Sequence[Seat]) -> frozenset[str]:
+    """Members whose answer lacks the reason without which it is no valid vote."""
+    return frozenset(seat.code for seat in roster if decision.name in seat.unreasoned)
+
+
 def all_acknowledged(roster: Sequence[Seat]) -> frozenset[str]:
     """The same for a consultation in which some rule counts it."""
     return frozenset(

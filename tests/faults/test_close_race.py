@@ -71,6 +71,7 @@ def replying(invitation: str, number: int, wait: float) -> Callable[[], Recorded
             form=FormClaim(invitation=invitation, nonce=f"round-{number}", shown=-1),
             given={"1": Choice.APPROVE},
             statement="",
+            reasons={},
             name="A. Person",
             function="Counsellor",
             instructions="",

@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -57,6 +57,7 @@ def submission(email: str, given: Mapping[str, Choice | Portion] | None = None, 
         ),
         given=given or {},
         statement=facts.get("statement", ""),
+        reasons=facts.get("reasons", {}),
         name=facts.get("name", "A. Person"),
         function=facts.get("function", "Counsellor"),
         instructions=facts.get("instructions", ""),
@@ -122,23 +123,30 @@ class Counters:
     complete: int
     late: int
     answers: dict[tuple[str, str], int]
+    #: Of the answers, without the reason that the rule demands.
+    unreasoned: dict[tuple[str, str], int]
 
 
 def kept_counters() -> Counters:
     with look() as work:
         row = by_reference(work, REFERENCE)
         counts = work.session.execute(
-            select(Decision.name, Count.choice, Count.heads).join(Decision, Decision.id == Count.decision_id)
-        )
-        answers = {(name, choice): heads for name, choice, heads in counts if heads}
-        return Counters(row.replied_count, row.complete_count, row.late_count, answers)
+            select(Decision.name, Count.choice, Count.heads, Count.unreasoned_heads)
+            .join(Decision, Decision.id == Count.decision_id)
+            .where(Decision.consultation_id == row.id)
+        ).all()
+        answers = {(name, choice): heads for name, choice, heads, _ in counts if heads}
+        unreasoned = {(name, choice): heads for name, choice, _, heads in counts if heads}
+        return Counters(row.replied_count, row.complete_count, row.late_count, answers, unreasoned)
 
 
 def recount() -> Counters:
     """The same figures from the replies alone."""
     with look() as work:
         found = by_reference(work, REFERENCE)
-        vectors = [_vector(work, seat) for seat in found.seats if seat.standing == "entitled"]
+        voting = [seat for seat in found.seats if seat.standing == "entitled"]
+        vectors = [_vector(work, seat) for seat in voting]
+        lacking = [(name, seat.answers[name]) for seat in voting for name in _lacking(work, seat)]
         full = work.session.query(Decision).filter_by(consultation_id=found.id).count()
         late = (
             work.session.query(Reply)
@@ -152,7 +160,32 @@ def recount() -> Counters:
         complete=sum(len(each) == full for each in vectors),
         late=late,
         answers=dict(answers),
+        unreasoned=dict(Counter(lacking)),
     )
+
+
+def _lacking(work: Work, seat: Seat) -> list[str]:
+    """Decisions under a rule that demands reasons, with an answer that says no and no reason since it was given."""
+    rows = work.session.scalars(select(Reply).where(Reply.seat_id == seat.id).order_by(Reply.index.desc())).all()
+    demanding = [
+        each.name
+        for each in work.session.scalars(select(Decision).where(Decision.consultation_id == seat.consultation_id))
+        if each.rule["negative_reason"] == "excluded_if_missing"
+    ]
+    return [name for name in demanding if seat.answers.get(name) in {"disapprove", "object"} and not _has(rows, name)]
+
+
+def _has(rows: Sequence[Reply], name: str) -> bool:
+    """Looks back from the last reply until the answer was another one."""
+    timely = [each for each in rows if each.kind != ReplyKind.LATE]
+    for row in timely:
+        if row.kind == ReplyKind.REPLY and row.removed_at is not None:
+            return False
+        if row.removed_at is None and row.answers.get(name) != timely[0].answers.get(name):
+            return False
+        if row.removed_at is None and name in row.statements:
+            return True
+    return False
 
 
 def _vector(work: Work, seat: Seat) -> dict[str, str]:

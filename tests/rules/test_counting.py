@@ -162,6 +162,15 @@ def test_a_disapproval_without_its_reason_is_marked():
     assert (counts.votes, counts.heads.votes_valid) == (3, 2)
 
 
+def test_an_objection_without_its_reason_is_marked():
+    roster = [entry("FR"), entry("BR")]
+    vectors = {"FR": {"1": Choice.OBJECT}, "BR": {"1": Choice.OBJECT}}
+
+    counts = count(roster, vectors, "1", unreasoned={"BR"})
+
+    assert (counts.disapprove, counts.heads.votes_valid) == (2, 1)
+
+
 def test_a_request_is_neither_reply_nor_silence():
     roster = [entry("FR"), entry("BR"), entry("KE")]
 

@@ -258,6 +258,11 @@ BY_CHAIR = Extension(by=ExtensionBy.CHAIR, requests=3, days=30, times=1)
         (make_rule(choices=(APPROVE, APPROVE)), "choices", "named_twice"),
         (make_rule(classes=("P", "P")), "classes", "named_twice"),
         (make_rule(choices=(APPROVE,), silence=Silence.REFUSAL), "silence", "silence_has_no_choice"),
+        (
+            make_rule(choices=(APPROVE, DISAPPROVE, Choice.OBJECT), negative_reason=NegativeReason.EXCLUDED_IF_MISSING),
+            "choices",
+            "excluded_from_two_answers",
+        ),
         (make_rule(accept=accept()), "accept.clauses", "nothing_to_accept_by"),
         (make_rule(accept=accept(), silence=Silence.CONSENT), "accept.clauses", "nothing_to_accept_by"),
         (clause(id="-"), "accept.clauses[0].id", "bad_id"),

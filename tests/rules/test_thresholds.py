@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rules import Basis, Comparison, Counts, Tally, inequality, measure, needed
+from app.rules import Basis, Choice, Comparison, Counts, Tally, inequality, measure, needed
 from tests.rules.make import (
     ABSTAIN,
     APPROVE,
@@ -106,6 +106,15 @@ def test_disapproval_without_reason_is_on_neither_side():
 
     assert inequality(quarter, counts) == "4 × 12 = 48 ≤ 52"
     assert inequality(line(Basis.VOTES_VALID, AT_LEAST, TWO_THIRDS), counts) == "3 × 40 = 120 ≥ 104"
+
+
+def test_objection_without_reason_is_on_neither_side():
+    heads = Tally(members=9, entitled=9, answers={Choice.NO_OBJECTION: 5, Choice.OBJECT: 3}, unreasoned=2)
+    counts = Counts(heads=heads, weights=heads, consulted=9, acknowledged=8)
+
+    objections = line(Basis.VOTES_VALID, MORE_THAN, Fraction(1, 4), Choice.OBJECT)
+
+    assert inequality(objections, counts) == "4 × 1 = 4 ≤ 6"
 
 
 def test_clause_of_a_class_looks_at_that_class_only():

@@ -12,7 +12,7 @@ from app.core import i18n
 from app.core.work import Actor, ActorKind, begin, house, look
 from app.letters.wording import choice_label
 from app.replies import queries
-from app.replies.forms import ITEM, Chosen, Signature, only, read_chosen, read_signature
+from app.replies.forms import ITEM, REASON, Chosen, Signature, only, read_chosen, read_signature
 from app.replies.patience import within_patience
 from app.replies.read_models import Phase, ReceiptPage, ReplyPage
 from app.replies.refusals import WithoutVote
@@ -69,8 +69,8 @@ def review(invitation: str) -> tuple[str, int]:
         return form_page(found, page=page, chosen=chosen, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if page.paper.is_entitled and page.paper.phase is Phase.OPEN and form.shown != page.shown:
         return _changed_page(found, page, chosen)
-    rows = review_of(page, chosen.given)
-    if not chosen.statement and not rows.changes_count:
+    rows = review_of(page, chosen)
+    if not chosen.reasons and not chosen.statement and not rows.changes_count:
         return form_page(found, page=page, chosen=chosen, notice="nothing", status=HTTPStatus.UNPROCESSABLE_ENTITY)
     return _review_page(found, page, chosen, Signature())
 
@@ -92,6 +92,7 @@ def confirm(invitation: str) -> Response | tuple[str, int]:
             form=form,
             given=chosen.given,
             statement=chosen.statement,
+            reasons=chosen.reasons,
             name=signature.name,
             function=signature.function,
             instructions=signature.instructions,
@@ -179,7 +180,7 @@ def _review_page(found: Sitting, page: ReplyPage, chosen: Chosen, signature: Sig
             "replies/review.html",
             page=page,
             chosen=chosen,
-            rows=review_of(page, chosen.given),
+            rows=review_of(page, chosen),
             signature=signature,
             form=only(raw(), FORM),
             **_common(found, page),
@@ -218,11 +219,11 @@ def _chosen(page: ReplyPage) -> Chosen:
     """What was chosen.
 
     Raises:
-        WithoutVote: a member without the vote sent an answer.
+        WithoutVote: a member without the vote sent an answer, or reasons for one.
     """
     i18n.use(page.paper.language)
     sent = raw()
-    if not page.paper.is_entitled and any(each.startswith(ITEM) for each in sent):
+    if not page.paper.is_entitled and any(each.startswith((ITEM, REASON)) for each in sent):
         raise WithoutVote(member=page.paper.member)
     return read_chosen(sent, page.offered, page.declined)
 

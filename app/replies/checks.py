@@ -1,0 +1,75 @@
+"""Whether a submission may be recorded, by what stands once its turn has come; each check raises its refusal."""
+
+from app.consultations.models import State
+from app.consultations.settling import is_settled
+from app.letters.wording import outcome_label
+from app.replies import reasons
+from app.replies.ledger import Place
+from app.replies.refusals import (
+    AnswerStands,
+    ChoiceNotOffered,
+    DecisionSettled,
+    DecisionUnknown,
+    Withdrawn,
+    WithoutVote,
+)
+from app.replies.submission import Submission
+from app.rules import ChangeReply, Outcome, Overlay, Portion, WithdrawReply
+
+
+def check_standing(place: Place, submission: Submission) -> None:
+    """The consultation must stand, and only a member with the vote gives answers."""
+    if place.consultation.state == State.WITHDRAWN:
+        raise Withdrawn(reference=place.consultation.reference)
+    if (submission.said or submission.reasons) and not place.is_entitled:
+        raise WithoutVote(member=place.seat.names.get(submission.language, place.seat.code))
+
+
+def check_answers(place: Place, submission: Submission) -> None:
+    """Every answer must be one that its decision offers."""
+    offered = {each.name: each.choices for each in place.decisions}
+    for name in (*submission.given, *submission.reasons):
+        if name not in offered:
+            raise DecisionUnknown(name=name)
+    for name, answer in submission.given.items():
+        if not isinstance(answer, Portion) and answer not in offered[name]:
+            raise ChoiceNotOffered(name=name)
+
+
+def check_settled(place: Place, submission: Submission, laid: Overlay) -> None:
+    """A decision that has left the procedure takes neither answers nor reasons."""
+    settled = {each.name: each for each in place.decisions if is_settled(each)}
+    for name in (*(change.item for change in laid.changes), *submission.reasons):
+        if name in settled:
+            raise DecisionSettled(name=name, outcome=outcome_label(Outcome(settled[name].outcome)))
+
+
+def check_changes(place: Place, laid: Overlay) -> None:
+    """An answer that stands is replaced or taken back only where its rule allows it."""
+    rules = {each.name: each.rule for each in place.decisions}
+    for change in laid.changes:
+        if change.before is None:
+            continue
+        rule = rules[change.item]
+        may = (
+            rule.get("withdraw_reply", WithdrawReply.UNTIL_CLOSE) == WithdrawReply.UNTIL_CLOSE
+            if change.after is None
+            else rule.get("change_reply", ChangeReply.UNTIL_CLOSE) == ChangeReply.UNTIL_CLOSE
+        )
+        if not may:
+            raise AnswerStands(name=change.item)
+
+
+def check_reasons(place: Place, submission: Submission, laid: Overlay) -> None:
+    """A disapproval or an objection must come with what its rule demands."""
+    before = place.standing_answers
+    for each in place.decisions:
+        said = reasons.Said(
+            name=each.name,
+            before=before.get(each.name),
+            after=laid.vector.get(each.name),
+            reason=submission.reasons.get(each.name, ""),
+        )
+        refusal = reasons.fault(said, reasons.asked(each))
+        if refusal is not None:
+            raise refusal

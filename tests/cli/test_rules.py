@@ -12,6 +12,7 @@ from flask import Flask
 from app import create_app
 from app.consultations import rulebook
 from app.core import yaml
+from app.core.i18n import LANGUAGES
 from app.core.work import SHELL, begin, look
 from app.rules import presets
 from config import Environment, Settings
@@ -76,13 +77,33 @@ def test_every_preset_can_be_shown(bare: Flask, name: str):
 
     assert result.exit_code == 0
     assert result.output.startswith(f"{name}, version ")
-    assert result.output.endswith(presets.text(name) + "\n")
+    assert result.output.endswith(presets.text(name))
+
+
+def test_a_rule_is_shown_with_its_foundation_and_in_plain_language(bare: Flask):
+    output = run(bare, "show", "iccat").output
+
+    for beginning in (
+        "Legal basis: ",
+        "Source: ",
+        "Status: published source\n",
+        "In force: ",
+        "Note: ",
+        "A decision is adopted if the approvals amount to more than one half of the total membership of the body.\n",
+        "Quorum: replies, or acknowledgements of the letter, from at least two thirds",
+        "If no reply to a decision is received from a Member State, it is deemed to abstain",
+        "Until the deadline, an answer may be changed or taken back.",
+        "asks for more time: This answer takes no position on the decision.",
+    ):
+        assert f"\n{beginning}" in output
 
 
 def test_a_rule_is_shown_as_data(bare: Flask):
     data = json.loads(run(bare, "show", "itu-council", "--json").output)
 
-    assert {**data, "sentences": None} == {**rulebook.shipped_rule("itu-council").as_plain(), "sentences": None}
+    sentences, label = data.pop("sentences"), data.pop("status_label")
+    assert data == rulebook.shipped_rule("itu-council").as_plain()
+    assert (sentences[0].partition(" if ")[0], label) == ("A decision is adopted", "published source")
 
 
 def test_an_outcome_is_explained_with_its_integers(bare: Flask):
@@ -93,8 +114,29 @@ def test_an_outcome_is_explained_with_its_integers(bare: Flask):
 
     assert result.exit_code == 0
     assert "48 members, 46 entitled: 24 for, 5 against, 3 abstaining, 14 silent" in result.output
-    assert "Adopted [adopted]" in result.output
-    assert "2 × 24 = 48 > 46" in result.output
+    lines = result.output.splitlines()
+    assert lines[3:6] == [
+        "Adopted [adopted]",
+        "The approvals amount to more than one half of the Member States having the right to vote.",
+        "majority-of-entitled: 2 × 24 = 48 > 46",
+    ]
+    assert lines[7].startswith("1. Condition for adoption [majority-of-entitled]: ")
+    assert lines[8] == "   2 × 24 = 48 > 46: holds, and decides"
+
+
+def test_every_clause_stands_in_its_order_with_the_one_that_decided(bare: Flask):
+    output = run(bare, "explain", "wmo-members", "--members", "48", "--approve", "20", "--disapprove", "8").output
+
+    inequalities = [line.strip() for line in output.splitlines() if line.startswith("   ")]
+    assert inequalities == ["2 × 28 = 56 > 48: holds", "3 × 20 = 60 ≥ 56: holds, and decides"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_outcome_is_explained_in_every_language(bare: Flask, language: str):
+    result = run(bare, "explain", "itu-council", "--members", "48", "--approve", "25", "--language", language)
+
+    assert (result.exit_code, "[adopted]" in result.output) == (0, True)
+    assert "2 × 25 = 50 > 48" in result.output
 
 
 def test_an_outcome_is_explained_as_data(bare: Flask):

@@ -14,10 +14,16 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def two_officers_options(command: F) -> F:
     """Add `--reason`, `--by` and `--approved-by`, all required."""
+    return click.option("--reason", required=True, help="Why; kept in the record as a commitment.")(
+        officers_options(command)
+    )
+
+
+def officers_options(command: F) -> F:
+    """Add `--by` and `--approved-by`, both required, for acts whose reason has another name."""
     for option in (
         click.option("--approved-by", "approved_by", required=True, metavar="EMAIL", help="The second officer."),
         click.option("--by", "by", required=True, metavar="EMAIL", help="The officer who asks for it."),
-        click.option("--reason", required=True, help="Why; kept in the record as a commitment."),
     ):
         command = option(command)
     return command

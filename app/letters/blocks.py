@@ -46,6 +46,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """What somebody else wrote, in the language received; its own letters say in which direction it runs."""
+
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
     """Short lines that stand together: an address, figures, the readings of one instant."""
 
@@ -101,4 +108,4 @@ class Foot:
     lines: tuple[str, ...]
 
 
-Block = Notice | Letterhead | Heading | Section | Paragraph | Lines | Link | Code | Rows | Reach | Foot
+Block = Notice | Letterhead | Heading | Section | Paragraph | Quotation | Lines | Link | Code | Rows | Reach | Foot

@@ -150,6 +150,8 @@ class OutcomeLine:
     reason: str
     #: None: no further consultation follows.
     following: Following | None = None
+    #: What a person ruled where the rule leaves a hole, in the language received; "": nobody did.
+    ruling: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

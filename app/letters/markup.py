@@ -20,6 +20,7 @@ from app.letters.blocks import (
     Link,
     Notice,
     Paragraph,
+    Quotation,
     Reach,
     Row,
     Rows,
@@ -48,6 +49,7 @@ padding-top: 10px; border-top: 1px solid; }}
 .notice {{ border: 1px solid; padding: 8px 12px; }}
 .link {{ font: 13px/1.5 {mono}; word-break: break-all; border-top: 1px solid; border-bottom: 1px solid; \
 padding: 14px 0; direction: ltr; text-align: left; }}
+.said {{ padding: 0 24px; }}
 .code {{ font: 20px/1.5 {mono}; }}
 .rows {{ width: 100%; border-collapse: collapse; border-bottom: 1px solid; }}
 .rows td, .rows th {{ font-weight: normal; vertical-align: top; padding: 7px 0 0; }}
@@ -95,7 +97,7 @@ def as_html(blocks: Iterable[Block], *, language: str, title: str, is_rtl: bool)
     )
 
 
-def _element(block: Block, *, is_rtl: bool) -> Markup:  # noqa: C901, PLR0911 - one case for each block
+def _element(block: Block, *, is_rtl: bool) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case for each block
     match block:
         case Notice(text=text):
             return _paragraph((text,), is_rtl=is_rtl, kind="notice")
@@ -107,6 +109,8 @@ def _element(block: Block, *, is_rtl: bool) -> Markup:  # noqa: C901, PLR0911 - 
             return _with_small("h2", "", (text, ""), is_rtl=is_rtl)
         case Paragraph(text=text):
             return _paragraph((text,), is_rtl=is_rtl)
+        case Quotation(paragraphs=paragraphs):
+            return Markup("\n").join(map(_quoted, paragraphs))
         case Lines(lines=lines, is_first_strong=is_first_strong):
             return _paragraph(lines, is_rtl=is_rtl, is_first_strong=is_first_strong)
         case Link(address=address):
@@ -128,6 +132,11 @@ def _paragraph(lines: Iterable[str], *, is_rtl: bool, kind: str = "", is_first_s
     if written and is_first_strong:
         written[0] = Markup("<b>{}</b>").format(written[0])
     return Markup("<p{}{}>{}</p>").format(_kind(kind), _sides(is_rtl=is_rtl), _BREAK.join(written))
+
+
+def _quoted(text: str) -> Markup:
+    """A paragraph in a language of its own."""
+    return Markup('<p class="said" dir="auto">{}</p>').format(as_markup(text, is_rtl=False))
 
 
 def _with_small(tag: str, kind: str, texts: tuple[str, str], *, is_rtl: bool) -> Markup:

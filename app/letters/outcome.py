@@ -45,6 +45,7 @@ def compose(  # noqa: PLR0913 - the parts of an outcome letter, each by its name
             Section(text=_("Counts and outcomes")),
             Lines(lines=_summary(lines)),
             Rows(rows=tuple(_row(line) for line in lines)),
+            *_rulings(lines),
             Section(text=_("Rule applied")),
             *passages.rules_passage(sheet, rules),
             *(_linked(addressee, link) if link else ()),
@@ -86,6 +87,19 @@ def _row(line: OutcomeLine) -> Row:
             *_following(line),
         ),
     )
+
+
+def _rulings(lines: tuple[OutcomeLine, ...]) -> tuple[Block, ...]:
+    """What was ruled where the rule leaves a decision undetermined, in the words received."""
+    ruled = [line for line in lines if line.ruling]
+    blocks: list[Block] = [Section(text=_("Rulings"))] if ruled else []
+    for line in ruled:
+        text = _(
+            "The rule leaves the decision numbered %(name)s undetermined. It was ruled upon as follows:",
+            name=ltr(line.name),
+        )
+        blocks += [Paragraph(text=text), passages.quoted(line.ruling)]
+    return tuple(blocks)
 
 
 def _following(line: OutcomeLine) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.core.i18n import _, listed, ngettext, written_date
-from app.letters.blocks import Block, Code, Heading, Lines, Link, Paragraph, Reach, Row, Rows
+from app.letters.blocks import Block, Code, Heading, Lines, Link, Paragraph, Quotation, Reach, Row, Rows
 from app.letters.directions import apart, ltr
 from app.letters.facts import Addressee, ItemLine, RuleLine, Settled, Sheet
 from app.letters.rule_words import practice_sentence, rule_sentences, silence_sentence
@@ -60,7 +60,12 @@ def deadline(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
 
 def body_passage(body: str) -> tuple[Block, ...]:
     """The consultation's own text: paragraphs are divided by empty lines, other line breaks mean nothing."""
-    return tuple(Paragraph(text=each.strip()) for each in re.split(r"\n[ \t]*\n", body) if each.strip())
+    return tuple(Paragraph(text=each) for each in _paragraphs(body))
+
+
+def quoted(text: str) -> Quotation:
+    """What somebody else wrote, in the language received; empty lines part its paragraphs."""
+    return Quotation(paragraphs=_paragraphs(text))
 
 
 def continuing(sheet: Sheet) -> tuple[Block, ...]:
@@ -185,6 +190,10 @@ def signed(sheet: Sheet) -> tuple[Block, ...]:
 def signed_by_secretariat(sheet: Sheet) -> tuple[Block, ...]:
     """The end of a letter that the secretariat sends in the course of the procedure."""
     return (Paragraph(text=sheet.secretariat),)
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in re.split(r"\n[ \t]*\n", text) if each.strip())
 
 
 def _undated(clock: ClockLine) -> str:

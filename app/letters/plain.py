@@ -13,6 +13,7 @@ from app.letters.blocks import (
     Link,
     Notice,
     Paragraph,
+    Quotation,
     Reach,
     Row,
     Rows,
@@ -23,6 +24,7 @@ from app.letters.facts import Contact
 from app.letters.wrapping import COLUMNS, width, wrapped
 
 _RULE = "-" * 24
+_INDENT = " " * 4
 
 
 def as_text(blocks: Iterable[Block], *, is_rtl: bool) -> str:
@@ -36,6 +38,8 @@ def _lines(block: Block) -> list[str]:  # noqa: C901, PLR0911 - one case for eac
     match block:
         case Notice(text=text) | Section(text=text) | Paragraph(text=text):
             return _wrapped(text)
+        case Quotation(paragraphs=paragraphs):
+            return _quoted(paragraphs)
         case Letterhead(organisation=organisation, secretariat=secretariat):
             return [*_wrapped(organisation), *_wrapped(secretariat)]
         case Heading(text=text, about=about):
@@ -75,6 +79,15 @@ def _table(rows: tuple[Row, ...]) -> list[str]:
         gap = " " * (margin - width(row.name))
         lines.append(f"{ltr(row.name)}{gap}{inside[0]}")
         lines.extend(f"{' ' * margin}{line}" for line in inside[1:])
+    return lines
+
+
+def _quoted(paragraphs: Iterable[str]) -> list[str]:
+    """Set in from the margin, an empty line between two paragraphs."""
+    lines: list[str] = []
+    for text in paragraphs:
+        inside = _wrapped(text, COLUMNS - len(_INDENT))
+        lines += [*([""] if lines else []), *(f"{_INDENT}{line}" for line in inside)]
     return lines
 
 

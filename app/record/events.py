@@ -32,6 +32,8 @@ class EventType(StrEnum):
     INVITATION = "invitation"
     MAIL = "mail"
     CLOSED = "closed"
+    #: Two officers recorded what the person whom it falls to decided where the rule leaves a hole.
+    RULING = "ruling"
     OUTCOME = "outcome"
     ANNOUNCED = "announced"
     CONTACT = "contact"

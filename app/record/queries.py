@@ -1,8 +1,10 @@
 """Reading the record: lines, openings and checkpoints."""
 
 import base64
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -65,6 +67,27 @@ def last_line(work: Work, log: str, kind: EventType) -> bytes | None:
         .order_by(RecordEvent.index.desc())
         .limit(1)
     )
+
+
+def events(work: Work, log: str, kind: EventType) -> Mapping[int, Mapping[str, Any]]:
+    """The events of a type in a log by their index, in order."""
+    rows = work.session.execute(
+        select(RecordEvent.index, RecordEvent.line)
+        .where(RecordEvent.log == log, RecordEvent.type == kind)
+        .order_by(RecordEvent.index)
+    )
+    return {index: json.loads(line) for index, line in rows}
+
+
+def opened_texts(work: Work, log: str, kind: EventType, field: str) -> Mapping[int, str]:
+    """The text behind one commitment of each event of a type, by index; one that was erased is not among them."""
+    rows = work.session.execute(
+        select(RecordOpening.index, RecordOpening.text)
+        .join(RecordEvent, (RecordEvent.log == RecordOpening.log) & (RecordEvent.index == RecordOpening.index))
+        .where(RecordOpening.log == log, RecordEvent.type == kind, RecordOpening.field == field)
+        .order_by(RecordOpening.index)
+    )
+    return dict(iter(rows))
 
 
 def openings(work: Work, log: str) -> Sequence[RecordOpening]:

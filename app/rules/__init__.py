@@ -2,6 +2,7 @@
 
 from app.rules.clauses import (
     DEFERRAL_ID,
+    RULING_ID,
     WITHDRAWAL_ID,
     Accept,
     AfterAdoption,
@@ -22,6 +23,7 @@ from app.rules.outstanding import Outstanding
 from app.rules.periods import is_too_short
 from app.rules.problems import CodedError, KeyPath, Problem, RuleProblem, TimeProblem
 from app.rules.reading import read_rule, rule_from_plain
+from app.rules.rulings import possible_rulings
 from app.rules.tallies import Counts, Tally
 from app.rules.thresholds import Measure, inequality, measure, needed
 from app.rules.timetable import (
@@ -75,6 +77,7 @@ from app.rules.vocabulary import (
 __all__ = [
     "ADVERSE",
     "DEFERRAL_ID",
+    "RULING_ID",
     "WITHDRAWAL_ID",
     "Accept",
     "After",
@@ -153,6 +156,7 @@ __all__ = [
     "overlay",
     "parse_lead",
     "parse_moment",
+    "possible_rulings",
     "read_rule",
     "reminder_instants",
     "rule_from_plain",

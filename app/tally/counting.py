@@ -64,7 +64,8 @@ def decided(work: Work, consultation: Consultation) -> tuple[Decided, ...]:
 
 
 def _verdict(decision: Decision, counts: Counts) -> Verdict:
-    found = decide(rule_from_plain(decision.rule), counts)
+    ruling = Outcome(decision.ruling) if decision.ruling else None
+    found = decide(rule_from_plain(decision.rule), counts, ruling=ruling)
     if not is_settled(decision) or (found.outcome, found.clause) == (decision.outcome, decision.clause):
         return found
     # Withdrawn, or taken out on request: no clause that counts decided it.

@@ -13,7 +13,7 @@ from app.core.work import Work
 from app.letters.facts import OutcomeLine
 from app.letters.wording import SILENT
 from app.record.events import EventType
-from app.record.queries import last_line
+from app.record.queries import events, last_line, opened_texts
 from app.replies.models import Contest
 from app.rules import Choice, Counts, Outcome, may_close
 from app.tally.counting import CountsDisagree, decided, kept_counts
@@ -87,6 +87,7 @@ def result(work: Work, consultation: Consultation, language: str) -> tuple[Outco
     """Each decision in order with its counts, outcome and inequality; outcome and reason are "" before the close."""
     named = decisions(work, consultation)
     kept = kept_counts(work, named, seats(work, consultation))
+    ruled = ruling_texts(work, consultation) if any(each.ruling for each in named) else {}
     further = followings(work, consultation, named, language)
     return tuple(
         OutcomeLine(
@@ -96,9 +97,17 @@ def result(work: Work, consultation: Consultation, language: str) -> tuple[Outco
             outcome=each.outcome,
             reason=each.reason,
             following=further.get(each.name),
+            ruling=ruled.get(each.name, "") if each.ruling else "",
         )
         for each in named
     )
+
+
+def ruling_texts(work: Work, consultation: Consultation) -> dict[str, str]:
+    """Decision to the text of the latest ruling on it; without those whose text was erased."""
+    rulings = events(work, consultation.reference, EventType.RULING)
+    texts = opened_texts(work, consultation.reference, EventType.RULING, "reason_commit")
+    return {rulings[index]["item"]: text for index, text in texts.items()}
 
 
 def _needs_deciding(work: Work, consultation: Consultation) -> bool:

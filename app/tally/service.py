@@ -20,8 +20,9 @@ from app.outbox.service import Cause, queue
 from app.record.events import EventType
 from app.record.service import append, lock
 from app.rules import may_close
-from app.tally.counting import Decided, decided
-from app.tally.queries import holds, is_outdated, result
+from app.tally.counting import decided
+from app.tally.outcomes import bring_up_to_date, write_outcome
+from app.tally.queries import holds, result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ def close(work: Work, consultation_id: int) -> bool:
     consultation.closed_at = work.now
     found = decided(work, consultation)
     append(work, reference, EventType.CLOSED, facts={"size_before": size})
-    _write_outcome(work, consultation, found)
+    write_outcome(work, consultation, found)
     _nothing_more_is_due(work, consultation)
     return True
 
@@ -80,7 +81,7 @@ def decide_again(work: Work, consultation_id: int) -> bool:
     """
     lock(work, _reference_of(work, consultation_id))
     consultation = by_id(work, consultation_id)
-    return consultation.state == State.CLOSED and _brought_up_to_date(work, consultation)
+    return consultation.state == State.CLOSED and bring_up_to_date(work, consultation)
 
 
 def announce(work: Work, consultation_id: int) -> bool:
@@ -94,7 +95,7 @@ def announce(work: Work, consultation_id: int) -> bool:
     consultation = by_id(work, consultation_id)
     if consultation.state != State.CLOSED:
         return False
-    _brought_up_to_date(work, consultation)
+    bring_up_to_date(work, consultation)
     if holds(work, consultation) or not _moved(work, consultation, State.CLOSED, State.ANNOUNCED):
         return False
     consultation.announced_at = work.now
@@ -120,23 +121,6 @@ def _moved(work: Work, consultation: Consultation, old: State, new: State) -> bo
         .returning(Consultation.id)
     )
     return moved is not None
-
-
-def _brought_up_to_date(work: Work, consultation: Consultation) -> bool:
-    if not is_outdated(work, consultation):
-        return False
-    _write_outcome(work, consultation, decided(work, consultation))
-    return True
-
-
-def _write_outcome(work: Work, consultation: Consultation, found: tuple[Decided, ...]) -> None:
-    for each in found:
-        each.decision.outcome = each.verdict.outcome
-        each.decision.clause = each.verdict.clause
-        each.decision.reason = each.verdict.inequality
-    facts = {"items": {each.decision.name: each.fact for each in found}, "provisional": True}
-    append(work, consultation.reference, EventType.OUTCOME, facts=facts)
-    work.session.flush()
 
 
 def _nothing_more_is_due(work: Work, consultation: Consultation) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.board import queries as boards
 from app.board.facts import Filters, FurtherRound
 from app.consultations import files
+from app.consultations.approval import Approval
 from app.consultations.drafts import import_consultation
 from app.consultations.following import followings
 from app.consultations.models import Annex, Consultation, Decision, State
@@ -28,7 +29,7 @@ from app.consultations.refusals import (
     RuleToName,
 )
 from app.consultations.rounds import Continuation, continue_consultation
-from app.consultations.service import Approval, withdraw
+from app.consultations.withdrawing import withdraw
 from app.core.work import SHELL, Work, begin, look
 from app.documents.models import Document
 from app.record.queries import lines

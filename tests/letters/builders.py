@@ -151,6 +151,13 @@ def make_followed(language: str = "en") -> tuple[OutcomeLine, ...]:
     return tuple(replace(line, following=following) for line, following in lines)
 
 
+def make_ruled(language: str = "en") -> tuple[OutcomeLine, ...]:
+    """One decision that the rule left undetermined; the ruling is kept in the language received."""
+    text = "Après avoir consulté le conseiller juridique, le président décide ce qui suit.\n\nLa décision est adoptée."
+    first, *others = make_outcomes(language)
+    return (replace(first, ruling=text), *others)
+
+
 def make_body(language: str = "en") -> str:
     return f"{word('body_1', language)}\n\n{word('body_2', language)}"
 
@@ -280,6 +287,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "contest_ruled-dismissed": lambda lang: make_ruling(lang, is_upheld=False),
         "outcome": make_outcome,
         "outcome-further-round": lambda lang: make_outcome(lang, lines=make_followed(lang)),
+        "outcome-ruling": lambda lang: make_outcome(lang, lines=make_ruled(lang)),
         "outcome-copy": lambda lang: make_outcome(lang, link=None, letter_reference="DM-21/1012"),
     }
 )

@@ -204,7 +204,9 @@ def test_language_and_direction_stand_on_page_and_paragraph(case: str, language:
     page = Page(letter.html)
     assert dict(page.tags[0][1]) == {"lang": language, "dir": way}
     for tag, attrs in page.tags:
-        if tag in {"p", "h1", "h2"} and attrs.get("class") != "link":
+        if attrs.get("class") == "said":
+            assert attrs["dir"] == "auto"
+        elif tag in {"p", "h1", "h2"} and attrs.get("class") != "link":
             assert (attrs["dir"], attrs["align"]) == (way, sides[way])
 
 

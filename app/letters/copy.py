@@ -20,7 +20,7 @@ def compose(
             Lines(lines=(_("Copy for information"),), is_first_strong=True),
             *passages.opening(sheet, addressee, Heading(text=sheet.title)),
             *passages.body_passage(body),
-            *passages.continuing(sheet),
+            *passages.continuing(sheet, rules),
             *passages.submitted(items),
             *passages.deadline(sheet, addressee),
             Paragraph(text=_who_replies(addressee)),

@@ -28,7 +28,7 @@ def compose(  # noqa: PLR0913 - the parts of a circular letter, each by its name
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, Heading(text=sheet.title)),
             *passages.body_passage(body),
-            *passages.continuing(sheet),
+            *passages.continuing(sheet, rules),
             *passages.submitted(items),
             *(_asked(sheet, addressee) if addressee.is_entitled else _informed(sheet, addressee)),
             Link(address=link),

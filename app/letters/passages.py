@@ -15,6 +15,11 @@ from app.letters.wording import (
     form_of_address,
     three_clocks,
 )
+from app.rules.clauses import Rule
+from app.rules.vocabulary import Basis
+
+#: Shares of the replies that were given, of which no number is too small.
+_OF_REPLIES = frozenset({Basis.REPLIES, Basis.VOTES, Basis.VOTES_VALID, Basis.WEIGHT_REPLIES, Basis.WEIGHT_VOTES})
 
 
 def opening(
@@ -68,8 +73,11 @@ def quoted(text: str) -> Quotation:
     return Quotation(paragraphs=_paragraphs(text))
 
 
-def continuing(sheet: Sheet) -> tuple[Block, ...]:
-    """That a consultation is a further round, and that nothing said in the one before counts in it."""
+def continuing(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
+    """That a consultation is a further round, that nothing said in the one before counts in it, and if it is the last.
+
+    The last it is under rules that decide by the replies there are, however few.
+    """
     if not sheet.continues:
         return ()
     text = _(
@@ -77,7 +85,9 @@ def continuing(sheet: Sheet) -> tuple[Block, ...]:
         "carried over.",
         reference=ltr(sheet.continues),
     )
-    return (Paragraph(text=text),)
+    if not all(_is_decisive(line.rule) for line in rules):
+        return (Paragraph(text=text),)
+    return Paragraph(text=text), Paragraph(text=_("Its outcome is decisive regardless of the number of replies."))
 
 
 def submitted(items: Sequence[ItemLine]) -> tuple[Block, ...]:
@@ -194,6 +204,11 @@ def signed_by_secretariat(sheet: Sheet) -> tuple[Block, ...]:
 
 def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(each.strip() for each in re.split(r"\n[ \t]*\n", text) if each.strip())
+
+
+def _is_decisive(rule: Rule) -> bool:
+    clauses = rule.accept.clauses
+    return bool(clauses) and not rule.quorum and all(clause.basis in _OF_REPLIES for clause in clauses)
 
 
 def _undated(clock: ClockLine) -> str:

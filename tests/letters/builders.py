@@ -257,6 +257,11 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
             lang, addressee=make_addressee(lang, is_entitled=False)
         ),
         "invitation-further-round": lambda lang: make_invitation(lang, sheet=make_sheet(lang, continues="DM-21/1005")),
+        "invitation-last-round": lambda lang: make_invitation(
+            lang,
+            sheet=make_sheet(lang, continues="DM-21/1005"),
+            rules=(RuleLine(rule=preset("itu-cv47-second"), members=193, entitled=190),),
+        ),
         "copy": make_copy,
         "copy-focal-point": lambda lang: make_copy(lang, addressee=make_addressee(lang)),
         "new_link": lambda lang: new_link.compose(make_sheet(lang), make_addressee(lang), link=LINK),

@@ -45,7 +45,7 @@ def invitation_id(email: str) -> str:
 def submission(email: str, given: Mapping[str, Choice | Portion] | None = None, **facts: Any) -> Submission:
     """A confirmed form of a focal point that has seen what stands now; `shown` and `nonce` may be set."""
     with look() as work:
-        invitation = invitation_of(work, by_reference(work, REFERENCE), email)
+        invitation = invitation_of(work, by_reference(work, facts.get("reference", REFERENCE)), email)
         seat = work.session.get_one(Seat, invitation.seat_id)
         shown = -1 if seat.current_index is None else seat.current_index
     return Submission(

@@ -57,9 +57,10 @@ $(DEV):
 
 .PHONY: lock
 lock: ## write requirements*.txt anew from requirements*.in (needs uv; UPGRADE=--upgrade for newer versions)
-	@for set in "" -local -dev; do \
+	@smaller=""; for set in "" -local -dev; do \
 	  $(UV) pip compile --quiet --generate-hashes --no-strip-extras --universal --python-version 3.11 --no-emit-index-url \
-	    --custom-compile-command "make lock" $(UPGRADE) requirements$$set.in -o requirements$$set.txt; \
+	    --custom-compile-command "make lock" $(UPGRADE) $$smaller requirements$$set.in -o requirements$$set.txt; \
+	  smaller="-c requirements$$set.txt"; \
 	done
 
 # ---- using it ----------------------------------------------------------------------------------

@@ -246,9 +246,17 @@ class Rule:
         return next((each for each in self.next_rounds if each.after == outcome), None)
 
     @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of guard, blocks and acceptance, in the order in which they are tested."""
+        guard = (self.abstention_guard,) if self.abstention_guard else ()
+        blocks = tuple(clause for block in self.block for clause in block.clauses)
+        return (*guard, *blocks, *self.accept.clauses)
+
+    @property
     def counts_acknowledgements(self) -> bool:
-        """Whether acknowledging the letter counts for the quorum, and is therefore an act of its own."""
-        return any(quorum.count is Basis.REPLIES_OR_ACKNOWLEDGED for quorum in self.quorum)
+        """Whether acknowledging the letter counts for a quorum or in a share, and is therefore an act of its own."""
+        numbers = (*(quorum.count for quorum in self.quorum), *(clause.basis for clause in self.clauses))
+        return Basis.REPLIES_OR_ACKNOWLEDGED in numbers
 
     @property
     def is_silence_procedure(self) -> bool:

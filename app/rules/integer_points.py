@@ -26,17 +26,19 @@ class Bounds:
     lower: tuple[int, ...]
     upper: tuple[int, ...]
 
-    def within(self, variable: int, low: int | None, high: int | None) -> "Bounds | None":
-        """These bounds, narrowed for one variable; None where nothing is left between them."""
+    def within(self, variable: int, low: int | None, high: int | None) -> "Bounds":
+        """These bounds, narrowed for one variable; None: not at this end. Nothing may be left between them."""
         lower, upper = self.lower[variable], self.upper[variable]
         low = lower if low is None else max(low, lower)
         high = upper if high is None else min(high, upper)
-        if low > high:
-            return None
         return Bounds(
             (*self.lower[:variable], low, *self.lower[variable + 1 :]),
             (*self.upper[:variable], high, *self.upper[variable + 1 :]),
         )
+
+    def leave_something(self, variable: int) -> bool:
+        """Whether a value is left for the variable."""
+        return self.lower[variable] <= self.upper[variable]
 
 
 class System:
@@ -54,14 +56,14 @@ class System:
         self._effort = effort
 
     def has_integer_point(self, bounds: Bounds) -> bool:
-        """Whether whole numbers for all columns exist within the bounds.
+        """Whether whole numbers for all columns exist within the bounds, which leave something for every variable.
 
         Raises EffortSpent.
         """
-        pending: list[Bounds | None] = [bounds]
+        pending = [bounds]
         while pending:
             part = pending.pop()
-            if part is None or not self.has_point(part):
+            if not self.has_point(part):
                 continue
             column = next((place for place in range(self._columns) if self._value[place].denominator > 1), None)
             if column is None:
@@ -71,7 +73,7 @@ class System:
         return False
 
     def has_point(self, bounds: Bounds) -> bool:
-        """Whether any numbers for the columns, whole or not, exist within the bounds.
+        """Whether any numbers for the columns, whole or not, exist within such bounds.
 
         Raises EffortSpent.
         """

@@ -67,6 +67,7 @@ class Lines:
 
 def lines_of(rule: Rule, counts: Counts, groups: Sequence[Group], acts: Sequence[Act]) -> Lines:
     """The lines from these counts on, where members of the groups do one of these things or stay silent."""
+    tests: tuple[Clause | Quorum, ...] = (ANY_REPLY, *rule.quorum, *rule.clauses)
     start = _numbers(rule, counts)
     sizes: Counter[tuple[tuple[int, ...], ...]] = Counter()
     for group in groups:
@@ -84,28 +85,17 @@ def lines_of(rule: Rule, counts: Counts, groups: Sequence[Group], acts: Sequence
                 basis=Affine(start=start[at + 1], steps=tuple(column[at + 1] for column in columns)),
                 findings=_findings(line),
             )
-            for at, line in zip(range(0, len(start), 2), (*_on_answers(rule), *_on_silence_too(rule)), strict=True)
+            for at, line in zip(range(0, len(start), 2), tests, strict=True)
         },
     )
 
 
-def _on_answers(rule: Rule) -> tuple[Clause | Quorum, ...]:
-    """The lines that stages hold against what was really answered."""
-    return (ANY_REPLY, *rule.quorum)
-
-
-def _on_silence_too(rule: Rule) -> tuple[Clause | Quorum, ...]:
-    """The lines that stages hold against what silence makes of the answers."""
-    guard = (rule.abstention_guard,) if rule.abstention_guard else ()
-    return (*guard, *chain.from_iterable(block.clauses for block in rule.block), *rule.accept.clauses)
-
-
 def _numbers(rule: Rule, counts: Counts) -> tuple[int, ...]:
-    """Margin and basis of every line in turn."""
+    """Margin and basis of every line in turn, those first that look at what was really answered."""
     deemed = with_silence(rule, counts)
     read = (
-        *(measure(line, counts) for line in _on_answers(rule)),
-        *(measure(line, deemed) for line in _on_silence_too(rule)),
+        *(measure(line, counts) for line in (ANY_REPLY, *rule.quorum)),
+        *(measure(line, deemed) for line in rule.clauses),
     )
     return tuple(chain.from_iterable((m.product - m.bound, 1 if m.basis is None else m.basis) for m in read))
 

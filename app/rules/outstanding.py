@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from app.rules.clauses import Rule
 from app.rules.problems import RuleProblem
 from app.rules.tallies import Counts, Tally
-from app.rules.vocabulary import Choice, NegativeReason
+from app.rules.vocabulary import ADVERSE, Choice, NegativeReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Act:
 
     #: None: it acknowledges the letter and answers nothing.
     choice: Choice | None
-    #: A disapproval without the reason that the rule demands.
+    #: A disapproval or an objection without the reason that the rule demands.
     is_unreasoned: bool = False
 
 
@@ -62,8 +62,8 @@ def groups_of(outstanding: Sequence[Outstanding], counts: Counts) -> tuple[Group
 def acts_under(rule: Rule) -> tuple[Act, ...]:
     """Everything that an outstanding member may do under the rule, besides nothing."""
     acts = [Act(choice=choice) for choice in rule.choices]
-    if rule.offers(Choice.DISAPPROVE) and rule.negative_reason is NegativeReason.EXCLUDED_IF_MISSING:
-        acts.append(Act(choice=Choice.DISAPPROVE, is_unreasoned=True))
+    if rule.negative_reason is NegativeReason.EXCLUDED_IF_MISSING:
+        acts += (Act(choice=choice, is_unreasoned=True) for choice in ADVERSE if rule.offers(choice))
     if rule.counts_acknowledgements:
         acts.append(Act(choice=None))
     return tuple(acts)

@@ -62,8 +62,7 @@ class Search:
         `members`: how many at most do anything; None: all may.
         """
         found = set(known)
-        if bounds := self._bounds.within(self._members, None, members):
-            self._explore({}, bounds, found)
+        self._explore({}, self._bounds.within(self._members, None, members), found)
         return found
 
     def _explore(self, read: Mapping[str, Measure], bounds: Bounds, found: set[Outcome]) -> None:
@@ -100,11 +99,9 @@ class Search:
             return bounds if is_within else None
         if factor < 0:
             low, high = high, low
-        return bounds.within(
-            self._rows[steps],
-            None if low is None else -(-low // factor),
-            None if high is None else high // factor,
-        )
+        row = self._rows[steps]
+        part = bounds.within(row, None if low is None else -(-low // factor), None if high is None else high // factor)
+        return part if part.leave_something(row) else None
 
     def _holds(self, ask: Callable[[Bounds], bool], bounds: Bounds) -> bool:
         try:

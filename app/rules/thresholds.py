@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.rules.clauses import Clause, Quorum
-from app.rules.tallies import Counts, Tally
+from app.rules.tallies import Counts
 from app.rules.vocabulary import ADVERSE, Basis, Comparison
 
 
@@ -95,32 +95,16 @@ def _sign(clause: Clause | Quorum, product: int, bound: int, basis: int | None) 
     return "≥" if product >= bound else "<"
 
 
-def _acknowledged(counts: Counts) -> int:
-    return counts.acknowledged
-
-
-def _consulted(counts: Counts) -> int:
-    return counts.consulted
-
-
-def _heads(read: Callable[[Tally], int]) -> Callable[[Counts], int]:
-    return lambda counts: read(counts.heads)
-
-
-def _weights(read: Callable[[Tally], int]) -> Callable[[Counts], int]:
-    return lambda counts: read(counts.weights)
-
-
 _BASES: dict[Basis, Callable[[Counts], int]] = {
-    Basis.MEMBERS: _heads(lambda tally: tally.members),
-    Basis.ENTITLED: _heads(lambda tally: tally.entitled),
-    Basis.CONSULTED: _consulted,
-    Basis.REPLIES: _heads(lambda tally: tally.replies),
-    Basis.REPLIES_OR_ACKNOWLEDGED: _acknowledged,
-    Basis.VOTES: _heads(lambda tally: tally.votes),
-    Basis.VOTES_VALID: _heads(lambda tally: tally.votes_valid),
-    Basis.WEIGHT_MEMBERS: _weights(lambda tally: tally.members),
-    Basis.WEIGHT_ENTITLED: _weights(lambda tally: tally.entitled),
-    Basis.WEIGHT_REPLIES: _weights(lambda tally: tally.replies),
-    Basis.WEIGHT_VOTES: _weights(lambda tally: tally.votes),
+    Basis.MEMBERS: lambda counts: counts.heads.members,
+    Basis.ENTITLED: lambda counts: counts.heads.entitled,
+    Basis.CONSULTED: lambda counts: counts.consulted,
+    Basis.REPLIES: lambda counts: counts.heads.replies,
+    Basis.REPLIES_OR_ACKNOWLEDGED: lambda counts: counts.acknowledged,
+    Basis.VOTES: lambda counts: counts.heads.votes,
+    Basis.VOTES_VALID: lambda counts: counts.heads.votes_valid,
+    Basis.WEIGHT_MEMBERS: lambda counts: counts.weights.members,
+    Basis.WEIGHT_ENTITLED: lambda counts: counts.weights.entitled,
+    Basis.WEIGHT_REPLIES: lambda counts: counts.weights.replies,
+    Basis.WEIGHT_VOTES: lambda counts: counts.weights.votes,
 }

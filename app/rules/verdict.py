@@ -204,7 +204,7 @@ def _unless_blocked(rule: Rule, steps: tuple[Step, ...]) -> Verdict:
 def _is_tied(clause: Clause, read: Reader) -> bool:
     """Whether a majority of the votes is missed by exact equality: as many for as against."""
     tested = read(clause)
-    return is_majority_of_votes(clause) and tested.product == tested.bound > 0
+    return is_majority_of_votes(clause) and tested.basis != 0 and tested.product == tested.bound
 
 
 def _again(stage: Stage, steps: tuple[Step, ...], index: int, outcome: Outcome) -> _Settled:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, Copy, Decision, Invitation, Seat
+from app.consultations.procedure import entitled_in
 from app.consultations.queries import body_of, decisions, in_language
 from app.core.work import Work
 from app.letters.facts import Addressee, Contact, ItemLine, RuleLine, Sheet
@@ -175,7 +176,7 @@ def rule_line(consultation: Consultation, decision: Decision) -> RuleLine:
     return RuleLine(
         rule=rule_from_plain(decision.rule),
         members=consultation.seat_count,
-        entitled=consultation.entitled_count,
+        entitled=entitled_in(consultation, decision),
     )
 
 

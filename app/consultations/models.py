@@ -95,6 +95,8 @@ class Consultation(Base):
     #: Frozen at opening.
     seat_count: Mapped[int] = mapped_column(default=0)
     entitled_count: Mapped[int] = mapped_column(default=0)
+    #: The same as read again at the close; None: no rule reads it there.
+    closing_entitled_count: Mapped[int | None]
 
     items: Mapped[list["Item"]] = relationship(order_by="Item.position", cascade="all, delete-orphan")
     seats: Mapped[list["Seat"]] = relationship(order_by="Seat.position", viewonly=True)

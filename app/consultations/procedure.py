@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from app.consultations.models import Decision
-from app.rules import Basis
+from app.consultations.models import Consultation, Decision, Seat
+from app.rules import Basis, Standing, StandingReadAt
 
 
 def counts_acknowledgements(decisions: Iterable[Decision]) -> bool:
@@ -13,3 +13,27 @@ def counts_acknowledgements(decisions: Iterable[Decision]) -> bool:
         for decision in decisions
         for quorum in decision.rule.get("quorum", ())
     )
+
+
+def reads_standing_at_close(decision: Decision) -> bool:
+    """Whether the right to vote is read again at the close; what was settled before has been counted without that."""
+    return decision.rule.get("standing_read_at") == StandingReadAt.CLOSING and decision.settled_at is None
+
+
+def standing_in(decision: Decision, seat: Seat) -> Standing:
+    """The standing with which a seat counts in a decision: that of the opening until it has been read again."""
+    if seat.closing_standing and reads_standing_at_close(decision):
+        return Standing(seat.closing_standing)
+    return Standing(seat.standing)
+
+
+def has_lost_vote(decision: Decision, seat: Seat) -> bool:
+    """Whether a member that was entitled at the opening counts no more in a decision."""
+    return seat.standing == Standing.ENTITLED and standing_in(decision, seat) is not Standing.ENTITLED
+
+
+def entitled_in(consultation: Consultation, decision: Decision) -> int:
+    """How many members have the right to vote in a decision, likewise."""
+    if consultation.closing_entitled_count is not None and reads_standing_at_close(decision):
+        return consultation.closing_entitled_count
+    return consultation.entitled_count

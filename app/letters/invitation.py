@@ -35,7 +35,7 @@ def compose(  # noqa: PLR0913 - the parts of a circular letter, each by its name
             passages.keep_to_yourself(),
             passages.opening_is_safe(addressee),
             *passages.rules_passage(sheet, rules),
-            *(passages.practice_passage(rules) if addressee.is_entitled else ()),
+            *((*passages.practice_passage(rules), *passages.acknowledgement(rules)) if addressee.is_entitled else ()),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
         ]

@@ -26,10 +26,13 @@ def compose(  # noqa: PLR0913 - the parts of an outcome letter, each by its name
     closed_at: datetime,
     entitled: int,
     replied: int,
+    entitled_at_close: int | None,
     rules: tuple[RuleLine, ...],
     link: str | None,
 ) -> Letter:
     """`replied` counts entitled Member States with an answer to at least one decision. `link` None: for those without.
+
+    `entitled_at_close`: how many had the right to vote when it was read again at the close; None: no rule does so.
 
     `letter_reference` is the number of this letter, which may be the consultation's own.
     """
@@ -42,6 +45,7 @@ def compose(  # noqa: PLR0913 - the parts of an outcome letter, each by its name
             Paragraph(text=_("The consultation was closed on:")),
             passages.clocks(closed_at, sheet, addressee),
             Lines(lines=_participation(entitled, replied)),
+            *_read_again(entitled_at_close),
             Section(text=_("Counts and outcomes")),
             Lines(lines=_summary(lines)),
             Rows(rows=tuple(_row(line) for line in lines)),
@@ -62,6 +66,17 @@ def _participation(entitled: int, replied: int) -> tuple[str, ...]:
         _("Of these, replies received: %(count)s", count=replied),
         _("No reply received: %(count)s", count=entitled - replied),
     )
+
+
+def _read_again(entitled: int | None) -> tuple[Block, ...]:
+    if entitled is None:
+        return ()
+    text = _(
+        "Under the rule that applies, the right to vote was read again when the consultation was closed: %(count)s "
+        "Member States had it.",
+        count=entitled,
+    )
+    return (Paragraph(text=text),)
 
 
 def _summary(lines: tuple[OutcomeLine, ...]) -> tuple[str, ...]:

@@ -4,11 +4,17 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
-from app.core.i18n import _, listed, ngettext, written_date
+from app.core.i18n import _, in_a_row, listed, ngettext, written_date
 from app.letters.blocks import Block, Code, Heading, Lines, Link, Paragraph, Quotation, Reach, Row, Rows
 from app.letters.directions import apart, ltr
 from app.letters.facts import Addressee, ItemLine, RuleLine, Settled, Sheet
-from app.letters.rule_words import practice_sentence, rule_sentences, silence_sentence
+from app.letters.rule_words import (
+    acknowledgement_sentence,
+    practice_sentence,
+    rule_sentences,
+    silence_sentence,
+    standing_sentence,
+)
 from app.letters.wording import (
     ClockLine,
     closing_formula,
@@ -113,7 +119,7 @@ def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
             names = listed(map(ltr, rule.items))
             blocks.append(Paragraph(text=_("The following applies to the decisions numbered: %(names)s", names=names)))
         blocks += [Paragraph(text=each) for each in rule_sentences(rule)]
-        blocks.append(Paragraph(text=silence_sentence(rule.rule)))
+        blocks += [Paragraph(text=each) for each in (silence_sentence(rule.rule), standing_sentence(rule.rule)) if each]
     blocks.append(Paragraph(text=_("Legal basis: %(basis)s", basis=sheet.legal_basis)))
     if sheet.authorising_meeting:
         blocks.append(Paragraph(text=_("Authorised by: %(meeting)s", meeting=sheet.authorising_meeting)))
@@ -123,6 +129,13 @@ def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
 def practice_passage(rules: Sequence[RuleLine]) -> tuple[Block, ...]:
     """Whether answers may be changed, and what becomes of late ones; equal sentences are given once."""
     return tuple(Paragraph(text=each) for each in dict.fromkeys(practice_sentence(rule.rule) for rule in rules))
+
+
+def acknowledgement(rules: Sequence[RuleLine]) -> tuple[Block, ...]:
+    """That acknowledging the letter counts, and where it is done; nothing where no rule counts it."""
+    sentences = dict.fromkeys(acknowledgement_sentence(rule.rule) for rule in rules)
+    where = _("The receipt may be acknowledged on the page that the personal link opens.")
+    return tuple(Paragraph(text=in_a_row((each, where))) for each in sentences if each)
 
 
 def opening_is_safe(addressee: Addressee) -> Paragraph:

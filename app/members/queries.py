@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from app.core.work import Work
 from app.members.models import Body, FocalPoint, Member, MemberName, Membership
+from app.rules import Standing
 
 ORDER_LANGUAGE = "fr"
 
@@ -25,7 +26,11 @@ class RosterLine:
     code: str
     #: Language to official name; a language without one is missing, never filled from another.
     names: Mapping[str, str]
+    #: That of the day: a right to vote that is lost from a later day on is still there.
     standing: str
+    #: Since when, and why, the right to vote is lost, also where the day is still to come; None and "" otherwise.
+    standing_from: date | None
+    standing_reason: str
     weight: int
     member_class: str
     region: str
@@ -77,7 +82,9 @@ def _line(row: Membership, on: date) -> RosterLine:
         member_id=member.id,
         code=member.code,
         names=_names_on(member.names, on),
-        standing=row.standing,
+        standing=_standing_on(row, on),
+        standing_from=row.standing_from,
+        standing_reason=row.standing_reason,
         weight=row.weight,
         member_class=row.member_class,
         region=member.region,
@@ -85,6 +92,10 @@ def _line(row: Membership, on: date) -> RosterLine:
         zone=member.zone,
         focal_points=tuple(point for point in member.focal_points if point.removed_at is None),
     )
+
+
+def _standing_on(row: Membership, on: date) -> str:
+    return Standing.ENTITLED if row.standing_from is not None and row.standing_from > on else row.standing
 
 
 def _names_on(names: Sequence[MemberName], on: date) -> dict[str, str]:

@@ -31,6 +31,8 @@ class EventType(StrEnum):
     WITHDRAWN = "withdrawn"
     INVITATION = "invitation"
     MAIL = "mail"
+    #: A right to vote that was lost or regained since the opening, where a rule reads it at the close.
+    STANDING = "standing"
     CLOSED = "closed"
     #: Two officers recorded what the person whom it falls to decided where the rule leaves a hole.
     RULING = "ruling"

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.consultations.models import Consultation, Decision, Item, Seat, State
+from app.consultations.procedure import has_lost_vote
 from app.consultations.queries import by_id
 from app.consultations.settling import is_settled
 from app.core.i18n import current_language, listed, name_of, written_date
@@ -118,6 +119,7 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
         answer=answer,
         answer_label=wording.answer_label(answer) if answer else "",
         answered_on=day_in_words(consultation, giver.received_at) if giver else "",
+        is_counted=not has_lost_vote(decision, own.seat),
         may_change=decision.rule.get("change_reply", ChangeReply.UNTIL_CLOSE) == ChangeReply.UNTIL_CLOSE,
         may_clear=decision.rule.get("withdraw_reply", WithdrawReply.UNTIL_CLOSE) == WithdrawReply.UNTIL_CLOSE,
         asks_reason=reasons.asked(decision),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.consultations.correspondence import deadline_of
 from app.consultations.models import Consultation, Count, Decision, Seat, State
-from app.consultations.procedure import counts_acknowledgements
+from app.consultations.procedure import counts_acknowledgements, standing_in
 from app.consultations.settling import is_settled
 from app.core.work import Work
 from app.replies.models import Reply, ReplyKind
@@ -46,6 +46,14 @@ class Place:
     def open_decisions(self) -> tuple[Decision, ...]:
         """Those that still take answers."""
         return tuple(each for each in self.decisions if not is_settled(each))
+
+    def counted(self, stand: "_Stand") -> "_Stand":
+        """What of these answers counts: a standing that is read at the close may be lost since they were given."""
+        return {
+            each.name: stand[each.name]
+            for each in self.decisions
+            if each.name in stand and standing_in(each, self.seat) is Standing.ENTITLED
+        }
 
     def is_complete(self, vector: Mapping[str, Choice]) -> bool:
         """Whether these are the answers of a member that has replied and owes nothing more."""
@@ -98,7 +106,7 @@ def settle(work: Work, place: Place, *, index: int | None, vector: Mapping[str, 
     seat, consultation = place.seat, place.consultation
     if place.is_entitled:
         after = {name: (vector[name], name in lacking) for name in vector}
-        _recount(work, place, before=before, after=after)
+        _recount(work, place, before=place.counted(before), after=place.counted(after))
         consultation.replied_count += bool(vector) - bool(before)
         consultation.complete_count += place.is_complete(vector) - place.is_complete(place.standing_answers)
         if seat.acknowledged_at is None and counts_acknowledgements(place.decisions):
@@ -108,6 +116,13 @@ def settle(work: Work, place: Place, *, index: int | None, vector: Mapping[str, 
     seat.answered_count = len(vector)
     seat.settled_count = sum(is_settled(each) and each.name in vector for each in place.decisions)
     seat.unreasoned = lacking
+
+
+def follow_standing(work: Work, place: Place, standing: Standing) -> None:
+    """Let this be the standing at the close, and move the counters of the decisions that read it there."""
+    before = place.counted(place.stand)
+    place.seat.closing_standing = standing
+    _recount(work, place, before=before, after=place.counted(place.stand))
 
 
 def acknowledge(place: Place, *, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Reading for the pages of members, in few queries."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,15 +10,20 @@ from sqlalchemy import select
 from app.consultations import correspondence
 from app.consultations.invitations import live_invitation
 from app.consultations.models import Annex, Consultation, Decision, Invitation, Item, Seat, State
-from app.consultations.procedure import counts_acknowledgements
-from app.consultations.queries import by_id, decisions
+from app.consultations.queries import by_id
 from app.core.errors import NotFound
 from app.core.i18n import LANGUAGES, _, in_a_row, listed, speaking, written_date
 from app.core.work import Work
 from app.documents.models import Document
 from app.letters import wording
-from app.letters.facts import Sheet
-from app.letters.rule_words import practice_sentence, rule_sentences, silence_sentence
+from app.letters.facts import RuleLine, Sheet
+from app.letters.rule_words import (
+    acknowledgement_sentence,
+    practice_sentence,
+    rule_sentences,
+    silence_sentence,
+    standing_sentence,
+)
 from app.links.tokens import ContestClaim, InvitationClaim
 from app.members.models import FocalPoint
 from app.replies import ledger
@@ -70,6 +75,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
     desk = _desk(work, claim, asked)
     with speaking(desk.language):
         replies = ledger.replies_of(work, desk.seat)
+        lines = correspondence.rule_lines(work, desk.consultation)
         shown = desk.seat.current_index
         letter = phrase(desk.consultation.letters, desk.language, desk.consultation.original)
         return ReplyPage(
@@ -79,10 +85,10 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
                 for each in letter.text.split("\n\n")
                 if each.strip()
             ),
-            rules=_rules(work, desk.consultation),
+            rules=_rules(lines),
             items=items_of(work, desk.seat, replies),
             history=_history(work, desk, replies),
-            acknowledgement=_acknowledgement(work, desk),
+            acknowledgement=_acknowledgement(work, desk, lines),
             shown=NOTHING_SHOWN if shown is None else shown,
         )
 
@@ -267,19 +273,28 @@ def _clocks(instant: datetime, paper: Paper, *, with_seconds: bool) -> tuple[wor
     )
 
 
-def _rules(work: Work, consultation: Consultation) -> tuple[str, ...]:
+def _rules(lines: Iterable[RuleLine]) -> tuple[str, ...]:
     return tuple(
-        in_a_row((*rule_sentences(each), silence_sentence(each.rule), practice_sentence(each.rule)))
-        for each in correspondence.rule_lines(work, consultation)
+        in_a_row(
+            (
+                *rule_sentences(each),
+                silence_sentence(each.rule),
+                standing_sentence(each.rule),
+                practice_sentence(each.rule),
+            )
+        )
+        for each in lines
     )
 
 
-def _acknowledgement(work: Work, desk: _Desk) -> Acknowledgement | None:
+def _acknowledgement(work: Work, desk: _Desk, lines: Iterable[RuleLine]) -> Acknowledgement | None:
     seat, consultation = desk.seat, desk.consultation
-    if seat.standing != Standing.ENTITLED or not counts_acknowledgements(decisions(work, consultation)):
+    sentence = in_a_row(dict.fromkeys(acknowledgement_sentence(each.rule) for each in lines))
+    if seat.standing != Standing.ENTITLED or not sentence:
         return None
     given_at = seat.acknowledged_at
     return Acknowledgement(
+        sentence=sentence,
         given_on=day_in_words(consultation, given_at) if given_at else "",
         may_give=not (given_at or seat.answers) and _phase(work, consultation) is Phase.OPEN,
     )

@@ -75,6 +75,8 @@ class DecisionView:
     answered_on: str
     may_change: bool
     may_clear: bool
+    #: False where the member has lost its vote since, and the rule reads it at the close.
+    is_counted: bool
     #: What the rule says of reasons for a disapproval or an objection.
     asks_reason: NegativeReason
     #: The answers that it speaks of, in words.
@@ -155,6 +157,8 @@ class Paper:
 class Acknowledgement:
     """The letter's acknowledgement, which a rule counts for the quorum."""
 
+    #: What it does.
+    sentence: str
     #: Day on which the member acknowledged it, in words; "" where it has not.
     given_on: str
     #: Whether it may still be given, and counts beside what is on record.

@@ -78,17 +78,18 @@ def kept_counts(work: Work, named: Sequence[Decision], roster: Sequence[Seat]) -
     kept: defaultdict[int, defaultdict[str, dict[Choice, Count]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
         kept[row.decision_id][row.member_class][Choice(row.choice)] = row
-    entries = electorate.entries(roster)
-    return {each.name: _counts(entries, kept[each.id], electorate.acknowledged(each, roster)) for each in named}
+    return {
+        each.name: _counts(electorate.entries(each, roster), kept[each.id], electorate.acknowledged(each, roster))
+        for each in named
+    }
 
 
 def recounted(named: Sequence[Decision], roster: Sequence[Seat]) -> dict[str, Counts]:
     """The counts of each decision from the complete vectors of the seats."""
-    entries, vectors = electorate.entries(roster), electorate.vectors(roster)
     return {
         each.name: count(
-            entries,
-            vectors,
+            electorate.entries(each, roster),
+            electorate.vectors(each, roster),
             each.name,
             acknowledged=electorate.acknowledged(each, roster),
             unreasoned=electorate.unreasoned(each, roster),

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 
 from app.consultations.models import Decision, Seat
-from app.consultations.procedure import counts_acknowledgements
+from app.consultations.procedure import counts_acknowledgements, has_lost_vote, standing_in
 from app.rules import Choice, RosterEntry, Standing
 
 
-def entries(roster: Sequence[Seat]) -> tuple[RosterEntry, ...]:
-    """The seats in order."""
+def entries(decision: Decision, roster: Sequence[Seat]) -> tuple[RosterEntry, ...]:
+    """The seats in order, each with its standing in this decision."""
     return tuple(
         RosterEntry(
             member=seat.code,
-            standing=Standing(seat.standing),
+            standing=standing_in(decision, seat),
             weight=seat.weight,
             member_class=seat.member_class,
         )
@@ -20,16 +20,18 @@ def entries(roster: Sequence[Seat]) -> tuple[RosterEntry, ...]:
     )
 
 
-def vectors(roster: Sequence[Seat]) -> dict[str, dict[str, Choice]]:
-    """Each seat's complete vector."""
-    return {seat.code: {name: Choice(choice) for name, choice in seat.answers.items()} for seat in roster}
+def vectors(decision: Decision, roster: Sequence[Seat]) -> dict[str, dict[str, Choice]]:
+    """The answers to this decision; those of a member that has lost its vote since it gave them count no more."""
+    return {
+        seat.code: {decision.name: Choice(seat.answers[decision.name])}
+        for seat in roster
+        if decision.name in seat.answers and not has_lost_vote(decision, seat)
+    }
 
 
 def acknowledged(decision: Decision, roster: Sequence[Seat]) -> frozenset[str]:
-    """Entitled members that acknowledged the letter, by the act or by any answer; nobody where no rule counts it."""
-    if not counts_acknowledgements((decision,)):
-        return frozenset()
-    return all_acknowledged(roster)
+    """Members that acknowledged the letter, by the act or by any answer; nobody where the rule does not count it."""
+    return all_acknowledged(roster) if counts_acknowledgements((decision,)) else frozenset()
 
 
 def unreasoned(decision: Decision, roster: Sequence[Seat]) -> frozenset[str]:
@@ -38,7 +40,7 @@ def unreasoned(decision: Decision, roster: Sequence[Seat]) -> frozenset[str]:
 
 
 def all_acknowledged(roster: Sequence[Seat]) -> frozenset[str]:
-    """The same for a consultation in which some rule counts it."""
+    """The same for a consultation in which some rule counts it: of the members entitled at the opening."""
     return frozenset(
         seat.code for seat in roster if seat.standing == Standing.ENTITLED and (seat.acknowledged_at or seat.answers)
     )

@@ -23,6 +23,7 @@ from app.rules import may_close
 from app.tally.counting import decided
 from app.tally.outcomes import bring_up_to_date, write_outcome
 from app.tally.queries import holds, result
+from app.tally.standing import read_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def close(work: Work, consultation_id: int) -> bool:
         CountsDisagree: counters and seats tell different numbers; nothing is closed.
     """
     reference = _reference_of(work, consultation_id)
-    size = lock(work, reference)
+    lock(work, reference)
     consultation = by_id(work, consultation_id)
     if consultation.state != State.OPEN:
         return False
@@ -66,8 +67,9 @@ def close(work: Work, consultation_id: int) -> bool:
     if not _moved(work, consultation, State.OPEN, State.CLOSED):
         return False
     consultation.closed_at = work.now
+    read_again(work, consultation)
     found = decided(work, consultation)
-    append(work, reference, EventType.CLOSED, facts={"size_before": size})
+    append(work, reference, EventType.CLOSED, facts={"size_before": lock(work, reference)})
     write_outcome(work, consultation, found)
     _nothing_more_is_due(work, consultation)
     return True
@@ -146,6 +148,7 @@ def _letter(work: Work, announcement: _Announcement, party: Party) -> Letter:
         closed_at=consultation.closed_at or work.now,
         entitled=consultation.entitled_count,
         replied=consultation.replied_count,
+        entitled_at_close=consultation.closing_entitled_count,
         rules=paper.rules,
         link=link(work, party.invitation) if party.invitation else None,
     )

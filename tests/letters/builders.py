@@ -205,6 +205,7 @@ def make_outcome(language: str = "en", **changes: Any) -> Letter:
         "closed_at": datetime(2021, 7, 15, 16, 0, 30, tzinfo=UTC),
         "entitled": 48,
         "replied": 43,
+        "entitled_at_close": None,
         "rules": RULES,
         "link": LINK,
     }
@@ -253,6 +254,9 @@ def make_ruling(language: str, *, is_upheld: bool) -> Letter:
 CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
     {
         "invitation": make_invitation,
+        "invitation-acknowledgement": lambda lang: make_invitation(
+            lang, rules=(RuleLine(rule=preset("iccat"), members=49, entitled=48),)
+        ),
         "invitation-for-information": lambda lang: make_invitation(
             lang, addressee=make_addressee(lang, is_entitled=False)
         ),
@@ -293,6 +297,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "outcome": make_outcome,
         "outcome-further-round": lambda lang: make_outcome(lang, lines=make_followed(lang)),
         "outcome-ruling": lambda lang: make_outcome(lang, lines=make_ruled(lang)),
+        "outcome-standing-at-close": lambda lang: make_outcome(lang, entitled_at_close=47),
         "outcome-copy": lambda lang: make_outcome(lang, link=None, letter_reference="DM-21/1012"),
     }
 )

@@ -10,6 +10,7 @@ from app.board.facts import BoardLine, DecisionCounts, Filters
 from app.consultations.correspondence import rule_line
 from app.consultations.following import followings
 from app.consultations.models import Consultation, Count, Decision, Item, State
+from app.consultations.procedure import entitled_in
 from app.consultations.queries import decisions, in_language
 from app.core.work import Work
 from app.letters.facts import Following
@@ -56,7 +57,7 @@ def tallies(work: Work, consultation: Consultation) -> tuple[DecisionTally, ...]
     return tuple(
         DecisionTally(
             name=decision.name,
-            tally=_tally(consultation, heads[decision.id]),
+            tally=_tally(consultation, decision, heads[decision.id]),
             outcome=decision.outcome,
             reason=decision.reason,
         )
@@ -80,7 +81,7 @@ def lines(work: Work, consultation: Consultation, named: Sequence[Decision], fil
         item = items[decision.item_id]
         is_first_part = decision.name != item.number and item.id not in headed
         headed.add(item.id)
-        tally = _tally(consultation, heads[decision.id])
+        tally = _tally(consultation, decision, heads[decision.id])
         found.append(_line(consultation, decision, tally, heading=item if is_first_part else None, look=look))
     return tuple(found)
 
@@ -97,8 +98,8 @@ def _line(
         entitled=tally.entitled,
         received=tally.answered,
         counts=_counts(tally) if look.is_visible else None,
-        needed=_needed(rule, consultation, tally) if look.is_visible else _needed(rule, consultation, None),
-        line_at=_line_at(rule, consultation),
+        needed=_needed(rule, tally, is_visible=look.is_visible),
+        line_at=_line_at(rule, tally),
         rule=rule_line(consultation, decision),
         outcome=decision.outcome,
         clause=decision.clause if look.is_visible else "",
@@ -117,40 +118,33 @@ def _counts(tally: Tally) -> DecisionCounts:
     )
 
 
-def _tally(consultation: Consultation, answers: Mapping[Choice, int]) -> Tally:
-    return Tally(members=consultation.seat_count, entitled=consultation.entitled_count, answers=answers)
+def _tally(consultation: Consultation, decision: Decision, answers: Mapping[Choice, int]) -> Tally:
+    return Tally(members=consultation.seat_count, entitled=entitled_in(consultation, decision), answers=answers)
 
 
-def _needed(rule: Rule, consultation: Consultation, tally: Tally | None) -> int | None:
+def _needed(rule: Rule, tally: Tally, *, is_visible: bool) -> int | None:
     """The smallest number of approvals that crosses the line; None where it moves with replies that are sealed."""
     clause = _clause(rule)
-    if clause is None or (tally is None and clause.basis not in _STANDING_BASES):
+    if clause is None or (not is_visible and clause.basis not in _STANDING_BASES):
         return None
-    return needed(clause, _as_counts(consultation, tally))
+    counts = Counts.of_heads(members=tally.members, entitled=tally.entitled, answers=tally.answers)
+    return needed(clause, counts)
 
 
-def _line_at(rule: Rule, consultation: Consultation) -> int | None:
+def _line_at(rule: Rule, tally: Tally) -> int | None:
     """Where the line stands on the bar: exactly share × basis, so that half of 47 falls inside a cell."""
     clause = _clause(rule)
-    if clause is None or clause.basis not in _STANDING_BASES or not consultation.entitled_count:
+    if clause is None or clause.basis not in _STANDING_BASES or not tally.entitled:
         return None
     if clause.basis is Basis.ABSOLUTE:
-        return int(clause.share * WHOLE // consultation.entitled_count)
-    basis = consultation.seat_count if clause.basis is Basis.MEMBERS else consultation.entitled_count
-    return int((clause.share * basis + clause.plus) * WHOLE // consultation.entitled_count)
+        return int(clause.share * WHOLE // tally.entitled)
+    basis = tally.members if clause.basis is Basis.MEMBERS else tally.entitled
+    return int((clause.share * basis + clause.plus) * WHOLE // tally.entitled)
 
 
 def _clause(rule: Rule) -> Clause | None:
     """The clause that approvals are held against: the first by which the rule accepts."""
     return rule.accept.clauses[0] if rule.accept.clauses else None
-
-
-def _as_counts(consultation: Consultation, tally: Tally | None) -> Counts:
-    return Counts.of_heads(
-        members=consultation.seat_count,
-        entitled=consultation.entitled_count,
-        answers=tally.answers if tally else {},
-    )
 
 
 def _heads(work: Work, consultation: Consultation) -> defaultdict[int, dict[Choice, int]]:

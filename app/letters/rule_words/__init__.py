@@ -4,14 +4,22 @@ Composed from the rule's clauses, so that a body's own rule speaks as well as a 
 """
 
 from app.letters.rule_words.adoption import rule_sentences
-from app.letters.rule_words.conduct import practice_sentence, request_sentence, silence_sentence
+from app.letters.rule_words.conduct import (
+    acknowledgement_sentence,
+    practice_sentence,
+    request_sentence,
+    silence_sentence,
+    standing_sentence,
+)
 from app.letters.rule_words.derivation import derivation, reason_sentence
 
 __all__ = [
+    "acknowledgement_sentence",
     "derivation",
     "practice_sentence",
     "reason_sentence",
     "request_sentence",
     "rule_sentences",
     "silence_sentence",
+    "standing_sentence",
 ]

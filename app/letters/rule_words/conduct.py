@@ -20,6 +20,7 @@ from app.rules.vocabulary import (
     LateReplies,
     Outcome,
     Silence,
+    StandingReadAt,
     Substitute,
     WithdrawReply,
 )
@@ -128,6 +129,23 @@ def practice_sentence(rule: Rule) -> str:
             "kept in the record but is not counted."
         )
     return in_a_row((_(_CHANGES[rule.change_reply, rule.withdraw_reply]), _(_LATE[rule.late_replies])))
+
+
+def standing_sentence(rule: Rule) -> str:
+    """When the right to vote is read, where that is not the opening; "" otherwise."""
+    if rule.standing_read_at is StandingReadAt.OPENING:
+        return ""
+    return _("The right to vote is read again when the consultation is closed.")
+
+
+def acknowledgement_sentence(rule: Rule) -> str:
+    """What acknowledging the letter does under the rule; "" where nothing."""
+    if not rule.counts_acknowledgements:
+        return ""
+    return _(
+        "A Member State that acknowledges the receipt of the letter counts for the quorum, even if it gives no reply. "
+        "The acknowledgement is not a reply."
+    )
 
 
 def request_sentence(rule: Rule, choice: Choice) -> str:

@@ -41,6 +41,22 @@ def rule_problems(rule: Rule, given: Circumstances) -> Iterator[Problem]:
     yield from _doubts(rule, given.known)
 
 
+def changes_since(rule: Rule, present: Rule) -> Iterator[Problem]:
+    """Advice where the rule that a draft was imported with is no longer the one that the body has now."""
+    if rule != present:
+        yield _problem(
+            "rule_changed",
+            N_(
+                "The rule %(rule)s was changed after the draft had been imported with its version %(version)s; to take "
+                "version %(present)s, import the file again."
+            ),
+            rule,
+            version=rule.version,
+            present=present.version,
+            is_blocking=False,
+        )
+
+
 def _problem(code: str, text: str, rule: Rule, *, is_blocking: bool = True, **facts: object) -> Problem:
     return Problem(code=code, text=text, facts={"rule": rule.id, **facts}, is_blocking=is_blocking)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from app.consultations import rulebook
-from app.consultations.applicability import Circumstances, rule_problems
+from app.consultations.applicability import Circumstances, changes_since, rule_problems
 from app.consultations.models import Certify, Consultation
 from app.consultations.queries import body_of, decisions, items, may_be_continued
 from app.consultations.refusals import CannotContinue, Problem
@@ -87,7 +87,11 @@ def _rules(work: Work, consultation: Consultation, found: Roster) -> Iterable[Pr
         known=frozenset(rulebook.names(work, found.body)),
     )
     rules = {str(each.rule["id"]): rule_from_plain(each.rule) for each in decisions(work, consultation)}
-    return [problem for rule in rules.values() for problem in rule_problems(rule, given)]
+    for rule in rules.values():
+        yield from rule_problems(rule, given)
+        if rule.id in given.known:
+            present = rulebook.rule_named(work, rule.id, body=found.body, on=_today(work, consultation))
+            yield from changes_since(rule, present)
 
 
 def _deadline(work: Work, consultation: Consultation) -> datetime | None:

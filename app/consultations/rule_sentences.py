@@ -11,7 +11,7 @@ from app.rules import Problem, RuleProblem
 
 _DECIMAL = re.compile(r"[-+]?(?:\d+\.\d*|\.\d+|\d+e[-+]?\d+|\.inf|\.nan)(?:e[-+]?\d+)?", re.IGNORECASE | re.ASCII)
 
-#: Code, and after a colon what was expected there, to an English source string with named placeholders.
+#: Code, and after a colon the case where a code has more than one, to an English source string with named placeholders.
 SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "float_refused": N_(
@@ -29,6 +29,7 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
             '%(where)s: “%(value)s” is no share; write one such as "2/3" in quotation marks, or a whole number.'
         ),
         "unknown_word": N_("“%(value)s” is not one of %(known)s."),
+        "unknown_word:comparison": N_("“%(value)s” is not one of %(known)s; it stands in quotation marks."),
         "day_not_understood": N_("%(where)s: “%(value)s” is no day; write one such as 2026-03-31, or null."),
         "empty_text": N_("%(where)s is empty."),
         "bad_id": N_(
@@ -113,6 +114,9 @@ def code_of(problem: Problem, value: object) -> str:
         return "float_refused" if expected == "integer" and _is_decimal(value) else f"wrong_type:{expected}"
     if problem.code == "share_not_understood" and _is_decimal(value):
         return "float_refused"
+    if problem.code == "unknown_word" and problem.path[-1] == "comparison":
+        # A bare ">" begins a folded text in YAML.
+        return "unknown_word:comparison"
     return problem.code
 
 

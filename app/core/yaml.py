@@ -4,6 +4,7 @@ Only text, whole numbers, `true`, `false` and `null` are understood: no dates, n
 boolean, no anchors that build objects. A key given twice is refused.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ Path = tuple[str | int, ...]
 
 _BOOLEANS = {"true": True, "false": False}
 _TAG = "tag:yaml.org,2002:"
+#: Longer ones are texts: no number that we read is so large, and Python refuses to convert those that are very long.
+_WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
 DEEPEST = 20
 
 
@@ -119,7 +122,7 @@ def _scalar(node: yaml.ScalarNode, line: int) -> str | int | bool | None:
             # "yes" and "no" stay words: "no" is a country and a language.
             return _BOOLEANS.get(word.lower(), word)
         case "int":
-            return int(word) if word.lstrip("-").isascii() and word.lstrip("-").isdigit() else str(word)
+            return int(word) if _WHOLE.fullmatch(word) else str(word)
         case "str":
             return str(word)
         case other:

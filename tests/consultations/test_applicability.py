@@ -112,6 +112,17 @@ def test_a_rule_to_be_checked_is_advice(app: Flask):
     assert [each.is_blocking for each in found("rule_to_be_checked")] == [False]
 
 
+def test_a_rule_that_was_changed_since_the_draft_was_imported_is_advice(app: Flask):
+    draft_under(house_rule())
+    assert found("rule_changed") == []
+
+    with begin(SHELL) as work:
+        rulebook.add_rule(work, "council", house_rule(version=2))
+
+    (problem,) = found("rule_changed")
+    assert (problem.is_blocking, problem.facts["version"], problem.facts["present"]) == (False, 1, 2)
+
+
 def test_a_next_round_under_an_unknown_rule_is_advice(app: Flask):
     rounds = (
         NextRound(after=Outcome.ADOPTED, rule="itu-council", body=NextBody.SAME),

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.consultations.models import Certify, DueKind, State
-from app.letters.facts import Following, RuleLine
+from app.letters.facts import DerivationLine, Following, RuleLine
 from app.record.queries import Checkpoint
 from app.rules import After, During
 from app.tally.queries import Hold
@@ -219,6 +219,9 @@ class BoardLine:
     outcome: str
     clause: str
     reason: str
+    #: After the close: why, in one sentence, and everything that was tested.
+    sentence: str
+    derivation: tuple[DerivationLine, ...]
     #: None: no further consultation follows.
     following: Following | None
 

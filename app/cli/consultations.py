@@ -1,12 +1,14 @@
-"""`flask consultations`: import, export, check, open, status, extend, withdraw, and withdraw items."""
+"""`flask consultations`: import, export, check, open, status, explain, extend, withdraw, and withdraw items."""
 
 import json
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 from flask.cli import AppGroup
 
+from app.board.derivation import derivations
 from app.board.status import status
 from app.cli.approvals import approved, two_officers_options
 from app.cli.errors import refusing
@@ -91,6 +93,16 @@ def show_status(reference: str, *, as_json: bool) -> None:
     click.echo(json.dumps(found, ensure_ascii=False) if as_json else _table(found))
 
 
+@group.command("derivation")
+@click.argument("reference")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object instead of text.")
+def show_derivation(reference: str, *, as_json: bool) -> None:
+    """Say why each decision came to its outcome: every clause tested, its integers, and which one decided."""
+    with refusing(), look(SHELL) as work:
+        found = derivations(work, reference)
+    click.echo(json.dumps(found, ensure_ascii=False) if as_json else _explanations(found))
+
+
 @group.command("extend")
 @click.argument("reference")
 @click.option("--deadline", required=True, help='Later instant: with zone, or from the present one ("+3d 18:00").')
@@ -121,6 +133,21 @@ def withdraw_item_now(reference: str, name: str, **approval: str) -> None:
     with refusing(), begin(SHELL) as work:
         names = withdraw_item(work, reference, name, approval=approved(work, **approval))
     click.echo(f"{reference} goes on without {', '.join(names)}.")
+
+
+def _explanations(found: dict[str, Any]) -> str:
+    lines = []
+    for name, each in found["items"].items():
+        counts = "  ".join(f"{key} {value}" for key, value in each["counts"].items())
+        lines.append(f"{name:>4}  {each['outcome'] or 'no outcome yet'}  {counts}")
+        if each["sentence"]:
+            lines.append(f"      {each['sentence']}")
+        lines += [
+            f"      {'>' if step['decides'] else ' '} {step['clause']}: {step['text']} {step['inequality']}: "
+            f"{'true' if step['holds'] else 'false'}"
+            for step in each["steps"]
+        ]
+    return "\n".join(lines)
 
 
 def _table(found: dict[str, object]) -> str:

@@ -154,6 +154,9 @@ class Decision(Base):
     clause: Mapped[str] = mapped_column(default="")
     #: The inequality that decided, such as "2 × 27 = 54 > 48".
     reason: Mapped[str] = mapped_column(default="")
+    #: What was tested until the outcome was settled, in order, as `rules.Step` writes it; empty before the close, and
+    #: where nothing was counted.
+    steps: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class Count(Base):

@@ -36,6 +36,13 @@ class NotOpen(ConsultationRefused):
     text = N_("%(reference)s is not open (its state is %(state)s).")
 
 
+class AnswersSealed(ConsultationRefused):
+    """Answers are asked for that nobody may see before the close."""
+
+    code = "answers_sealed"
+    text = N_("The answers to %(reference)s are sealed until it is closed.")
+
+
 class PastDeadline(ConsultationRefused):
     """An extension must precede the expiry of the period."""
 

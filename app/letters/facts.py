@@ -148,6 +148,10 @@ class OutcomeLine:
     outcome: str
     #: The inequality that decided.
     reason: str
+    #: Why, in one sentence; "": not known.
+    sentence: str = ""
+    #: Everything that was tested, in order; empty where nothing was counted.
+    derivation: tuple[DerivationLine, ...] = ()
     #: None: no further consultation follows.
     following: Following | None = None
     #: What a person ruled where the rule leaves a hole, in the language received; "": nobody did.

@@ -10,6 +10,7 @@ from app.letters.blocks import Block, Lines, Link, Paragraph, Row, Rows, Section
 from app.letters.directions import ltr
 from app.letters.facts import Addressee, OutcomeLine, RuleLine, Sheet
 from app.letters.layout import letter
+from app.letters.rule_words import derivation_sentence
 from app.letters.wording import SILENT, count_label, following_sentence, outcome_label
 from app.outbox.letter import Letter
 from app.rules.vocabulary import Choice, Outcome
@@ -96,11 +97,7 @@ def _row(line: OutcomeLine) -> Row:
         name=line.name,
         title=line.title,
         verdict=outcome_label(Outcome(line.outcome)),
-        details=(
-            *((ltr(line.reason),) if line.reason else ()),
-            " · ".join(counts),
-            *_following(line),
-        ),
+        details=(*_why(line), " · ".join(counts), *_following(line)),
     )
 
 
@@ -115,6 +112,15 @@ def _rulings(lines: tuple[OutcomeLine, ...]) -> tuple[Block, ...]:
         )
         blocks += [Paragraph(text=text), passages.quoted(line.ruling)]
     return tuple(blocks)
+
+
+def _why(line: OutcomeLine) -> tuple[str, ...]:
+    """The reason and its inequality; where more than one clause was tested, each of them."""
+    sentence = (line.sentence,) if line.sentence else ()
+    if len(line.derivation) > 1:
+        tested = (replace(each, inequality=ltr(each.inequality)) for each in line.derivation)
+        return (*sentence, *map(derivation_sentence, tested))
+    return (*sentence, *((ltr(line.reason),) if line.reason else ()))
 
 
 def _following(line: OutcomeLine) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from app.consultations.explaining import explained
 from app.consultations.models import Consultation, Decision, Item, Seat, State
 from app.consultations.procedure import has_lost_vote
 from app.consultations.queries import by_id
@@ -110,6 +111,9 @@ def _annexes(item: Item, consultation: Consultation, sizes: Mapping[str, int]) -
 def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decision) -> DecisionView:
     answer = own.seat.answers.get(decision.name, "")
     giver = own.givers.get(decision.name)
+    is_over = consultation.state != State.OPEN
+    # Its integers are those of answers, which are under seal until the close.
+    sentence, derivation = explained(decision) if is_over else ("", ())
     has_own_title = decision.titles != item.titles
     return DecisionView(
         name=decision.name,
@@ -126,8 +130,9 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
         adverse_labels=listed(wording.choice_label(each) for each in ADVERSE if each in decision.choices),
         own_reason=visible(own.reasons.get(decision.name, "")),
         outcome=wording.outcome_label(Outcome(decision.outcome)) if decision.outcome else "",
-        # Its integers are those of answers, which are under seal until the close.
-        reason="" if consultation.state == State.OPEN else decision.reason,
+        reason=decision.reason if is_over else "",
+        sentence=sentence,
+        derivation=derivation,
         settled_on=day_in_words(consultation, decision.settled_at) if decision.settled_at else "",
     )
 

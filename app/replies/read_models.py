@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.i18n import _
-from app.letters.facts import Addressee, Sheet
+from app.letters.facts import Addressee, DerivationLine, Sheet
 from app.letters.wording import ClockLine
 from app.replies.display import Phrase
 from app.rules import Choice, NegativeReason, Portion
@@ -87,6 +87,9 @@ class DecisionView:
     outcome: str
     #: The inequality that decided; "" before the close.
     reason: str
+    #: Why, in one sentence, and everything that was tested; both empty before the close.
+    sentence: str = ""
+    derivation: tuple[DerivationLine, ...] = ()
     #: Day on which it left the procedure before the close, in words; "" where it did not.
     settled_on: str = ""
 

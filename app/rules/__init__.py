@@ -22,7 +22,7 @@ from app.rules.forecast import Forecast, forecast
 from app.rules.outstanding import Outstanding
 from app.rules.periods import is_too_short
 from app.rules.problems import CodedError, KeyPath, Problem, RuleProblem, TimeProblem
-from app.rules.reading import read_rule, rule_from_plain
+from app.rules.reading import read_rule, rule_from_plain, steps_from_plain
 from app.rules.rulings import possible_rulings
 from app.rules.tallies import Counts, Tally
 from app.rules.thresholds import Measure, inequality, measure, needed
@@ -160,4 +160,5 @@ __all__ = [
     "read_rule",
     "reminder_instants",
     "rule_from_plain",
+    "steps_from_plain",
 ]

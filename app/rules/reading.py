@@ -1,11 +1,12 @@
 """From plain data to a rule that can be applied."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.rules.checks import impossible_combinations
 from app.rules.clauses import Rule
 from app.rules.plain import from_plain
 from app.rules.problems import Problem, RuleProblem
+from app.rules.verdict import Step
 
 
 def read_rule(plain: Mapping[str, object]) -> Rule | tuple[Problem, ...]:
@@ -28,3 +29,17 @@ def rule_from_plain(plain: Mapping[str, object]) -> Rule:
     if isinstance(rule, tuple):
         raise RuleProblem("rule_not_understood", problems=rule)
     return rule
+
+
+def steps_from_plain(plain: Iterable[object]) -> tuple[Step, ...]:
+    """The steps that `Step.as_plain` wrote, as they are kept beside an outcome.
+
+    Raises RuleProblem `steps_not_understood` with the fact `problems`.
+    """
+    found = []
+    for each in plain:
+        step = from_plain(Step, each)
+        if isinstance(step, tuple):
+            raise RuleProblem("steps_not_understood", problems=step)
+        found.append(step)
+    return tuple(found)

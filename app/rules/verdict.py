@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import partial
+from typing import cast
 
 from app.rules.clauses import RULING_ID, ZERO_REPLIES_ID, Clause, Quorum, Rule
+from app.rules.plain import to_plain
 from app.rules.tallies import Counts
 from app.rules.thresholds import Measure, measure
 from app.rules.vocabulary import ADVERSE, Basis, Choice, Comparison, Mode, Outcome, Silence, Tie, ZeroReplies
@@ -42,6 +44,10 @@ class Step:
     holds: bool
     #: True for the one step that settled the outcome.
     decides: bool = False
+
+    def as_plain(self) -> dict[str, object]:
+        """The step as strings, integers and truth values, every field written."""
+        return cast("dict[str, object]", to_plain(self))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ def write_outcome(work: Work, consultation: Consultation, found: tuple[Decided, 
         each.decision.outcome = each.verdict.outcome
         each.decision.clause = each.verdict.clause
         each.decision.reason = each.verdict.inequality
+        each.decision.steps = [step.as_plain() for step in each.verdict.steps]
         if each.verdict.clause != RULING_ID:
             each.decision.ruling = ""
     facts = {"items": {each.decision.name: each.fact for each in found}, "provisional": True}

@@ -6,9 +6,11 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from app.consultations.correspondence import deadline_of
+from app.consultations.explaining import explained
 from app.consultations.following import followings
 from app.consultations.models import Certify, Consultation, Decision, State
 from app.consultations.queries import decisions, in_language, seats
+from app.core.i18n import speaking
 from app.core.work import Work
 from app.letters.facts import OutcomeLine
 from app.letters.wording import SILENT
@@ -84,11 +86,13 @@ def is_outdated(work: Work, consultation: Consultation) -> bool:
 
 
 def result(work: Work, consultation: Consultation, language: str) -> tuple[OutcomeLine, ...]:
-    """Each decision in order with its counts, outcome and inequality; outcome and reason are "" before the close."""
+    """Each decision in order with its counts, outcome and why; all but the counts are empty before the close."""
     named = decisions(work, consultation)
     kept = kept_counts(work, named, seats(work, consultation))
     ruled = ruling_texts(work, consultation) if any(each.ruling for each in named) else {}
     further = followings(work, consultation, named, language)
+    with speaking(language):
+        why = {each.name: explained(each) for each in named}
     return tuple(
         OutcomeLine(
             name=each.name,
@@ -96,6 +100,8 @@ def result(work: Work, consultation: Consultation, language: str) -> tuple[Outco
             counts=_shown(each, kept[each.name]),
             outcome=each.outcome,
             reason=each.reason,
+            sentence=why[each.name][0],
+            derivation=why[each.name][1],
             following=further.get(each.name),
             ruling=ruled.get(each.name, "") if each.ruling else "",
         )

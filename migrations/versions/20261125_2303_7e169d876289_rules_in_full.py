@@ -68,6 +68,9 @@ def upgrade() -> None:
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("ruling", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("steps", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False, server_default="[]")
+        )
 
     with op.batch_alter_table("memberships", schema=None) as batch_op:
         batch_op.add_column(sa.Column("alternate_for", sa.String(), nullable=False, server_default=""))
@@ -94,6 +97,7 @@ def downgrade() -> None:
         batch_op.drop_column("alternate_for")
 
     with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.drop_column("steps")
         batch_op.drop_column("ruling")
         batch_op.drop_column("settled_at")
 

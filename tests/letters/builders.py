@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from app.core.i18n import speaking
 from app.letters import (
     colleague,
     contest_received,
@@ -38,9 +39,11 @@ from app.letters.facts import (
     Settled,
     Sheet,
 )
+from app.letters.rule_words import derivation, reason_sentence
 from app.outbox.letter import Letter
+from app.rules import Outcome, Rule, decide
 from app.rules.vocabulary import DeferralEffect
-from tests.rules.make import preset
+from tests.rules.make import make_counts, preset
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 HERE = Path(__file__).parent
@@ -122,21 +125,44 @@ def make_receipt(language: str = "en", **changes: Any) -> ReceiptFacts:
     return ReceiptFacts(**(facts | changes))
 
 
-def make_outcomes(language: str = "en") -> tuple[OutcomeLine, ...]:
-    counted = {
-        "1": ({"approve": 42, "disapprove": 0, "abstain": 1, "silent": 5}, "adopted", "2 × 42 = 84 > 48"),
-        "6a": ({"approve": 36, "disapprove": 3, "abstain": 4, "silent": 5}, "adopted", "2 × 36 = 72 > 48"),
-        "6b": ({"approve": 23, "disapprove": 12, "abstain": 8, "silent": 5}, "not_adopted", "2 × 23 = 46 ≤ 48"),
-        "7": ({"approve": 25, "disapprove": 9, "abstain": 8, "silent": 6}, "adopted", "2 × 25 = 50 > 48"),
-    }
-    return tuple(
-        OutcomeLine(name=item.name, title=item.title, counts=counts, outcome=decided, reason=reason)
-        for item in make_items(language)
-        for counts, decided, reason in [counted[item.name]]
-    )
+#: Approvals, disapprovals and abstentions of 48 Member States, by decision.
+COUNTED = {"1": (42, 0, 1), "6a": (36, 3, 4), "6b": (23, 12, 8), "7": (25, 9, 8)}
+
+
+def make_outcomes(language: str = "en", rule: Rule | None = None) -> tuple[OutcomeLine, ...]:
+    return tuple(_outcome(item, language, rule or preset("itu-council")) for item in make_items(language))
+
+
+def _outcome(item: ItemLine, language: str, rule: Rule) -> OutcomeLine:
+    counts = make_counts(*COUNTED[item.name], members=49)
+    verdict = decide(rule, counts)
+    with speaking(language):
+        return OutcomeLine(
+            name=item.name,
+            title=item.title,
+            counts={
+                "approve": counts.approve,
+                "disapprove": counts.disapprove,
+                "abstain": counts.abstain,
+                "silent": counts.silent,
+            },
+            outcome=verdict.outcome,
+            reason=verdict.inequality,
+            sentence=reason_sentence(rule, verdict),
+            derivation=derivation(rule, verdict),
+        )
 
 
 RULES = (RuleLine(rule=preset("itu-council"), members=49, entitled=48),)
+
+
+def make_outcome_of_clauses(language: str = "en") -> Letter:
+    """Under a rule of two clauses and a quorum, each of which is told."""
+    rule = replace(
+        preset("iho-2016"), quorum=preset("cites-postal-vote").quorum, on_quorum_failure=Outcome.REFERRED_TO_MEETING
+    )
+    line = RuleLine(rule=rule, members=49, entitled=48)
+    return make_outcome(language, lines=make_outcomes(language, rule), rules=(line,))
 
 
 def make_followed(language: str = "en") -> tuple[OutcomeLine, ...]:
@@ -295,6 +321,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "contest_ruled-upheld": lambda lang: make_ruling(lang, is_upheld=True),
         "contest_ruled-dismissed": lambda lang: make_ruling(lang, is_upheld=False),
         "outcome": make_outcome,
+        "outcome-clauses": make_outcome_of_clauses,
         "outcome-further-round": lambda lang: make_outcome(lang, lines=make_followed(lang)),
         "outcome-ruling": lambda lang: make_outcome(lang, lines=make_ruled(lang)),
         "outcome-standing-at-close": lambda lang: make_outcome(lang, entitled_at_close=47),

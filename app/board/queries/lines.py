@@ -8,12 +8,13 @@ from sqlalchemy import func, select
 
 from app.board.facts import BoardLine, DecisionCounts, Filters
 from app.consultations.correspondence import rule_line
+from app.consultations.explaining import explained
 from app.consultations.following import followings
 from app.consultations.models import Consultation, Count, Decision, Item, State
 from app.consultations.procedure import entitled_in
 from app.consultations.queries import decisions, in_language
 from app.core.work import Work
-from app.letters.facts import Following
+from app.letters.facts import DerivationLine, Following
 from app.rules.clauses import Clause, Rule
 from app.rules.reading import rule_from_plain
 from app.rules.tallies import Counts, Tally
@@ -44,6 +45,8 @@ class _Look:
     language: str
     is_visible: bool
     followings: Mapping[str, Following]
+    #: Decision to why its outcome is what it is; empty before the close.
+    explained: Mapping[str, tuple[str, tuple[DerivationLine, ...]]]
 
 
 def are_answers_visible(consultation: Consultation) -> bool:
@@ -74,6 +77,7 @@ def lines(work: Work, consultation: Consultation, named: Sequence[Decision], fil
         language=filters.language,
         is_visible=are_answers_visible(consultation) and (filters.may_see_answers or not is_open),
         followings=followings(work, consultation, named, filters.language),
+        explained={} if is_open else {each.name: explained(each) for each in named},
     )
     found = []
     headed: set[int] = set()
@@ -90,6 +94,7 @@ def _line(
     consultation: Consultation, decision: Decision, tally: Tally, *, heading: Item | None, look: _Look
 ) -> BoardLine:
     rule = rule_from_plain(decision.rule)
+    sentence, derivation = look.explained.get(decision.name, ("", ()))
     return BoardLine(
         name=decision.name,
         title=in_language(decision.titles, look.language, consultation.original),
@@ -104,6 +109,8 @@ def _line(
         outcome=decision.outcome,
         clause=decision.clause if look.is_visible else "",
         reason=decision.reason if look.is_visible else "",
+        sentence=sentence,
+        derivation=derivation,
         following=look.followings.get(decision.name),
     )
 

@@ -11,11 +11,12 @@ from app.letters.rule_words.conduct import (
     silence_sentence,
     standing_sentence,
 )
-from app.letters.rule_words.derivation import derivation, reason_sentence
+from app.letters.rule_words.derivation import derivation, derivation_sentence, reason_sentence
 
 __all__ = [
     "acknowledgement_sentence",
     "derivation",
+    "derivation_sentence",
     "practice_sentence",
     "reason_sentence",
     "request_sentence",

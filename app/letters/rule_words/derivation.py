@@ -5,11 +5,11 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from app.core.i18n import N_, _
+from app.core.i18n import N_, _, in_a_row
 from app.letters.facts import DerivationLine
 from app.letters.rule_words.adoption import is_broken_by_one
 from app.letters.rule_words.phrases import basis_phrase, capital, condition, counted_label, share_phrase
-from app.rules.clauses import Clause, Quorum, Rule
+from app.rules.clauses import DEFERRAL_ID, WITHDRAWAL_ID, Clause, Quorum, Rule
 from app.rules.verdict import Stage, Step, Verdict, deemed_choice
 from app.rules.vocabulary import Choice, Comparison, Mode, Outcome
 
@@ -47,6 +47,27 @@ _REASONS: Final[Mapping[Stage, str]] = MappingProxyType(
 )
 
 
+#: Why, where a decision left the procedure without being counted.
+_UNCOUNTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        WITHDRAWAL_ID: N_("The decision was withdrawn while replies were open."),
+        DEFERRAL_ID: N_("Member States asked for discussion, in the number that the rule requires."),
+    }
+)
+
+
+def derivation_sentence(line: DerivationLine) -> str:
+    """One line of a derivation as a row of sentences: which part, what was counted, and what came of it."""
+    parts = {"label": line.label, "text": line.text, "inequality": line.inequality}
+    # Translators: one clause as it was tested: its name, the count and the line, the inequality, whether it is true.
+    tested = (
+        _("%(label)s. %(text)s %(inequality)s: reached.", **parts)
+        if line.holds
+        else _("%(label)s. %(text)s %(inequality)s: not reached.", **parts)
+    )
+    return in_a_row((tested, _("This decides.") if line.decides else ""))
+
+
 def derivation(rule: Rule, verdict: Verdict) -> tuple[DerivationLine, ...]:
     """Everything that was tested, in order; exactly one line decides."""
     clauses = _by_id(rule)
@@ -63,7 +84,9 @@ def derivation(rule: Rule, verdict: Verdict) -> tuple[DerivationLine, ...]:
 
 
 def reason_sentence(rule: Rule, verdict: Verdict) -> str:
-    """One sentence that says why the outcome is what it is."""
+    """One sentence that says why the outcome is what it is; "" where no step was kept."""
+    if not verdict.steps:
+        return _(_UNCOUNTED[verdict.clause]) if verdict.clause in _UNCOUNTED else ""
     step = next(each for each in verdict.steps if each.decides)
     if verdict.outcome is Outcome.UNDETERMINED:
         return _(_OPEN_POINT)

@@ -281,12 +281,25 @@ def test_outcomes_are_shown_after_the_close(app: Flask, clock: FixedClock):
         row = work.session.get_one(Consultation, consultation().id)
         row.state = State.ANNOUNCED
         for decision in work.session.query(Decision).filter_by(consultation_id=row.id):
-            decision.outcome, decision.reason = "adopted", "2 × 3 = 6 > 3"
+            decision.outcome, decision.clause, decision.reason = "adopted", "majority-of-entitled", "2 × 3 = 6 > 3"
+            decision.steps = [
+                {
+                    "stage": "accept",
+                    "clause": "majority-of-entitled",
+                    "count": 3,
+                    "basis": 3,
+                    "inequality": "2 × 3 = 6 > 3",
+                    "holds": True,
+                    "decides": True,
+                }
+            ]
     client, address = opened(app, MISSION)
     page = client.get(address).text
 
     assert "Adopted" in page
     assert "2 × 3 = 6 &gt; 3" in page
+    assert "The approvals amount to more than one half of the Member States having the right to vote." in page
+    assert "Approvals: 3. Line: more than one half of the Member States having the right to vote (3)." in page
 
 
 def test_withdrawn_consultation_is_shown_without_a_form(app: Flask):

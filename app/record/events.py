@@ -28,6 +28,8 @@ class EventType(StrEnum):
     EXTENDED = "extended"
     ITEM_WITHDRAWN = "item_withdrawn"
     DEFERRED = "deferred"
+    #: The rule lets a decision be taken before the deadline, and it was.
+    DECIDED_EARLY = "decided_early"
     WITHDRAWN = "withdrawn"
     INVITATION = "invitation"
     MAIL = "mail"

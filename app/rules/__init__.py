@@ -17,6 +17,7 @@ from app.rules.clauses import (
     Rule,
 )
 from app.rules.counting import Change, Overlay, RosterEntry, count, overlay
+from app.rules.early import REQUESTS, decided_early
 from app.rules.figures import Figures, counts_of
 from app.rules.forecast import Forecast, forecast
 from app.rules.outstanding import Outstanding
@@ -77,6 +78,7 @@ from app.rules.vocabulary import (
 __all__ = [
     "ADVERSE",
     "DEFERRAL_ID",
+    "REQUESTS",
     "RULING_ID",
     "WITHDRAWAL_ID",
     "Accept",
@@ -145,6 +147,7 @@ __all__ = [
     "count",
     "counts_of",
     "decide",
+    "decided_early",
     "forecast",
     "inequality",
     "is_timely",

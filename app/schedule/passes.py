@@ -18,6 +18,7 @@ from app.reminders import queries as reminder_queries
 from app.reminders import service as reminders
 from app.reminders.queries import Agenda
 from app.schedule.round import Round
+from app.tally import early
 from app.tally import queries as tally_queries
 from app.tally import service as tally
 from app.watch import service as watch
@@ -46,8 +47,13 @@ def drop_stale(turn: Round) -> None:
         turn.done = outbox.drop_stale(work)
 
 
+def settle_early(turn: Round) -> None:
+    """Decisions that their rule lets be taken before the deadline are taken."""
+    _each(turn, early.due_to_settle_early, early.settle_early)
+
+
 def close_due(turn: Round) -> None:
-    """Consultations whose deadline and drain are over are closed and decided."""
+    """Consultations whose deadline and drain are over, or whose every decision is settled, are closed and decided."""
     _each(turn, tally_queries.due_to_close, tally.close)
 
 
@@ -101,6 +107,7 @@ BEFORE_SENDING: tuple[tuple[str, Pass], ...] = (
     ("heartbeat", show_life),
     ("leases ended", expire_leases),
     ("letters dropped", drop_stale),
+    ("decisions settled early", settle_early),
     ("consultations closed", close_due),
     ("outcomes decided again", decide_again),
     ("outcomes announced", announce_due),

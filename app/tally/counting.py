@@ -54,13 +54,24 @@ def decided(work: Work, consultation: Consultation) -> tuple[Decided, ...]:
     Raises:
         CountsDisagree: the kept counters differ from a recount of the seats.
     """
-    roster = seats(work, consultation)
     named = decisions(work, consultation)
-    kept = kept_counts(work, named, roster)
-    _check(consultation, named, roster, kept)
+    kept = checked_counts(work, consultation, named, seats(work, consultation))
     return tuple(
         Decided(decision=each, counts=kept[each.name], verdict=_verdict(each, kept[each.name])) for each in named
     )
+
+
+def checked_counts(
+    work: Work, consultation: Consultation, named: Sequence[Decision], roster: Sequence[Seat]
+) -> dict[str, Counts]:
+    """The kept counts of each decision, once they have been found equal to a recount.
+
+    Raises:
+        CountsDisagree: they are not.
+    """
+    kept = kept_counts(work, named, roster)
+    _check(consultation, named, roster, kept)
+    return kept
 
 
 def _verdict(decision: Decision, counts: Counts) -> Verdict:

@@ -3,13 +3,14 @@
 import json
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from app.consultations.correspondence import deadline_of
 from app.consultations.explaining import explained
 from app.consultations.following import followings
 from app.consultations.models import Certify, Consultation, Decision, State
 from app.consultations.queries import decisions, in_language, seats
+from app.consultations.settling import open_count
 from app.core.i18n import speaking
 from app.core.work import Work
 from app.letters.facts import OutcomeLine
@@ -32,14 +33,21 @@ class Hold(StrEnum):
 
 
 def due_to_close(work: Work) -> tuple[int, ...]:
-    """Numbers of open consultations whose deadline and drain are over, the one due longest first."""
+    """Numbers of open consultations that may be closed, the one with the earliest deadline first."""
+    is_open = exists().where(Decision.consultation_id == Consultation.id, Decision.settled_at.is_(None))
     found = work.session.scalars(
         select(Consultation)
-        .where(Consultation.state == State.OPEN, Consultation.deadline_at < work.now)
+        .where(Consultation.state == State.OPEN, or_(Consultation.deadline_at < work.now, ~is_open))
         .order_by(Consultation.deadline_at, Consultation.id)
     )
-    drain = work.settings.close_drain_seconds
-    return tuple(each.id for each in found if may_close(work.now, deadline_of(each), drain))
+    return tuple(each.id for each in found if is_over(work, each))
+
+
+def is_over(work: Work, consultation: Consultation) -> bool:
+    """Whether an open consultation may be closed: deadline and drain are over, or every decision is settled."""
+    if may_close(work.now, deadline_of(consultation), work.settings.close_drain_seconds):
+        return True
+    return open_count(work, consultation) == 0
 
 
 def due_to_decide_again(work: Work) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import select, update
 
-from app.consultations.correspondence import Party, deadline_of, parties, recall_reminders, rule_lines, sheet
+from app.consultations.correspondence import Party, parties, recall_reminders, rule_lines, sheet
 from app.consultations.invitations import link
 from app.consultations.models import Consultation, DueInstant, State
 from app.consultations.queries import by_id
@@ -19,10 +19,9 @@ from app.outbox.letter import Letter
 from app.outbox.service import Cause, queue
 from app.record.events import EventType
 from app.record.service import append, lock
-from app.rules import may_close
 from app.tally.counting import decided
 from app.tally.outcomes import bring_up_to_date, write_outcome
-from app.tally.queries import holds, result
+from app.tally.queries import holds, is_over, result
 from app.tally.standing import read_again
 
 
@@ -62,7 +61,7 @@ def close(work: Work, consultation_id: int) -> bool:
     consultation = by_id(work, consultation_id)
     if consultation.state != State.OPEN:
         return False
-    if not may_close(work.now, deadline_of(consultation), work.settings.close_drain_seconds):
+    if not is_over(work, consultation):
         return False
     if not _moved(work, consultation, State.OPEN, State.CLOSED):
         return False

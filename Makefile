@@ -80,10 +80,10 @@ demo: $(LOCAL) ## take the example from opening to outcome letters in under thre
 # ---- proving it --------------------------------------------------------------------------------
 
 .PHONY: check
-check: browser style lint types layers test ## everything CI demands: style, lint, types, layers, all tests
+check: browser style lint types layers covered test ## everything CI demands: style, lint, types, layers, all tests
 
 .PHONY: test
-test: $(DEV) ## run the tests (ARGS="-k deadline" for some of them)
+test: $(DEV) ## run the tests but the long proofs (ARGS="-k deadline" for some of them)
 	@$(BIN)/python -m pytest $(ARGS)
 
 .PHONY: style
@@ -103,6 +103,14 @@ types: $(DEV) ## mypy, strictly
 .PHONY: layers
 layers: $(DEV) ## do packages only import downwards?
 	@$(if $(wildcard app/__init__.py),$(BIN)/lint-imports --no-logo --no-cache)
+
+.PHONY: covered
+covered: $(DEV) ## do the tests of the rules take every branch of the rules?
+	@$(BIN)/python -m pytest --quiet --no-header tests/rules --cov=app/rules --cov-branch --cov-fail-under=100
+
+.PHONY: prove
+prove: $(DEV) ## the long proofs: every combination, 100,000 random rules
+	@$(BIN)/python -m pytest -m prove $(ARGS)
 
 .PHONY: browser
 browser:

@@ -10,6 +10,7 @@ from app.letters.facts import RuleLine
 from app.letters.rule_words import (
     derivation,
     practice_sentence,
+    provision_sentences,
     reason_sentence,
     request_sentence,
     rule_sentences,
@@ -86,7 +87,7 @@ def _heading(rule: Rule) -> str:
 
 
 def _sentences(rule: Rule) -> Iterator[str]:
-    """What members are told of the rule, without the figures of a consultation."""
+    """All that the rule says, without the figures of a consultation."""
     yield from rule_sentences(RuleLine(rule=rule, members=0, entitled=0))
     yield silence_sentence(rule)
     yield practice_sentence(rule)
@@ -94,6 +95,7 @@ def _sentences(rule: Rule) -> Iterator[str]:
         caused = request_sentence(rule, choice)
         if caused:
             yield f"{choice_label(choice)}: {caused}"
+    yield from provision_sentences(rule)
 
 
 def _said(*, holds: bool, decides: bool) -> str:

@@ -8,8 +8,20 @@ from zoneinfo import ZoneInfo
 from app.consultations.disclosure import is_wider
 from app.consultations.refusals import Problem
 from app.core.i18n import N_
+from app.letters.rule_words import length_phrase
 from app.members.queries import Roster, RosterLine
-from app.rules import After, During, PhaseKind, Rule, Standing, Status, Weights, is_too_short
+from app.rules import (
+    After,
+    During,
+    Phase,
+    Rule,
+    Standing,
+    Status,
+    Weights,
+    earliest_end,
+    exchange_of_views,
+    reply_phase,
+)
 
 #: Stands in sentences where a rule's first or last day is not limited.
 _ALWAYS = "–"
@@ -22,9 +34,12 @@ class Circumstances:
     #: The members of the body on the day of opening.
     roster: Roster
     zone: ZoneInfo
-    #: From when replies may be given, and until when; the latter None where it is not understood.
-    starts_at: datetime
-    ends_at: datetime | None
+    opens_at: datetime
+    #: From when replies may be given, and until when; None where it is not understood, or for the former not delayed.
+    replies_open_at: datetime | None
+    closes_at: datetime | None
+    #: Names of the rules under which the earlier round was held; empty: there was none.
+    earlier: frozenset[str]
     during: During
     after: After
     #: The names of all rules that the body may use.
@@ -34,7 +49,8 @@ class Circumstances:
 def rule_problems(rule: Rule, given: Circumstances) -> Iterator[Problem]:
     """What stands in the way of applying the rule, and what is worth knowing of it."""
     yield from _validity(rule, given)
-    yield from _period(rule, given)
+    yield from _exchange(rule, given)
+    yield from _deadline(rule, given)
     yield from _classes(rule, given.roster)
     yield from _weights(rule, given.roster)
     yield from _disclosure(rule, given)
@@ -62,7 +78,7 @@ def _problem(code: str, text: str, rule: Rule, *, is_blocking: bool = True, **fa
 
 
 def _validity(rule: Rule, given: Circumstances) -> Iterator[Problem]:
-    day = given.starts_at.astimezone(given.zone).date()
+    day = given.opens_at.astimezone(given.zone).date()
     if not rule.applies_on(day):
         yield _problem(
             "rule_not_in_force",
@@ -74,20 +90,59 @@ def _validity(rule: Rule, given: Circumstances) -> Iterator[Problem]:
         )
 
 
-def _period(rule: Rule, given: Circumstances) -> Iterator[Problem]:
-    """Of a procedure in several periods, the first one that takes replies; an exchange of views comes before it."""
-    phase = next((each for each in rule.periods if each.kind is not PhaseKind.COMMENT), None)
-    if phase is None or given.ends_at is None:
+def _exchange(rule: Rule, given: Circumstances) -> Iterator[Problem]:
+    """The exchange of views that comes before the replies; a further round need not repeat it."""
+    phase = exchange_of_views(rule)
+    if phase is None:
         return
-    if is_too_short(phase, start=given.starts_at, end=given.ends_at, zone=given.zone):
+    if given.replies_open_at is None:
+        if not given.earlier:
+            yield _problem(
+                "exchange_of_views_missing",
+                N_("The rule %(rule)s foresees an exchange of views before replies are given; here they open at once."),
+                rule,
+                is_blocking=False,
+            )
+        return
+    earliest = earliest_end(phase, start=given.opens_at, zone=given.zone)
+    if earliest and given.replies_open_at < earliest:
         yield _problem(
-            "period_short",
-            N_("The period is shorter than the rule %(rule)s asks for (%(minimum)s, counted in %(unit)s)."),
+            "replies_open_too_early",
+            N_(
+                "Replies would open too early, at %(opening)s: after the exchange of views under the rule %(rule)s "
+                "(at least: %(minimum)s) they may not open before %(earliest)s."
+            ),
             rule,
-            minimum=phase.minimum,
-            unit=phase.unit,
-            is_blocking=False,
+            opening=_written(given.replies_open_at, given),
+            minimum=_minimum(phase),
+            earliest=_written(earliest, given),
         )
+
+
+def _deadline(rule: Rule, given: Circumstances) -> Iterator[Problem]:
+    phase = reply_phase(rule, is_review=rule.id in given.earlier)
+    earliest = earliest_end(phase, start=given.replies_open_at or given.opens_at, zone=given.zone)
+    if phase and earliest and given.closes_at and given.closes_at < earliest:
+        yield _problem(
+            "deadline_too_early",
+            N_(
+                "The closing date %(deadline)s is too early: under the rule %(rule)s (at least: %(minimum)s) the "
+                "period may not end before %(earliest)s."
+            ),
+            rule,
+            deadline=_written(given.closes_at, given),
+            minimum=_minimum(phase),
+            earliest=_written(earliest, given),
+        )
+
+
+def _minimum(phase: Phase) -> str:
+    return length_phrase(phase.minimum or 0, phase.unit)
+
+
+def _written(instant: datetime, given: Circumstances) -> str:
+    """As a consultation's file may write it."""
+    return instant.astimezone(given.zone).isoformat()
 
 
 def _classes(rule: Rule, found: Roster) -> Iterator[Problem]:

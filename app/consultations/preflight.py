@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from app.consultations import rulebook
 from app.consultations.applicability import Circumstances, changes_since, rule_problems
 from app.consultations.models import Certify, Consultation
-from app.consultations.queries import body_of, decisions, items, may_be_continued
+from app.consultations.queries import body_of, by_reference, decisions, items, may_be_continued
 from app.consultations.refusals import CannotContinue, Problem
 from app.consultations.times import sentence_of
 from app.core.i18n import LANGUAGES, N_
@@ -80,8 +80,10 @@ def _rules(work: Work, consultation: Consultation, found: Roster) -> Iterable[Pr
     given = Circumstances(
         roster=found,
         zone=ZoneInfo(consultation.zone),
-        starts_at=work.now,
-        ends_at=_deadline(work, consultation),
+        opens_at=work.now,
+        replies_open_at=_instant(work, consultation, consultation.replies_open_text),
+        closes_at=_instant(work, consultation, consultation.deadline_text),
+        earlier=_earlier_rules(work, consultation),
         during=During(consultation.disclosure_during),
         after=After(consultation.disclosure_after),
         known=frozenset(rulebook.names(work, found.body)),
@@ -94,12 +96,19 @@ def _rules(work: Work, consultation: Consultation, found: Roster) -> Iterable[Pr
             yield from changes_since(rule, present)
 
 
-def _deadline(work: Work, consultation: Consultation) -> datetime | None:
-    """The deadline as it would be now; None where it is not understood, which `_times` tells."""
+def _instant(work: Work, consultation: Consultation, text: str) -> datetime | None:
+    """The instant that the text names now; None where there is no text, or where `_times` tells what is wrong."""
     try:
-        return deadline_from(consultation, consultation.deadline_text, base=work.now)
+        return deadline_from(consultation, text, base=work.now) if text else None
     except TimeProblem:
         return None
+
+
+def _earlier_rules(work: Work, consultation: Consultation) -> frozenset[str]:
+    """Names of the rules of the consultation that this one continues."""
+    if not may_be_continued(work, consultation.continues):
+        return frozenset()
+    return frozenset(str(each.rule["id"]) for each in decisions(work, by_reference(work, consultation.continues)))
 
 
 def _today(work: Work, consultation: Consultation) -> date:

@@ -36,6 +36,8 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
             "“%(value)s” cannot be a name: small Latin letters and digits only, with single hyphens between them."
         ),
         "too_small": N_("%(where)s is %(value)s, and must be %(least)s at least."),
+        "too_large": N_("%(where)s is %(value)s, and must be %(most)s at most."),
+        "usual_below_minimum": N_("%(where)s is %(value)s, shorter than the minimum of %(least)s."),
         "ends_before_it_begins": N_("The rule ends to apply before it begins to."),
         "comments_decide_nothing": N_("%(where)s must be empty: where comments are collected nothing is decided."),
         "nothing_to_choose": N_("The rule offers no choice."),

@@ -21,7 +21,7 @@ from app.rules.early import REQUESTS, decided_early
 from app.rules.figures import Figures, counts_of
 from app.rules.forecast import Forecast, forecast
 from app.rules.outstanding import Outstanding
-from app.rules.periods import is_too_short
+from app.rules.periods import earliest_end, exchange_of_views, reply_phase
 from app.rules.problems import CodedError, KeyPath, Problem, RuleProblem, TimeProblem
 from app.rules.reading import read_rule, rule_from_plain, steps_from_plain
 from app.rules.rulings import possible_rulings
@@ -148,10 +148,11 @@ __all__ = [
     "counts_of",
     "decide",
     "decided_early",
+    "earliest_end",
+    "exchange_of_views",
     "forecast",
     "inequality",
     "is_timely",
-    "is_too_short",
     "is_within_days",
     "may_close",
     "measure",
@@ -162,6 +163,7 @@ __all__ = [
     "possible_rulings",
     "read_rule",
     "reminder_instants",
+    "reply_phase",
     "rule_from_plain",
     "steps_from_plain",
 ]

@@ -10,6 +10,9 @@ from app.rules.vocabulary import ADVERSE, Basis, Choice, ExtensionBy, Kind, Nega
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
+#: For lengths and for numbers of requests: no procedure lasts longer, and the calendar ends somewhere.
+_MOST = 9999
+
 _FAVOURABLE = (Choice.APPROVE, Choice.NO_OBJECTION)
 
 _QUORUM_COUNTS = (
@@ -48,6 +51,7 @@ def impossible_combinations(rule: Rule) -> tuple[Problem, ...]:
         *_afterwards(rule),
         *_twice(rule),
         *_around(rule),
+        *_phases(rule),
     )
 
 
@@ -222,7 +226,7 @@ def _lines(rule: Rule) -> Iterator[tuple[KeyPath, Clause | Quorum | Block]]:
 
 
 def _around(rule: Rule) -> Iterator[Problem]:
-    """Lengths and numbers of requests, all of them at least one where they are given."""
+    """Lengths and numbers of requests, where they are given: at least one, and no more than anybody can mean."""
     numbers: list[tuple[KeyPath, int | Fraction | None]] = []
     if rule.after_adoption:
         numbers += [
@@ -237,3 +241,11 @@ def _around(rule: Rule) -> Iterator[Problem]:
     for path, number in numbers:
         if isinstance(number, int) and number < 1:
             yield _problem("too_small", path, value=number, least=1)
+        elif isinstance(number, int) and number > _MOST:
+            yield _problem("too_large", path, value=number, most=_MOST)
+
+
+def _phases(rule: Rule) -> Iterator[Problem]:
+    for index, phase in enumerate(rule.periods):
+        if phase.usual is not None and phase.usual < (phase.minimum or 0):
+            yield _problem("usual_below_minimum", ("periods", index, "usual"), value=phase.usual, least=phase.minimum)

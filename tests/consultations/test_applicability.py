@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.consultations import files, rulebook
 from app.consultations.drafts import import_consultation
+from app.consultations.models import State
 from app.consultations.preflight import problems_before_opening
 from app.consultations.queries import by_reference, decisions
 from app.consultations.refusals import FileRefused, Problem
@@ -135,22 +136,100 @@ def test_a_next_round_under_an_unknown_rule_is_advice(app: Flask):
     assert (problem.is_blocking, problem.facts["next"]) == (False, "second")
 
 
-@pytest.mark.parametrize(("deadline", "is_short"), [("+2d", True), ("+71h", True), ("+72h", False), ("+10d", False)])
-def test_a_period_shorter_than_the_text_asks_for_is_advice(app: Flask, deadline: str, is_short: bool):  # noqa: FBT001 - a column of the table
-    exchange, replies = (
-        Phase(
-            kind=kind,
-            minimum=minimum,
-            usual=None,
-            unit=PeriodUnit.HOURS,
-            starts=PeriodStart.DISPATCH,
-            counts_first_day=False,
-        )
-        for kind, minimum in ((PhaseKind.COMMENT, 1000), (PhaseKind.VOTE, 72))
-    )
-    draft_under(house_rule(periods=(exchange, replies)), deadline=deadline)
+# ---- periods ------------------------------------------------------------------------------------
 
-    assert [each.is_blocking for each in found("period_short")] == ([False] if is_short else [])
+
+def phase(kind: PhaseKind, minimum: int | None, unit: PeriodUnit, usual: int | None = None) -> Phase:
+    return Phase(
+        kind=kind, minimum=minimum, usual=usual, unit=unit, starts=PeriodStart.DISPATCH, counts_first_day=False
+    )
+
+
+EXCHANGE = phase(PhaseKind.COMMENT, 7, PeriodUnit.CALENDAR_DAYS)
+HOURS = phase(PhaseKind.SILENCE, 72, PeriodUnit.HOURS)
+DAYS = phase(PhaseKind.VOTE, 10, PeriodUnit.CALENDAR_DAYS, usual=60)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "deadline", "is_blocking"),
+    [
+        (HOURS, "+2d", True),
+        (HOURS, "+71h", True),
+        (HOURS, "+72h", False),
+        (DAYS, "+10d 23:59:58", True),
+        (DAYS, "+10d 23:59:59", False),
+        (DAYS, "+11d 0:00", False),
+        (DAYS, "+200d", False),
+        (phase(PhaseKind.VOTE, None, PeriodUnit.MONTHS), "+1h", False),
+    ],
+)
+def test_a_deadline_earlier_than_the_rule_allows_blocks_opening(
+    app: Flask,
+    wanted: Phase,
+    deadline: str,
+    is_blocking: bool,  # noqa: FBT001 - a column of the table
+):
+    draft_under(house_rule(periods=(wanted,)), deadline=deadline)
+
+    assert blocks("deadline_too_early") is is_blocking
+
+
+def test_a_deadline_that_is_too_early_is_told_with_rule_minimum_and_the_earliest_one(app: Flask):
+    draft_under(house_rule(periods=(DAYS,)), deadline="+9d 18:00")
+
+    (problem,) = found("deadline_too_early")
+
+    assert str(problem) == (
+        "The closing date 2026-03-11T18:00:00+01:00 is too early: under the rule house-rule (at least: 10 calendar "
+        "days) the period may not end before 2026-03-12T23:59:59+01:00."
+    )
+
+
+def test_a_deadline_that_is_not_understood_is_told_once(app: Flask):
+    draft_under(house_rule(periods=(DAYS,)), deadline="+27d 2:30")
+
+    assert not found("deadline_too_early")
+    assert blocks("time_does_not_exist")
+
+
+def delayed(replies_open: str, deadline: str) -> None:
+    draft_under(house_rule(periods=(EXCHANGE, DAYS)), deadline=deadline)
+    with begin(SHELL) as work:
+        by_reference(work, "DM-26/1").replies_open_text = replies_open
+
+
+@pytest.mark.parametrize(
+    ("replies_open", "is_blocking"), [("+7d 18:00", True), ("+7d 23:59:59", False), ("+8d 0:00", False)]
+)
+def test_replies_may_not_open_before_the_exchange_of_views_is_over(app: Flask, replies_open: str, is_blocking: bool):  # noqa: FBT001 - a column of the table
+    delayed(replies_open, "+30d")
+
+    assert blocks("replies_open_too_early") is is_blocking
+
+
+@pytest.mark.parametrize(("deadline", "is_blocking"), [("+17d 23:59:59", True), ("+18d 23:59:59", False)])
+def test_the_period_for_replies_begins_when_they_open(app: Flask, deadline: str, is_blocking: bool):  # noqa: FBT001 - a column of the table
+    delayed("+8d 9:00", deadline)
+
+    assert blocks("deadline_too_early") is is_blocking
+
+
+def test_an_exchange_of_views_that_is_left_out_is_advice(app: Flask):
+    draft_under(house_rule(periods=(EXCHANGE, DAYS)), deadline="+30d")
+
+    assert [each.is_blocking for each in found("exchange_of_views_missing")] == [False]
+
+
+def test_a_further_round_needs_no_exchange_and_has_the_period_of_the_additional_review(app: Flask):
+    review = phase(PhaseKind.ADDITIONAL_REVIEW, 3, PeriodUnit.CALENDAR_DAYS)
+    draft_under(house_rule(periods=(EXCHANGE, DAYS, review)), deadline="+4d")
+    assert blocks("deadline_too_early")
+    with begin(SHELL) as work:
+        make_draft(work, "DM-26/0", rule="house-rule").state = State.CLOSED
+        by_reference(work, "DM-26/1").continues = "DM-26/0"
+
+    assert not found("deadline_too_early")
+    assert not found("exchange_of_views_missing")
 
 
 # ---- classes and weights ------------------------------------------------------------------------

@@ -325,6 +325,13 @@ BY_CHAIR = Extension(by=ExtensionBy.CHAIR, requests=3, days=30, times=1)
         (replace(FULL, defer=replace(FULL.defer, requests=0)), "defer.requests", "too_small"),
         (replace(FULL, extension=replace(FULL.extension, days=0)), "extension.days", "too_small"),
         (replace(FULL, periods=(replace(FULL.periods[0], minimum=-1),)), "periods[0].minimum", "too_small"),
+        (replace(FULL, extension=replace(FULL.extension, times=10_000)), "extension.times", "too_large"),
+        (replace(FULL, periods=(replace(FULL.periods[0], usual=10_000),)), "periods[0].usual", "too_large"),
+        (
+            replace(FULL, periods=(replace(FULL.periods[0], minimum=3, usual=2),)),
+            "periods[0].usual",
+            "usual_below_minimum",
+        ),
     ],
 )
 def test_impossible_combination_is_named_with_its_path(rule, where, code):

@@ -1,0 +1,236 @@
+"""What a rule says around the count: periods, who replies and how, what ends the procedure, what follows.
+
+Sentences that say of each field what the text lays down; which of them the system enforces stands in docs/rules.md.
+Lengths stand behind a colon, so that no language has to inflect them.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final, assert_never
+
+from app.core.i18n import N_, _, in_a_row, ngettext
+from app.letters.wording import outcome_label
+from app.rules.clauses import AfterAdoption, Disclosure, Extension, NextRound, Phase, Rule
+from app.rules.periods import exchange_of_views
+from app.rules.vocabulary import (
+    After,
+    AfterObjection,
+    ConditionalReply,
+    Declaration,
+    During,
+    EarlyClose,
+    ExtensionBy,
+    NegativeReason,
+    NextBody,
+    PeriodStart,
+    PeriodUnit,
+    PhaseKind,
+    Signatory,
+    StandingReadAt,
+    WithdrawItem,
+)
+
+_PHASES: Final[Mapping[PhaseKind, str]] = MappingProxyType(
+    {
+        PhaseKind.COMMENT: N_("Period for comments"),
+        PhaseKind.SILENCE: N_("Period of silence"),
+        PhaseKind.VOTE: N_("Period for replies"),
+        PhaseKind.ADDITIONAL_REVIEW: N_("Period of additional review, as a further round"),
+    }
+)
+
+_STARTS: Final[Mapping[PeriodStart, str]] = MappingProxyType(
+    {
+        PeriodStart.LETTER_DATE: N_("It runs from the date of the letter."),
+        PeriodStart.DISPATCH: N_("It runs from the dispatch of the letter."),
+        PeriodStart.RECEIPT: N_("It runs from the receipt of the letter; here it is reckoned from the opening."),
+    }
+)
+
+_EXTENSION: Final[Mapping[ExtensionBy, str]] = MappingProxyType(
+    {
+        ExtensionBy.NOBODY: N_("The deadline cannot be extended."),
+        ExtensionBy.CHAIR: N_("The chair may have the deadline extended."),
+        ExtensionBy.REQUEST_OF_MEMBERS: N_("The deadline is extended only at the request of Member States."),
+    }
+)
+
+_SIGNATORY: Final[Mapping[Signatory, str]] = MappingProxyType(
+    {
+        Signatory.ANY_FOCAL_POINT: N_("Any focal point with a personal link may reply for its Member State."),
+        Signatory.REGISTERED: N_(
+            "Only a person registered for this with the secretariat may reply for a Member State."
+        ),
+        Signatory.AUTHENTICATED: N_(
+            "A reply must be authenticated as the text of the rule lays down; a personal link alone does not do this."
+        ),
+    }
+)
+
+_CONDITIONAL: Final[Mapping[ConditionalReply, str]] = MappingProxyType(
+    {
+        ConditionalReply.NOT_A_VOTE: N_("An approval under conditions is not an answer to the decision."),
+        ConditionalReply.COMMENT_ONLY: N_("What is said under conditions is kept as a comment and is not an answer."),
+    }
+)
+
+_REASONS: Final[Mapping[NegativeReason, str]] = MappingProxyType(
+    {
+        NegativeReason.ADVISORY: N_(
+            "Reasons are asked for with a disapproval or an objection; without them it is counted all the same."
+        ),
+        NegativeReason.EXCLUDED_IF_MISSING: N_(
+            "A disapproval or an objection without reasons is recorded, but left out of the valid votes."
+        ),
+        NegativeReason.REQUIRED: N_("A disapproval or an objection is not recorded without its reasons."),
+    }
+)
+
+_STANDING: Final[Mapping[StandingReadAt, str]] = MappingProxyType(
+    {
+        StandingReadAt.OPENING: N_("Who has the right to vote is read at the opening."),
+        StandingReadAt.CLOSING: N_("Who has the right to vote is read at the deadline."),
+    }
+)
+
+_EARLY: Final[Mapping[EarlyClose, str]] = MappingProxyType(
+    {
+        EarlyClose.NEVER: N_("No decision is taken before the deadline."),
+        EarlyClose.ALL_REPLIED: N_(
+            "A decision is taken before the deadline once all Member States have replied to it."
+        ),
+        EarlyClose.THRESHOLD_REACHED: N_("A decision is adopted as soon as the majority is reached."),
+        EarlyClose.OUTCOME_FIXED: N_(
+            "A decision is taken before the deadline once no further reply can change its outcome."
+        ),
+    }
+)
+
+_WITHDRAWAL: Final[Mapping[WithdrawItem, str]] = MappingProxyType(
+    {
+        WithdrawItem.NOBODY: N_("An item cannot be withdrawn."),
+        WithdrawItem.PROPOSER: N_("An item may be withdrawn at the request of its proposer, until the deadline."),
+        WithdrawItem.CHAIR: N_("An item may be withdrawn at the request of the chair, until the deadline."),
+    }
+)
+
+_OBJECTION: Final[Mapping[AfterObjection, str]] = MappingProxyType(
+    {
+        AfterObjection.REPLY_ROUND: N_("Once the silence is broken, a consultation with replies may follow."),
+        AfterObjection.NEW_TEXT: N_("Once the silence is broken, another text may be put under silence."),
+        AfterObjection.MEETING: N_("Once the silence is broken, the decision may be referred to a meeting."),
+    }
+)
+
+_NEXT: Final[Mapping[NextBody, str]] = MappingProxyType(
+    {
+        NextBody.SAME: N_(
+            "After the outcome “%(outcome)s” the same Member States are consulted again, under the rule %(rule)s."
+        ),
+        NextBody.ANOTHER: N_("After the outcome “%(outcome)s” another body is consulted, under the rule %(rule)s."),
+    }
+)
+
+_DECLARATION: Final[Mapping[Declaration, str]] = MappingProxyType(
+    {
+        Declaration.RESERVATION: N_("After adoption a Member State may declare a reservation."),
+        Declaration.OPT_OUT: N_("After adoption a Member State may declare that the decision does not bind it."),
+    }
+)
+
+_DURING: Final[Mapping[During, str]] = MappingProxyType(
+    {
+        During.SEALED: N_("Until the deadline the answers are sealed."),
+        During.OFFICERS: N_("Until the deadline the answers may be seen by officers of the secretariat only."),
+    }
+)
+
+_AFTER: Final[Mapping[After, str]] = MappingProxyType(
+    {
+        After.COUNTS: N_("After the announcement only the counts are disclosed."),
+        After.NAMES: N_("After the announcement the answer of each Member State may be disclosed, without its texts."),
+        After.NAMES_WITH_TEXT: N_(
+            "After the announcement the answer of each Member State may be disclosed with its texts."
+        ),
+    }
+)
+
+
+def provision_sentences(rule: Rule) -> tuple[str, ...]:
+    """What the text lays down around the count, a paragraph for each point; what it does not say is left out."""
+    points = (
+        *(_period(phase, rule) for phase in rule.periods),
+        in_a_row(_extension(rule.extension)) if rule.extension else "",
+        _(_SIGNATORY[rule.signatory]),
+        _(_CONDITIONAL[rule.conditional_reply]),
+        _(_REASONS[rule.negative_reason]) if rule.negative_reason in _REASONS else "",
+        _(_STANDING[rule.standing_read_at]),
+        _(_EARLY[rule.early_close]),
+        _(_WITHDRAWAL[rule.withdraw_item]),
+        *(_(_OBJECTION[way]) for way in rule.after_objection),
+        *(_next_round(following) for following in rule.next_rounds),
+        in_a_row(_after_adoption(rule.after_adoption)) if rule.after_adoption else "",
+        _disclosure(rule.disclosure) if rule.disclosure else "",
+    )
+    return tuple(point for point in points if point)
+
+
+def length_phrase(number: int, unit: PeriodUnit) -> str:
+    """A number of units, to stand alone or behind a colon."""
+    match unit:
+        case PeriodUnit.HOURS:
+            text = ngettext("%(count)s hour", "%(count)s hours", number)
+        case PeriodUnit.CALENDAR_DAYS:
+            text = ngettext("%(count)s calendar day", "%(count)s calendar days", number)
+        case PeriodUnit.WORKING_DAYS:
+            text = ngettext("%(count)s working day", "%(count)s working days", number)
+        case PeriodUnit.MONTHS:
+            text = ngettext("%(count)s month", "%(count)s months", number)
+        case _:
+            assert_never(unit)
+    return text % {"count": number}
+
+
+def _period(phase: Phase, rule: Rule) -> str:
+    """One period with its lengths, and how it is reckoned where there is one."""
+    is_exchange = phase is exchange_of_views(rule)
+    sentences = [_("Exchange of views, before replies are given.") if is_exchange else f"{_(_PHASES[phase.kind])}."]
+    if phase.minimum is not None:
+        sentences.append(_("At least: %(length)s.", length=length_phrase(phase.minimum, phase.unit)))
+    if phase.usual is not None:
+        sentences.append(_("Usually: %(length)s.", length=length_phrase(phase.usual, phase.unit)))
+    if len(sentences) == 1:
+        return in_a_row((*sentences, _("The text gives no length.")))
+    return in_a_row((*sentences, *_reckoning(phase)))
+
+
+def _reckoning(phase: Phase) -> Iterator[str]:
+    yield _(_STARTS[phase.starts])
+    if phase.unit is not PeriodUnit.HOURS:
+        yield _("The first day is counted.") if phase.counts_first_day else _("The first day is not counted.")
+    if phase.unit is PeriodUnit.WORKING_DAYS:
+        yield _("Working days are Monday to Friday; public holidays are not taken into account.")
+
+
+def _extension(extension: Extension) -> Iterator[str]:
+    yield _(_EXTENSION[extension.by])
+    if extension.days is not None:
+        yield _("Length of an extension: %(length)s.", length=length_phrase(extension.days, PeriodUnit.CALENDAR_DAYS))
+    if extension.times is not None:
+        yield _("Number of extensions: %(count)s.", count=extension.times)
+
+
+def _next_round(following: NextRound) -> str:
+    return _(_NEXT[following.body], outcome=outcome_label(following.after), rule=following.rule)
+
+
+def _after_adoption(after: AfterAdoption) -> Iterator[str]:
+    yield _(_DECLARATION[after.declaration])
+    if after.window_days is not None:
+        yield _("Days from the announcement in which it may be declared: %(count)s.", count=after.window_days)
+    if after.takes_effect_days is not None:
+        yield _("Days from the announcement until the decision takes effect: %(count)s.", count=after.takes_effect_days)
+
+
+def _disclosure(disclosure: Disclosure) -> str:
+    return in_a_row((_(_DURING[disclosure.during]), _(_AFTER[disclosure.after])))

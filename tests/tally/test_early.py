@@ -143,7 +143,7 @@ def test_nothing_closes_early_only_because_all_have_replied(app: Flask):
 
 
 def test_all_replied_ends_a_decision_where_the_rule_says_so(app: Flask):
-    open_council(rule="php-fig")
+    open_council(rule="php-fig", deadline="+20d 18:00")
     for code in ("ke", "fr"):
         reply(f"mission@{code}.example", {"1": APPROVE, "2a": APPROVE, "2b": APPROVE})
     quiet_tick(app)

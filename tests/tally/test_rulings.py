@@ -146,7 +146,7 @@ def test_a_tie_waits_for_the_casting_vote_which_is_for_or_against(app: Flask, cl
 
 
 def test_a_comment_of_substance_is_judged_by_the_chair(app: Flask, clock: FixedClock):
-    open_under("itu-t-aap")
+    open_under("itu-t-aap", deadline="+30d 18:00")
     reply("mission@ke.example", {"1": OBJECT}, reasons={"1": "Clause 4 contradicts clause 7."})
     close_now(app, clock)
     assert decided()[:2] == ("undetermined", "comment-of-substance")
@@ -157,7 +157,7 @@ def test_a_comment_of_substance_is_judged_by_the_chair(app: Flask, clock: FixedC
 
 
 def test_a_ruling_lasts_as_long_as_the_hole_that_it_fills(app: Flask, clock: FixedClock):
-    open_under("itu-t-aap")
+    open_under("itu-t-aap", deadline="+30d 18:00")
     recorded = reply("mission@ke.example", {"1": OBJECT}, reasons={"1": "Clause 4 contradicts clause 7."})
     assert recorded.index is not None
     close_now(app, clock)

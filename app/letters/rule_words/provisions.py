@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Final, assert_never
 
 from app.core.i18n import N_, _, in_a_row, ngettext
-from app.letters.wording import outcome_label
+from app.letters.rule_words.conduct import request_sentence
+from app.letters.wording import choice_label, outcome_label
 from app.rules.clauses import AfterAdoption, Disclosure, Extension, NextRound, Phase, Rule
 from app.rules.periods import exchange_of_views
 from app.rules.vocabulary import (
     After,
     AfterObjection,
+    Choice,
     ConditionalReply,
     Declaration,
     During,
@@ -175,6 +177,20 @@ def provision_sentences(rule: Rule) -> tuple[str, ...]:
     return tuple(point for point in points if point)
 
 
+def notice_sentences(rule: Rule) -> tuple[str, ...]:
+    """What members are told of it in the letter, beside majority, silence and practice: what is not as it usually is."""
+    points = (
+        _(_SIGNATORY[rule.signatory]) if rule.signatory is not Signatory.ANY_FOCAL_POINT else "",
+        _(_REASONS[rule.negative_reason]) if rule.negative_reason in _REASONS else "",
+        _(_CONDITIONAL[rule.conditional_reply]) if rule.conditional_reply is ConditionalReply.COMMENT_ONLY else "",
+        *_requests(rule),
+        _(_EARLY[rule.early_close]) if rule.early_close is not EarlyClose.NEVER else "",
+        *(_(_OBJECTION[way]) for way in rule.after_objection),
+        in_a_row(_after_adoption(rule.after_adoption)) if rule.after_adoption else "",
+    )
+    return tuple(point for point in points if point)
+
+
 def length_phrase(number: int, unit: PeriodUnit) -> str:
     """A number of units, to stand alone or behind a colon."""
     match unit:
@@ -189,6 +205,14 @@ def length_phrase(number: int, unit: PeriodUnit) -> str:
         case _:
             assert_never(unit)
     return text % {"count": number}
+
+
+def _requests(rule: Rule) -> Iterator[str]:
+    for choice in (Choice.MORE_TIME, Choice.DISCUSS):
+        caused = request_sentence(rule, choice)
+        if caused:
+            # Translators: `choice` is an answer that may be given, such as "asks for more time".
+            yield _("The answer “%(choice)s”: %(effect)s", choice=choice_label(choice), effect=caused)
 
 
 def _period(phase: Phase, rule: Rule) -> str:

@@ -178,7 +178,7 @@ def provision_sentences(rule: Rule) -> tuple[str, ...]:
 
 
 def notice_sentences(rule: Rule) -> tuple[str, ...]:
-    """What members are told of it in the letter, beside majority, silence and practice: what is not as it usually is."""
+    """What members are told of it beside majority, silence and practice: what is not as it usually is."""
     points = (
         _(_SIGNATORY[rule.signatory]) if rule.signatory is not Signatory.ANY_FOCAL_POINT else "",
         _(_REASONS[rule.negative_reason]) if rule.negative_reason in _REASONS else "",

@@ -1,6 +1,5 @@
 """Letters of a consultation: its writing paper, and everybody it is written to."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -136,7 +135,14 @@ def addressee(seat: Seat, focal_point: FocalPoint, language: str) -> Addressee:
         name=focal_point.name,
         zone=ZoneInfo(seat.zone) if seat.zone else None,
         is_entitled=seat.standing == Standing.ENTITLED,
+        alternate_for=name_of_principal(seat, language),
     )
+
+
+def name_of_principal(seat: Seat, language: str) -> str:
+    """The Member State for which a seat may step in; "" where it may not, and for a member's own seat."""
+    principal = seat.principal if seat.alternate_for and seat.standing == Standing.ENTITLED else None
+    return principal.names.get(language, principal.code) if principal else ""
 
 
 def recall_reminders(work: Work, consultation: Consultation) -> None:
@@ -164,20 +170,15 @@ def rule_lines(work: Work, consultation: Consultation) -> tuple[RuleLine, ...]:
 
     Where several apply, each names its decisions.
     """
-    return rules_of(consultation, decisions(work, consultation))
-
-
-def rules_of(consultation: Consultation, named: Sequence[Decision]) -> tuple[RuleLine, ...]:
-    """The same for these decisions of it."""
     governed: dict[RuleLine, list[str]] = {}
-    for decision in named:
-        governed.setdefault(_rule_line(consultation, decision), []).append(decision.name)
+    for decision in decisions(work, consultation):
+        governed.setdefault(rule_line(consultation, decision), []).append(decision.name)
     if len(governed) <= 1:
         return tuple(governed)
     return tuple(replace(line, items=tuple(names)) for line, names in governed.items())
 
 
-def _rule_line(consultation: Consultation, decision: Decision) -> RuleLine:
+def rule_line(consultation: Consultation, decision: Decision) -> RuleLine:
     """The rule of one decision, in figures."""
     return RuleLine(
         rule=rule_from_plain(decision.rule),

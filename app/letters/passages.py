@@ -10,7 +10,6 @@ from app.letters.directions import apart, ltr
 from app.letters.facts import Addressee, ItemLine, RuleLine, Settled, Sheet
 from app.letters.rule_words import (
     acknowledgement_sentence,
-    notice_sentences,
     practice_sentence,
     rule_sentences,
     silence_sentence,
@@ -18,6 +17,7 @@ from app.letters.rule_words import (
 )
 from app.letters.wording import (
     ClockLine,
+    alternate_sentence,
     closing_formula,
     form_of_address,
     three_clocks,
@@ -128,10 +128,8 @@ def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
 
 
 def practice_passage(rules: Sequence[RuleLine]) -> tuple[Block, ...]:
-    """Whether answers may be changed, what becomes of late ones, what else to know; equal sentences are given once."""
-    sentences = [practice_sentence(line.rule) for line in rules]
-    sentences += [each for line in rules for each in notice_sentences(line.rule)]
-    return tuple(Paragraph(text=each) for each in dict.fromkeys(sentences))
+    """Whether answers may be changed, and what becomes of late ones; equal sentences are given once."""
+    return tuple(Paragraph(text=each) for each in dict.fromkeys(practice_sentence(rule.rule) for rule in rules))
 
 
 def acknowledgement(rules: Sequence[RuleLine]) -> tuple[Block, ...]:
@@ -139,6 +137,11 @@ def acknowledgement(rules: Sequence[RuleLine]) -> tuple[Block, ...]:
     sentences = dict.fromkeys(acknowledgement_sentence(rule.rule) for rule in rules)
     where = _("The receipt may be acknowledged on the page that the personal link opens.")
     return tuple(Paragraph(text=in_a_row((each, where))) for each in sentences if each)
+
+
+def alternate(principal: str) -> tuple[Block, ...]:
+    """What the answers of an alternate of that Member State do; nothing for "", to whoever replies for itself."""
+    return (Paragraph(text=alternate_sentence(principal)),) if principal else ()
 
 
 def opening_is_safe(addressee: Addressee) -> Paragraph:

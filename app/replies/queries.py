@@ -19,7 +19,6 @@ from app.letters import wording
 from app.letters.facts import RuleLine, Sheet
 from app.letters.rule_words import (
     acknowledgement_sentence,
-    notice_sentences,
     practice_sentence,
     rule_sentences,
     silence_sentence,
@@ -233,6 +232,7 @@ def _paper(work: Work, desk: _Desk) -> Paper:
         addressee=addressee,
         member=addressee.member,
         is_entitled=seat.standing == Standing.ENTITLED,
+        stands_in=wording.alternate_sentence(addressee.alternate_for) if addressee.alternate_for else "",
         phase=_phase(work, consultation),
         clocks=wording.three_clocks(sheet.deadline_at, zone=sheet.zone, place=sheet.place, reader=_zone(seat)),
         left=length(sheet.deadline_at - work.now),
@@ -274,29 +274,24 @@ def _clocks(instant: datetime, paper: Paper, *, with_seconds: bool) -> tuple[wor
     )
 
 
-def _rules(lines: Sequence[RuleLine]) -> tuple[str, ...]:
-    """Each rule with the decisions that it governs, then what they say of replies; equal sentences are given once."""
-    practice = [practice_sentence(each.rule) for each in lines]
-    practice += [sentence for each in lines for sentence in notice_sentences(each.rule)]
-    return (*map(_rule, lines), in_a_row(dict.fromkeys(practice)))
-
-
-def _rule(line: RuleLine) -> str:
-    named = _("The following applies to the decisions numbered: %(names)s", names=listed(line.items))
-    return in_a_row(
-        (
-            _("%(condition)s.", condition=named) if line.items else "",
-            *rule_sentences(line),
-            silence_sentence(line.rule),
-            standing_sentence(line.rule),
+def _rules(lines: Iterable[RuleLine]) -> tuple[str, ...]:
+    return tuple(
+        in_a_row(
+            (
+                *rule_sentences(each),
+                silence_sentence(each.rule),
+                standing_sentence(each.rule),
+                practice_sentence(each.rule),
+            )
         )
+        for each in lines
     )
 
 
 def _acknowledgement(work: Work, desk: _Desk, lines: Iterable[RuleLine]) -> Acknowledgement | None:
     seat, consultation = desk.seat, desk.consultation
     sentence = in_a_row(dict.fromkeys(acknowledgement_sentence(each.rule) for each in lines))
-    if seat.standing != Standing.ENTITLED or not sentence:
+    if seat.standing != Standing.ENTITLED or seat.alternate_for or not sentence:
         return None
     given_at = seat.acknowledged_at
     return Acknowledgement(

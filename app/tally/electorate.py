@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from app.consultations.alternates import held
 from app.consultations.models import Decision, Seat
 from app.consultations.procedure import counts_acknowledgements, has_lost_vote, standing_in
-from app.rules import Choice, RosterEntry, Standing
+from app.rules import Choice, RosterEntry
 
 
 def entries(decision: Decision, roster: Sequence[Seat]) -> tuple[RosterEntry, ...]:
@@ -15,6 +16,7 @@ def entries(decision: Decision, roster: Sequence[Seat]) -> tuple[RosterEntry, ..
             standing=standing_in(decision, seat),
             weight=seat.weight,
             member_class=seat.member_class,
+            alternate_for=seat.alternate_for,
         )
         for seat in roster
     )
@@ -41,6 +43,7 @@ def unreasoned(decision: Decision, roster: Sequence[Seat]) -> frozenset[str]:
 
 def all_acknowledged(roster: Sequence[Seat]) -> frozenset[str]:
     """The same for a consultation in which some rule counts it: of the members entitled at the opening."""
+    answers = held(roster)
     return frozenset(
-        seat.code for seat in roster if seat.standing == Standing.ENTITLED and (seat.acknowledged_at or seat.answers)
+        seat.code for seat in roster if seat.code in answers and (seat.acknowledged_at or answers[seat.code])
     )

@@ -211,6 +211,28 @@ class DecisionCounts:
     silent: int
 
 
+class Side(StrEnum):
+    """Which answers are held against the line: those that carry a decision, or those that break the silence."""
+
+    APPROVALS = "approvals"
+    OBJECTIONS = "objections"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """The one line that the answers to a decision are held against."""
+
+    side: Side
+    #: How many stand against it, and whether they reach it; None: sealed.
+    counted: int | None
+    is_reached: bool | None
+    #: How many reach it, and where it stands in ten-thousandths of all entitled; None: it moves with the replies.
+    needed: int | None
+    at: int | None
+    #: Whether the rule asks for nothing else.
+    is_alone: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardLine:
     """One decision against its line."""
@@ -225,11 +247,10 @@ class BoardLine:
     received: int
     #: None: sealed.
     counts: DecisionCounts | None
-    #: Approvals that cross the line; None: the rule has no such number before the close.
-    needed: int | None
-    #: Where the line stands, in ten-thousandths of all entitled; None: it moves with the replies.
-    line_at: int | None
-    rule: RuleLine
+    #: None: the rule draws no single line that a bar of heads could show; its words say what decides.
+    threshold: Threshold | None
+    #: Whether members object and have no objection, instead of approving and not.
+    is_on_objections: bool
     #: A value of `rules.Outcome` once it is settled or closed, "" before; clause and inequality only where counts show.
     outcome: str
     clause: str
@@ -369,6 +390,8 @@ class Board:
     sums: Sums
     roll: Roll
     lines: tuple[BoardLine, ...]
+    #: Each rule that applies; where there are several, with the decisions that it governs.
+    rules: tuple[RuleLine, ...]
     letters: LetterSums
     due: tuple[DueLine, ...]
     waiting: Waiting
@@ -376,3 +399,9 @@ class Board:
     #: IANA names of the westernmost and easternmost capitals' zones at the deadline, at most two.
     outer_zones: tuple[str, ...]
     drawn_at: datetime
+
+    @property
+    def common_need(self) -> int | None:
+        """How many reach the line, where it is drawn and the same for every decision."""
+        needs = {line.threshold.needed if line.threshold else None for line in self.lines}
+        return needs.pop() if len(needs) == 1 else None

@@ -1,5 +1,6 @@
 """Letters of a consultation: its writing paper, and everybody it is written to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -170,15 +171,20 @@ def rule_lines(work: Work, consultation: Consultation) -> tuple[RuleLine, ...]:
 
     Where several apply, each names its decisions.
     """
+    return rules_of(consultation, decisions(work, consultation))
+
+
+def rules_of(consultation: Consultation, named: Sequence[Decision]) -> tuple[RuleLine, ...]:
+    """The same for these decisions of it."""
     governed: dict[RuleLine, list[str]] = {}
-    for decision in decisions(work, consultation):
-        governed.setdefault(rule_line(consultation, decision), []).append(decision.name)
+    for decision in named:
+        governed.setdefault(_rule_line(consultation, decision), []).append(decision.name)
     if len(governed) <= 1:
         return tuple(governed)
     return tuple(replace(line, items=tuple(names)) for line, names in governed.items())
 
 
-def rule_line(consultation: Consultation, decision: Decision) -> RuleLine:
+def _rule_line(consultation: Consultation, decision: Decision) -> RuleLine:
     """The rule of one decision, in figures."""
     return RuleLine(
         rule=rule_from_plain(decision.rule),

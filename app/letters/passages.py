@@ -10,6 +10,7 @@ from app.letters.directions import apart, ltr
 from app.letters.facts import Addressee, ItemLine, RuleLine, Settled, Sheet
 from app.letters.rule_words import (
     acknowledgement_sentence,
+    notice_sentences,
     practice_sentence,
     rule_sentences,
     silence_sentence,
@@ -128,8 +129,10 @@ def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
 
 
 def practice_passage(rules: Sequence[RuleLine]) -> tuple[Block, ...]:
-    """Whether answers may be changed, and what becomes of late ones; equal sentences are given once."""
-    return tuple(Paragraph(text=each) for each in dict.fromkeys(practice_sentence(rule.rule) for rule in rules))
+    """Whether answers may be changed, what becomes of late ones, what else to know; equal sentences are given once."""
+    sentences = [practice_sentence(line.rule) for line in rules]
+    sentences += [each for line in rules for each in notice_sentences(line.rule)]
+    return tuple(Paragraph(text=each) for each in dict.fromkeys(sentences))
 
 
 def acknowledgement(rules: Sequence[RuleLine]) -> tuple[Block, ...]:

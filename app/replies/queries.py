@@ -19,6 +19,7 @@ from app.letters import wording
 from app.letters.facts import RuleLine, Sheet
 from app.letters.rule_words import (
     acknowledgement_sentence,
+    notice_sentences,
     practice_sentence,
     rule_sentences,
     silence_sentence,
@@ -274,17 +275,22 @@ def _clocks(instant: datetime, paper: Paper, *, with_seconds: bool) -> tuple[wor
     )
 
 
-def _rules(lines: Iterable[RuleLine]) -> tuple[str, ...]:
-    return tuple(
-        in_a_row(
-            (
-                *rule_sentences(each),
-                silence_sentence(each.rule),
-                standing_sentence(each.rule),
-                practice_sentence(each.rule),
-            )
+def _rules(lines: Sequence[RuleLine]) -> tuple[str, ...]:
+    """Each rule with the decisions that it governs, then what they say of replies; equal sentences are given once."""
+    practice = [practice_sentence(each.rule) for each in lines]
+    practice += [sentence for each in lines for sentence in notice_sentences(each.rule)]
+    return (*map(_rule, lines), in_a_row(dict.fromkeys(practice)))
+
+
+def _rule(line: RuleLine) -> str:
+    named = _("The following applies to the decisions numbered: %(names)s", names=listed(line.items))
+    return in_a_row(
+        (
+            _("%(condition)s.", condition=named) if line.items else "",
+            *rule_sentences(line),
+            silence_sentence(line.rule),
+            standing_sentence(line.rule),
         )
-        for each in lines
     )
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from app.board import queries
-from app.board.facts import Board, Filters, Grouping, SeatState
+from app.board.facts import Board, Filters, Grouping, SeatState, Side, Threshold
 from app.consultations.models import Decision, Invitation, Seat, State
 from app.consultations.queries import by_reference
 from app.consultations.refusals import ConsultationUnknown
@@ -172,7 +172,9 @@ def test_counts_stand_against_the_line_where_the_body_lets_officers_see_them(app
     first, _, last = shown().lines
     assert first.counts is not None
     assert (first.counts.approve, first.counts.disapprove, first.counts.abstain, first.counts.silent) == (1, 0, 1, 2)
-    assert (first.needed, first.line_at) == (3, 5_000)
+    assert first.threshold == Threshold(
+        side=Side.APPROVALS, counted=1, is_reached=False, needed=3, at=5_000, is_alone=True
+    )
     assert last.counts is not None
     assert last.counts.disapprove == 1
 
@@ -180,9 +182,9 @@ def test_counts_stand_against_the_line_where_the_body_lets_officers_see_them(app
 def test_half_of_an_odd_number_of_seats_falls_inside_a_cell(app: Flask) -> None:
     opened(places(47))
 
-    line = shown().lines[0]
-    assert line.needed == 24
-    assert line.line_at == 5_000
+    edge = shown().lines[0].threshold
+    assert edge is not None
+    assert (edge.needed, edge.at) == (24, 5_000)
 
 
 def test_under_seal_only_replies_received_are_shown(app: Flask) -> None:

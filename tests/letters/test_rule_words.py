@@ -1,6 +1,7 @@
 """Rules in words: whatever a body writes down can be told to its members."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -8,22 +9,35 @@ import pytest
 
 from app.core.i18n import speaking
 from app.letters.facts import RuleLine
-from app.letters.rule_words import practice_sentence, request_sentence, rule_sentences, silence_sentence
+from app.letters.rule_words import (
+    notice_sentences,
+    practice_sentence,
+    request_sentence,
+    rule_sentences,
+    silence_sentence,
+)
 from app.rules import (
     Accept,
+    AfterAdoption,
+    AfterObjection,
     Basis,
     ChangeReply,
     Choice,
     Comparison,
+    ConditionalReply,
+    Declaration,
     Deferral,
     DeferralEffect,
+    EarlyClose,
     Extension,
     ExtensionBy,
     Kind,
     LateReplies,
     Mode,
+    NegativeReason,
     Outcome,
     Rule,
+    Signatory,
     Silence,
     Substitute,
     Tie,
@@ -81,6 +95,7 @@ def test_every_rule_that_ships_is_told_without_a_gap(name: str):
         *told(rule),
         silence_sentence(rule),
         practice_sentence(rule),
+        *notice_sentences(rule),
         *(request_sentence(rule, each) for each in Choice),
     ]
 
@@ -306,3 +321,43 @@ def test_sentences_stand_side_by_side_without_a_space_in_chinese():
 
     with speaking("zh"):
         assert ". A reply" not in practice_sentence(rule)
+
+
+def test_the_council_has_nothing_more_to_say():
+    assert notice_sentences(preset("itu-council")) == ()
+
+
+def test_reasons_requests_an_early_end_and_what_follows_are_told():
+    rule = make_rule(
+        choices=(APPROVE, DISAPPROVE, Choice.MORE_TIME),
+        negative_reason=NegativeReason.EXCLUDED_IF_MISSING,
+        conditional_reply=ConditionalReply.COMMENT_ONLY,
+        signatory=Signatory.REGISTERED,
+        extension=Extension(by=ExtensionBy.REQUEST_OF_MEMBERS, requests=1, days=30, times=None),
+        early_close=EarlyClose.OUTCOME_FIXED,
+        after_adoption=AfterAdoption(declaration=Declaration.OPT_OUT, window_days=90, takes_effect_days=1),
+    )
+
+    assert list(notice_sentences(rule)) == [
+        "Only a person registered for this with the secretariat may reply for a Member State.",
+        "A disapproval or an objection without reasons is recorded, but left out of the valid votes.",
+        "What is said under conditions is kept as a comment and is not an answer.",
+        (
+            "The answer “asks for more time”: This answer takes no position on the decision. If enough Member States "
+            "ask for more time, the deadline is extended for all. Requests required: 1. The extension is of 30 days."
+        ),
+        "A decision is taken before the deadline once no further reply can change its outcome.",
+        (
+            "After adoption a Member State may declare that the decision does not bind it. Days from the announcement "
+            "in which it may be declared: 90. Days from the announcement until the decision takes effect: 1."
+        ),
+    ]
+
+
+def test_what_may_follow_an_objection_is_told():
+    rule = replace(SILENCE, after_objection=(AfterObjection.REPLY_ROUND, AfterObjection.NEW_TEXT))
+
+    assert list(notice_sentences(rule)) == [
+        "Once the silence is broken, a consultation with replies may follow.",
+        "Once the silence is broken, another text may be put under silence.",
+    ]

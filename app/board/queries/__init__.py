@@ -9,6 +9,7 @@ from app.board.queries.letters import letter_page
 from app.board.queries.lines import lines
 from app.board.queries.roll import arranged, seats_shown, stepped, sums, tiles
 from app.board.queries.rounds import further_round, rounds
+from app.consultations.correspondence import rules_of
 from app.consultations.queries import by_reference, decisions
 from app.core.work import Work
 from app.record.queries import checkpoint
@@ -40,6 +41,7 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
         sums=sums(consultation, named, None if is_paged else shown),
         roll=arranged(shown, filters, alternates=alternate_lines(stand_ins, filters.language), is_paged=is_paged),
         lines=found_lines,
+        rules=rules_of(consultation, named),
         letters=letter_sums(work, consultation),
         due=due(work, consultation),
         waiting=waiting(

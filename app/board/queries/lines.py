@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 
 from app.board.facts import BoardLine, DecisionCounts, Filters
-from app.consultations.correspondence import rule_line
+from app.board.queries.thresholds import threshold
 from app.consultations.explaining import explained
 from app.consultations.following import followings
 from app.consultations.models import Consultation, Count, Decision, Item, State
@@ -15,16 +15,9 @@ from app.consultations.procedure import entitled_in
 from app.consultations.queries import decisions, in_language
 from app.core.work import Work
 from app.letters.facts import DerivationLine, Following
-from app.rules.clauses import Clause, Rule
 from app.rules.reading import rule_from_plain
-from app.rules.tallies import Counts, Tally
-from app.rules.thresholds import needed
-from app.rules.vocabulary import Basis, Choice, During
-
-#: The line's place is given in so many parts of all entitled.
-WHOLE = 10_000
-#: Bases that do not move with the replies, so that a line can be drawn before the close.
-_STANDING_BASES = frozenset({Basis.ENTITLED, Basis.MEMBERS, Basis.CONSULTED, Basis.ABSOLUTE})
+from app.rules.tallies import Tally
+from app.rules.vocabulary import Choice, During
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +96,8 @@ def _line(
         entitled=tally.entitled,
         received=tally.answered,
         counts=_counts(tally) if look.is_visible else None,
-        needed=_needed(rule, tally, is_visible=look.is_visible),
-        line_at=_line_at(rule, tally),
-        rule=rule_line(consultation, decision),
+        threshold=threshold(rule, tally, is_visible=look.is_visible),
+        is_on_objections=rule.offers(Choice.OBJECT) and not rule.offers(Choice.DISAPPROVE),
         outcome=decision.outcome,
         clause=decision.clause if look.is_visible else "",
         reason=decision.reason if look.is_visible else "",
@@ -127,31 +119,6 @@ def _counts(tally: Tally) -> DecisionCounts:
 
 def _tally(consultation: Consultation, decision: Decision, answers: Mapping[Choice, int]) -> Tally:
     return Tally(members=consultation.seat_count, entitled=entitled_in(consultation, decision), answers=answers)
-
-
-def _needed(rule: Rule, tally: Tally, *, is_visible: bool) -> int | None:
-    """The smallest number of approvals that crosses the line; None where it moves with replies that are sealed."""
-    clause = _clause(rule)
-    if clause is None or (not is_visible and clause.basis not in _STANDING_BASES):
-        return None
-    counts = Counts.of_heads(members=tally.members, entitled=tally.entitled, answers=tally.answers)
-    return needed(clause, counts)
-
-
-def _line_at(rule: Rule, tally: Tally) -> int | None:
-    """Where the line stands on the bar: exactly share × basis, so that half of 47 falls inside a cell."""
-    clause = _clause(rule)
-    if clause is None or clause.basis not in _STANDING_BASES or not tally.entitled:
-        return None
-    if clause.basis is Basis.ABSOLUTE:
-        return int(clause.share * WHOLE // tally.entitled)
-    basis = tally.members if clause.basis is Basis.MEMBERS else tally.entitled
-    return int((clause.share * basis + clause.plus) * WHOLE // tally.entitled)
-
-
-def _clause(rule: Rule) -> Clause | None:
-    """The clause that approvals are held against: the first by which the rule accepts."""
-    return rule.accept.clauses[0] if rule.accept.clauses else None
 
 
 def _heads(work: Work, consultation: Consultation) -> defaultdict[int, dict[Choice, int]]:

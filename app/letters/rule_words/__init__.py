@@ -12,13 +12,14 @@ from app.letters.rule_words.conduct import (
     standing_sentence,
 )
 from app.letters.rule_words.derivation import derivation, derivation_sentence, reason_sentence
-from app.letters.rule_words.provisions import length_phrase, provision_sentences
+from app.letters.rule_words.provisions import length_phrase, notice_sentences, provision_sentences
 
 __all__ = [
     "acknowledgement_sentence",
     "derivation",
     "derivation_sentence",
     "length_phrase",
+    "notice_sentences",
     "practice_sentence",
     "provision_sentences",
     "reason_sentence",

@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Final, assert_never
 
 from app.core.i18n import N_, _, in_a_row, ngettext
-from app.letters.wording import outcome_label
+from app.letters.rule_words.conduct import acknowledgement_sentence, request_sentence, standing_sentence
+from app.letters.wording import choice_label, outcome_label
 from app.rules.clauses import AfterAdoption, Disclosure, Extension, NextRound, Phase, Rule
 from app.rules.periods import exchange_of_views
 from app.rules.vocabulary import (
     After,
     AfterObjection,
+    Choice,
     ConditionalReply,
     Declaration,
     During,
@@ -26,7 +28,6 @@ from app.rules.vocabulary import (
     PeriodUnit,
     PhaseKind,
     Signatory,
-    StandingReadAt,
     WithdrawItem,
 )
 
@@ -83,13 +84,6 @@ _REASONS: Final[Mapping[NegativeReason, str]] = MappingProxyType(
             "A disapproval or an objection without reasons is recorded, but left out of the valid votes."
         ),
         NegativeReason.REQUIRED: N_("A disapproval or an objection is not recorded without its reasons."),
-    }
-)
-
-_STANDING: Final[Mapping[StandingReadAt, str]] = MappingProxyType(
-    {
-        StandingReadAt.OPENING: N_("Who has the right to vote is read at the opening."),
-        StandingReadAt.CLOSING: N_("Who has the right to vote is read at the deadline."),
     }
 )
 
@@ -164,13 +158,28 @@ def provision_sentences(rule: Rule) -> tuple[str, ...]:
         _(_SIGNATORY[rule.signatory]),
         _(_CONDITIONAL[rule.conditional_reply]),
         _(_REASONS[rule.negative_reason]) if rule.negative_reason in _REASONS else "",
-        _(_STANDING[rule.standing_read_at]),
+        standing_sentence(rule) or _("The right to vote is read when the consultation is opened."),
+        acknowledgement_sentence(rule),
         _(_EARLY[rule.early_close]),
         _(_WITHDRAWAL[rule.withdraw_item]),
         *(_(_OBJECTION[way]) for way in rule.after_objection),
         *(_next_round(following) for following in rule.next_rounds),
         in_a_row(_after_adoption(rule.after_adoption)) if rule.after_adoption else "",
         _disclosure(rule.disclosure) if rule.disclosure else "",
+    )
+    return tuple(point for point in points if point)
+
+
+def notice_sentences(rule: Rule) -> tuple[str, ...]:
+    """What members are told of it beside majority, silence and practice: what is not as it usually is."""
+    points = (
+        _(_SIGNATORY[rule.signatory]) if rule.signatory is not Signatory.ANY_FOCAL_POINT else "",
+        _(_REASONS[rule.negative_reason]) if rule.negative_reason in _REASONS else "",
+        _(_CONDITIONAL[rule.conditional_reply]) if rule.conditional_reply is ConditionalReply.COMMENT_ONLY else "",
+        *_requests(rule),
+        _(_EARLY[rule.early_close]) if rule.early_close is not EarlyClose.NEVER else "",
+        *(_(_OBJECTION[way]) for way in rule.after_objection),
+        in_a_row(_after_adoption(rule.after_adoption)) if rule.after_adoption else "",
     )
     return tuple(point for point in points if point)
 
@@ -189,6 +198,14 @@ def length_phrase(number: int, unit: PeriodUnit) -> str:
         case _:
             assert_never(unit)
     return text % {"count": number}
+
+
+def _requests(rule: Rule) -> Iterator[str]:
+    for choice in (Choice.MORE_TIME, Choice.DISCUSS):
+        caused = request_sentence(rule, choice)
+        if caused:
+            # Translators: `choice` is an answer that may be given, such as "asks for more time".
+            yield _("The answer “%(choice)s”: %(effect)s", choice=choice_label(choice), effect=caused)
 
 
 def _period(phase: Phase, rule: Rule) -> str:

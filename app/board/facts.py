@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from app.board.letter_facts import LetterSums
 from app.consultations.models import Certify, DueKind, State
 from app.letters.facts import DerivationLine, Following, RuleLine
 from app.record.queries import Checkpoint
-from app.rules import After, During
+from app.rules import After, During, Forecast, Rule
 from app.tally.queries import Hold
 
 #: Up to so many seats each has its tile; above, there are totals and pages.
@@ -163,19 +162,6 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlternateLine:
-    """One seat that steps in for another; it is among no sum."""
-
-    code: str
-    name: str
-    #: Name of the member for which it does.
-    principal: str
-    #: How many decisions it has answered, and in how many of these its principal has not.
-    answered: int
-    stepped_in: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TileGroup:
     """Seats of one region or group, or all of them; `label` is "" for all, and for those without one."""
 
@@ -192,8 +178,6 @@ class Roll:
 
     grouping: Grouping
     groups: tuple[TileGroup, ...]
-    #: Where some rule lets alternates step in: all of them, in the body's order.
-    alternates: tuple[AlternateLine, ...]
     #: Whether seats come in pages instead of tiles.
     is_paged: bool
     #: Place behind which the next page begins; None: this is the last.
@@ -261,6 +245,70 @@ class BoardLine:
     derivation: tuple[DerivationLine, ...]
     #: None: no further consultation follows.
     following: Following | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardForecast:
+    """What may still become of one decision that is open."""
+
+    name: str
+    #: Entitled members without an answer to it.
+    silent: int
+    rule: Rule
+    found: Forecast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSums:
+    """Letters by state. `accepted` alone counts as reached."""
+
+    waiting: int
+    accepted: int
+    refused: int
+    unknown: int
+    given_up: int
+    dropped: int
+    #: The most copies that were sent again after their fate was unknown; no letters of their own.
+    spare_copies: int
+
+    @property
+    def queued(self) -> int:
+        """All letters that ever were in the outbox."""
+        return self.waiting + self.accepted + self.refused + self.unknown + self.given_up + self.dropped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterLine:
+    """One letter in the delivery list."""
+
+    id: str
+    #: Name of the member; "" for a recipient of copies.
+    member: str
+    address: str
+    #: A value of `outbox.LetterKind`.
+    kind: str
+    #: A value of `outbox.LetterState`.
+    state: str
+    tries: int
+    spare_copies: int
+    queued_at: datetime
+    #: None: not accepted.
+    accepted_at: datetime | None
+    #: What the receiving server said last.
+    server_words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """One page of the delivery list, newest first."""
+
+    reference: str
+    place: str
+    zone: str
+    sums: LetterSums
+    lines: tuple[LetterLine, ...]
+    #: Where the next page begins; "": this is the last.
+    next_after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,6 +388,8 @@ class Board:
     lines: tuple[BoardLine, ...]
     #: Each rule that applies; where there are several, with the decisions that it governs.
     rules: tuple[RuleLine, ...]
+    #: Empty where counts are sealed from whoever looks, after the close, and above `MOST_TILES` seats.
+    forecasts: tuple[BoardForecast, ...]
     letters: LetterSums
     due: tuple[DueLine, ...]
     waiting: Waiting

@@ -6,23 +6,14 @@ from typing import Any
 
 from app.core import yaml
 from app.core.i18n import _
-from app.letters.facts import RuleLine
-from app.letters.rule_words import (
-    derivation,
-    practice_sentence,
-    provision_sentences,
-    reason_sentence,
-    request_sentence,
-    rule_sentences,
-    silence_sentence,
-)
-from app.letters.wording import choice_label, outcome_label, status_label
+from app.letters.rule_words import all_sentences, derivation, reason_sentence
+from app.letters.wording import outcome_label, status_label, validity_label
 from app.rules import Figures, Rule, Verdict, presets
 
 
 def summary(rule: Rule) -> tuple[str, str, str, str]:
     """Name, title, how well it is founded, when it applies."""
-    return rule.id, rule.title, status_label(rule.status), _validity(rule)
+    return rule.id, rule.title, status_label(rule.status), validity_label(rule)
 
 
 def description(rule: Rule) -> Iterator[str]:
@@ -32,10 +23,10 @@ def description(rule: Rule) -> Iterator[str]:
     yield _("Legal basis: %(text)s", text=rule.legal_basis)
     yield _("Source: %(text)s", text=rule.source)
     yield _("Status: %(text)s", text=status_label(rule.status))
-    yield _("In force: %(text)s", text=_validity(rule))
+    yield _("In force: %(text)s", text=validity_label(rule))
     yield from (_("Note: %(text)s", text=note) for note in rule.notes)
     yield ""
-    yield from _sentences(rule)
+    yield from all_sentences(rule)
     yield ""
     text = presets.text(rule.id) if rule.id in presets.names() else yaml.dump(rule.as_plain())
     yield text.rstrip("\n")
@@ -43,7 +34,7 @@ def description(rule: Rule) -> Iterator[str]:
 
 def as_data(rule: Rule) -> dict[str, Any]:
     """All fields of the rule, and what they say."""
-    return {**rule.as_plain(), "status_label": status_label(rule.status), "sentences": list(_sentences(rule))}
+    return {**rule.as_plain(), "status_label": status_label(rule.status), "sentences": list(all_sentences(rule))}
 
 
 def explanation(rule: Rule, figures: Figures, verdict: Verdict) -> Iterator[str]:
@@ -86,18 +77,6 @@ def _heading(rule: Rule) -> str:
     return _("%(name)s, version %(version)s: %(title)s", name=rule.id, version=rule.version, title=rule.title)
 
 
-def _sentences(rule: Rule) -> Iterator[str]:
-    """All that the rule says, without the figures of a consultation."""
-    yield from rule_sentences(RuleLine(rule=rule, members=0, entitled=0))
-    yield silence_sentence(rule)
-    yield practice_sentence(rule)
-    for choice in rule.choices:
-        caused = request_sentence(rule, choice)
-        if caused:
-            yield f"{choice_label(choice)}: {caused}"
-    yield from provision_sentences(rule)
-
-
 def _said(*, holds: bool, decides: bool) -> str:
     """Whether a clause holds, and whether it decided."""
     if decides:
@@ -107,13 +86,3 @@ def _said(*, holds: bool, decides: bool) -> str:
 
 def _numbers(figures: Figures) -> dict[str, int]:
     return {**asdict(figures), "silent": figures.silent}
-
-
-def _validity(rule: Rule) -> str:
-    """The days on which the rule applies; "–" where neither end is known."""
-    first, last = rule.valid_from, rule.valid_to
-    if first and last:
-        return _("%(first)s to %(last)s", first=first, last=last)
-    if first:
-        return _("from %(first)s", first=first)
-    return _("until %(last)s", last=last) if last else "–"

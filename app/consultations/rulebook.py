@@ -57,6 +57,17 @@ def rule_named(work: Work, name: str, *, body: str | None = None, on: date | Non
     raise _unknown(name, names(work, body))
 
 
+def own_rules(work: Work) -> tuple[tuple[str, Rule], ...]:
+    """The rules that bodies have added, each with the code of its body, in the latest version."""
+    rows = work.session.execute(
+        select(Body.code, BodyRule.rule)
+        .join(Body, Body.id == BodyRule.body_id)
+        .order_by(Body.code, BodyRule.name, BodyRule.version)
+    )
+    latest = {(code, str(plain["id"])): rule_from_plain(plain) for code, plain in rows}
+    return tuple((code, rule) for (code, _name), rule in latest.items())
+
+
 def add_rule(work: Work, body: str, rule: Rule) -> bool:
     """Give a body a rule of its own, or a later version of one; False: it has just this one already.
 

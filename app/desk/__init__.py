@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask
 
+from app.desk.bench.views import room as bench
 from app.desk.board.views import room as board
 from app.desk.signin.guard import add_to_pages, ask_for_sign_in, keep_language
 from app.desk.signin.views import entrance, exit_
@@ -15,6 +16,7 @@ def init_app(app: Flask) -> None:
     desk.url_defaults(keep_language)
     desk.context_processor(add_to_pages)
     desk.register_blueprint(board)
+    desk.register_blueprint(bench)
     desk.register_blueprint(exit_)
     app.register_blueprint(desk)
     # The way in is outside the guard, and looks like the rest.

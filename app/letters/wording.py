@@ -3,15 +3,16 @@
 All are in the language in use and carry no direction marks: a page sets its own `<bdi>`, a letter marks what it prints.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from app.core.i18n import N_, _, utc_offset, written_date
+from app.core.i18n import N_, _, listed, utc_offset, written_date
 from app.letters.facts import Following
+from app.rules.clauses import Rule
 from app.rules.vocabulary import Choice, Outcome, Status
 
 #: Key under which counts hold the members that gave no reply.
@@ -84,6 +85,11 @@ def count_label(key: str) -> str:
     return _("no reply received") if key == SILENT else choice_label(Choice(key))
 
 
+def outcomes_label(outcomes: Iterable[Outcome]) -> str:
+    """Outcomes side by side."""
+    return listed(outcome_label(each) for each in outcomes)
+
+
 def outcome_label(outcome: Outcome) -> str:
     """What became of a decision."""
     return _(_OUTCOMES[outcome])
@@ -105,6 +111,16 @@ def following_sentence(following: Following) -> str:
 def status_label(status: Status) -> str:
     """How well a rule is founded, as it is shown wherever one is picked."""
     return _(_STATUSES[status])
+
+
+def validity_label(rule: Rule) -> str:
+    """The days on which a rule applies; "–" where neither end is known."""
+    first, last = (written_date(day) if day else "" for day in (rule.valid_from, rule.valid_to))
+    if first and last:
+        return _("%(first)s to %(last)s", first=first, last=last)
+    if first:
+        return _("from %(first)s", first=first)
+    return _("until %(last)s", last=last) if last else "–"
 
 
 def three_clocks(
@@ -134,15 +150,6 @@ def form_of_address() -> str:
 def closing_formula() -> str:
     """How a letter that is signed by function ends."""
     return _("Accept, Sir/Madam, the assurances of my highest consideration.")
-
-
-def alternate_sentence(principal: str) -> str:
-    """What the reply of an alternate does."""
-    return _(
-        "Your Member State is the alternate of %(principal)s. Its answer to a decision is counted only where "
-        "%(principal)s gives none itself.",
-        principal=principal,
-    )
 
 
 def illustrative_sentence() -> str:

@@ -4,13 +4,18 @@ A case says how many approve and how many do not, whatever its rule calls these 
 are declarations of no objection and objections.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.rules.clauses import Rule
 from app.rules.problems import RuleProblem
 from app.rules.tallies import Counts
 from app.rules.vocabulary import Choice
+
+_NAMES = {
+    "approve": (Choice.APPROVE, Choice.NO_OBJECTION),
+    "disapprove": (Choice.DISAPPROVE, Choice.OBJECT),
+    "abstain": (Choice.ABSTAIN,),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +59,16 @@ def counts_of(rule: Rule, figures: Figures) -> Counts:
     and where the rule has classes all belong to the first. An abstention is one even where the rule does not offer it:
     it is an answer that takes no side.
     """
-    favourable = Choice.NO_OBJECTION if _is_only(rule, Choice.NO_OBJECTION, Choice.APPROVE) else Choice.APPROVE
-    adverse = Choice.OBJECT if _is_only(rule, Choice.OBJECT, Choice.DISAPPROVE) else Choice.DISAPPROVE
-    answers: Mapping[Choice, int] = {
-        favourable: figures.approve,
-        adverse: figures.disapprove,
-        Choice.ABSTAIN: figures.abstain,
+    answers = {
+        choice_of(rule, "approve"): figures.approve,
+        choice_of(rule, "disapprove"): figures.disapprove,
+        choice_of(rule, "abstain"): figures.abstain,
     }
     counts = Counts.of_heads(members=figures.members, entitled=figures.entitled, answers=answers)
     return Counts.of_classes({rule.classes[0]: counts}) if rule.classes else counts
 
 
-def _is_only(rule: Rule, choice: Choice, other: Choice) -> bool:
-    return rule.offers(choice) and not rule.offers(other)
+def choice_of(rule: Rule, answer: str) -> Choice:
+    """What a rule calls one of the three answers of a case: the first of its names that the rule offers."""
+    names = _NAMES[answer]
+    return next((choice for choice in names if rule.offers(choice)), names[0])

@@ -40,6 +40,9 @@ class Step:
     count: int
     #: Of what the share was taken; None: an absolute number.
     basis: int | None
+    #: Both sides of the inequality.
+    product: int
+    bound: int
     inequality: str
     holds: bool
     #: True for the one step that settled the outcome.
@@ -229,6 +232,8 @@ def _step(stage: Stage, clause: str, tested: Measure) -> Step:
         clause=clause,
         count=tested.count,
         basis=tested.basis,
+        product=tested.product,
+        bound=tested.bound,
         inequality=tested.inequality,
         holds=tested.holds,
     )

@@ -1,6 +1,6 @@
 """The board's read model: states of seats, sums, the seal, filters, pages, and how many queries it takes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -288,17 +288,71 @@ def test_pages_hold_fifty_without_a_reply_where_only_those_are_asked_for(app: Fl
     assert rest.roll.next_after is None
 
 
-def test_the_number_of_queries_is_the_same_at_48_and_at_300_seats(app: Flask) -> None:
+def test_the_number_of_queries_does_not_grow_with_the_seats(app: Flask) -> None:
+    sizes = {"DM-26/1": 48, "DM-26/2": 200, "DM-26/3": 300}
     with begin(SHELL) as work:
-        open_board(work, places(48))
-        open_board(work, [replace(each, code=f"X{each.code}") for each in places(300)], reference="DM-26/2")
+        for reference, size in sizes.items():
+            open_board(work, [replace(each, code=f"{each.code}-{size}") for each in places(size)], reference=reference)
 
     taken = {}
-    for reference in ("DM-26/1", "DM-26/2"):
+    for reference, size in sizes.items():
         with look() as work, counted_statements() as statements:
             queries.board(work, reference, ENGLISH)
-        taken[reference] = len(statements)
-    assert taken["DM-26/1"] == taken["DM-26/2"] <= 20
+        taken[size] = len(statements)
+    assert taken[300] <= taken[48] == taken[200] <= 21
+
+
+# ---- the forecast ------------------------------------------------------------------------------
+
+
+def forecasts(board: Board) -> dict[str, tuple[str | None, int, int | None]]:
+    return {line.name: (line.found.certain, line.silent, line.found.approvals_needed) for line in board.forecasts}
+
+
+def test_the_forecast_says_what_is_decided_and_how_many_approvals_are_still_needed(app: Flask) -> None:
+    opened()
+
+    # Of four entitled, three approvals are needed: one was given to 1 and 2a, two have not replied to 1.
+    assert forecasts(shown()) == {"1": (None, 2, 2), "2a": (None, 3, 2), "2b": (None, 3, 3)}
+
+
+def test_the_forecast_is_certain_once_the_others_cannot_change_it(app: Flask) -> None:
+    against = [place(f"A{number}", answers={"1": "disapprove"}) for number in range(2)]
+    opened([*against, *(place(f"F{number}", answers={"1": "approve", "2a": "approve"}) for number in range(3))])
+
+    found = forecasts(shown())
+
+    assert found["1"] == ("adopted", 0, 0)
+    assert found["2a"] == ("adopted", 2, 0)
+    assert found["2b"] == (None, 5, 3)
+
+
+def test_without_the_vote_nobody_is_outstanding(app: Flask) -> None:
+    opened([place("YES", answers={"1": "approve"}), place("OUT", standing="without_vote")])
+
+    assert forecasts(shown())["1"] == ("adopted", 0, 0)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        lambda: opened(disclosure={"during": "sealed", "after": "names"}),
+        lambda: opened(places(260)),
+    ],
+)
+def test_there_is_no_forecast_under_seal_or_for_hundreds_of_seats(app: Flask, hidden: Callable[[], None]) -> None:
+    hidden()
+
+    assert shown().forecasts == ()
+
+
+def test_there_is_no_forecast_for_those_who_may_not_see_answers_nor_after_the_close(app: Flask) -> None:
+    opened()
+
+    assert shown(replace(ENGLISH, may_see_answers=False)).forecasts == ()
+    with begin(SHELL) as work:
+        by_reference(work, "DM-26/1").state = State.CLOSED
+    assert shown().forecasts == ()
 
 
 def test_a_difference_waits_only_as_long_as_the_reply_it_met_stands(app: Flask) -> None:

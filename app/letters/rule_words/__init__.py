@@ -13,9 +13,11 @@ from app.letters.rule_words.conduct import (
 )
 from app.letters.rule_words.derivation import derivation, derivation_sentence, reason_sentence
 from app.letters.rule_words.provisions import length_phrase, notice_sentences, provision_sentences
+from app.letters.rule_words.summary import all_sentences
 
 __all__ = [
     "acknowledgement_sentence",
+    "all_sentences",
     "derivation",
     "derivation_sentence",
     "length_phrase",

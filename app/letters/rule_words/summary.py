@@ -1,0 +1,23 @@
+"""A whole rule in words, for whoever picks one: no consultation, no figures."""
+
+from collections.abc import Iterator
+
+from app.letters.facts import RuleLine
+from app.letters.rule_words.adoption import rule_sentences
+from app.letters.rule_words.conduct import practice_sentence, request_sentence, silence_sentence
+from app.letters.rule_words.phrases import capital
+from app.letters.rule_words.provisions import provision_sentences
+from app.letters.wording import choice_label
+from app.rules import Rule
+
+
+def all_sentences(rule: Rule) -> Iterator[str]:
+    """All that the rule says, and what each request of a member would cause."""
+    yield from rule_sentences(RuleLine(rule=rule, members=0, entitled=0))
+    yield silence_sentence(rule)
+    yield practice_sentence(rule)
+    for choice in rule.choices:
+        caused = request_sentence(rule, choice)
+        if caused:
+            yield f"{capital(choice_label(choice))}: {caused}"
+    yield from provision_sentences(rule)

@@ -62,6 +62,7 @@ def make_member(work: Work, body: Body, code: str, **facts: Any) -> Member:
             since=date(2019, 1, 1),
             weight=facts.get("weight", 1),
             member_class=facts.get("member_class", ""),
+            alternate_for=facts.get("alternate_for", ""),
             standing=standing,
             standing_reason="" if standing == "entitled" else "invented for a test",
             standing_from=None if standing == "entitled" else date(2020, 1, 1),

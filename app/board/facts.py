@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.board.letter_facts import LetterSums
 from app.consultations.models import Certify, DueKind, State
 from app.letters.facts import DerivationLine, Following, RuleLine
 from app.record.queries import Checkpoint
@@ -162,6 +163,19 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlternateLine:
+    """One seat that steps in for another; it is among no sum."""
+
+    code: str
+    name: str
+    #: Name of the member for which it does.
+    principal: str
+    #: How many decisions it has answered, and in how many of these its principal has not.
+    answered: int
+    stepped_in: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TileGroup:
     """Seats of one region or group, or all of them; `label` is "" for all, and for those without one."""
 
@@ -178,6 +192,8 @@ class Roll:
 
     grouping: Grouping
     groups: tuple[TileGroup, ...]
+    #: Where some rule lets alternates step in: all of them, in the body's order.
+    alternates: tuple[AlternateLine, ...]
     #: Whether seats come in pages instead of tiles.
     is_paged: bool
     #: Place behind which the next page begins; None: this is the last.
@@ -256,59 +272,6 @@ class BoardForecast:
     silent: int
     rule: Rule
     found: Forecast
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterSums:
-    """Letters by state. `accepted` alone counts as reached."""
-
-    waiting: int
-    accepted: int
-    refused: int
-    unknown: int
-    given_up: int
-    dropped: int
-    #: The most copies that were sent again after their fate was unknown; no letters of their own.
-    spare_copies: int
-
-    @property
-    def queued(self) -> int:
-        """All letters that ever were in the outbox."""
-        return self.waiting + self.accepted + self.refused + self.unknown + self.given_up + self.dropped
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterLine:
-    """One letter in the delivery list."""
-
-    id: str
-    #: Name of the member; "" for a recipient of copies.
-    member: str
-    address: str
-    #: A value of `outbox.LetterKind`.
-    kind: str
-    #: A value of `outbox.LetterState`.
-    state: str
-    tries: int
-    spare_copies: int
-    queued_at: datetime
-    #: None: not accepted.
-    accepted_at: datetime | None
-    #: What the receiving server said last.
-    server_words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterPage:
-    """One page of the delivery list, newest first."""
-
-    reference: str
-    place: str
-    zone: str
-    sums: LetterSums
-    lines: tuple[LetterLine, ...]
-    #: Where the next page begins; "": this is the last.
-    next_after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-
 from app.board.queries.delivery import accepted_of_kinds, letter_sums
 from app.board.queries.lines import DecisionTally, are_answers_visible, tallies
-from app.consultations.models import Consultation, Seat, State
-from app.consultations.queries import by_reference
+from app.consultations.alternates import held
+from app.consultations.models import Consultation, State
+from app.consultations.queries import by_reference, seats
 from app.core.work import Work
 from app.record.events import instant
-from app.rules.vocabulary import Standing
 
 
 def status(work: Work, reference: str) -> dict[str, Any]:
@@ -74,19 +72,8 @@ def _letters(work: Work, consultation: Consultation) -> dict[str, Any]:
 
 
 def _replied(work: Work, consultation: Consultation) -> int:
-    """Entitled seats that hold an answer, counted from the seats themselves, not from a counter."""
-    return (
-        work.session.scalar(
-            select(func.count())
-            .select_from(Seat)
-            .where(
-                Seat.consultation_id == consultation.id,
-                Seat.standing == Standing.ENTITLED,
-                Seat.answered_count > 0,
-            )
-        )
-        or 0
-    )
+    """Entitled members that hold an answer, their own or their alternate's; from the seats, not from a counter."""
+    return sum(map(bool, held(seats(work, consultation)).values()))
 
 
 def _written(moment: datetime | None) -> str | None:

@@ -26,7 +26,7 @@ COMMANDS = (group,)
 F = TypeVar("F", bound=Callable[..., Any])
 
 _SIGNS = {ChangeKind.ADDED: "+", ChangeKind.CHANGED: "~", ChangeKind.REMOVED: "-"}
-_OF_A_MEMBER = ("itu_region", "groups", "standing", "standing_reason", "standing_from")
+_OF_A_MEMBER = ("itu_region", "groups", "class", "alternate_for", "standing", "standing_reason", "standing_from")
 _OF_A_FOCAL_POINT = ("language", "role", "scope", "name")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -12,10 +12,12 @@ from app.letters.rule_words import length_phrase
 from app.members.queries import Roster, RosterLine
 from app.rules import (
     After,
+    ChangeReply,
     During,
+    LateReplies,
     Phase,
     Rule,
-    Standing,
+    Signatory,
     Status,
     Weights,
     earliest_end,
@@ -54,6 +56,7 @@ def rule_problems(rule: Rule, given: Circumstances) -> Iterator[Problem]:
     yield from _classes(rule, given.roster)
     yield from _weights(rule, given.roster)
     yield from _disclosure(rule, given)
+    yield from _left_to_officers(rule)
     yield from _doubts(rule, given.known)
 
 
@@ -202,6 +205,43 @@ def _disclosure(rule: Rule, given: Circumstances) -> Iterator[Problem]:
             )
 
 
+def _left_to_officers(rule: Rule) -> Iterator[Problem]:
+    """What the rule asks for and the system cannot see to."""
+    for code, applies, text in (
+        (
+            "signatory_registered",
+            rule.signatory is Signatory.REGISTERED,
+            N_(
+                "Under the rule %(rule)s only a person registered for this replies; the system takes a reply from "
+                "every focal point with a personal link. Have only such persons among them."
+            ),
+        ),
+        (
+            "signatory_authenticated",
+            rule.signatory is Signatory.AUTHENTICATED,
+            N_(
+                "The rule %(rule)s asks for authenticated replies; the system counts what comes through a personal "
+                "link, which authenticates nobody. How replies are authenticated is for the secretariat to see to."
+            ),
+        ),
+        (
+            "consent_not_taken",
+            rule.change_reply is ChangeReply.WITH_CONSENT,
+            N_(
+                "Under the rule %(rule)s an answer may be changed with consent; the system takes no consent, so that "
+                "every answer stands."
+            ),
+        ),
+        (
+            "late_replies_not_admitted",
+            rule.late_replies is not LateReplies.NOT_COUNTED,
+            N_("Under the rule %(rule)s a late reply may count; the system keeps late replies and counts none."),
+        ),
+    ):
+        if applies:
+            yield _problem(code, text, rule, is_blocking=False)
+
+
 def _doubts(rule: Rule, known: frozenset[str]) -> Iterator[Problem]:
     if rule.status is Status.TO_BE_CHECKED:
         yield _problem(
@@ -223,4 +263,4 @@ def _doubts(rule: Rule, known: frozenset[str]) -> Iterator[Problem]:
 
 
 def _entitled(found: Roster) -> list[RosterLine]:
-    return [line for line in found.lines if line.standing == Standing.ENTITLED]
+    return [line for line in found.lines if line.has_vote]

@@ -136,7 +136,14 @@ def addressee(seat: Seat, focal_point: FocalPoint, language: str) -> Addressee:
         name=focal_point.name,
         zone=ZoneInfo(seat.zone) if seat.zone else None,
         is_entitled=seat.standing == Standing.ENTITLED,
+        alternate_for=name_of_principal(seat, language),
     )
+
+
+def name_of_principal(seat: Seat, language: str) -> str:
+    """The Member State for which a seat may step in; "" where it may not, and for a member's own seat."""
+    principal = seat.principal if seat.alternate_for and seat.standing == Standing.ENTITLED else None
+    return principal.names.get(language, principal.code) if principal else ""
 
 
 def recall_reminders(work: Work, consultation: Consultation) -> None:

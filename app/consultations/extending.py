@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from app.consultations.approval import Approval, approved_facts, opened
 from app.consultations.correspondence import Party, deadline_of, recall_reminders
+from app.consultations.extension_limits import check_extension
 from app.consultations.invitations import link
 from app.consultations.models import Consultation
 from app.consultations.opening import forget_due, plan
@@ -33,6 +34,7 @@ def extend(work: Work, reference: str, *, deadline: str, approval: Approval) -> 
         ConsultationUnknown, NotOpen: there is no such open consultation.
         PastDeadline: the period has expired.
         NotLater: the new deadline is not later than the present one.
+        ExtensionExcluded, ExtensionOnRequest, ExtendedTooOften, ExtensionTooLong: a rule does not allow it.
         FileRefused: the new deadline is not understood.
     """
     lock(work, reference)
@@ -44,6 +46,7 @@ def extend(work: Work, reference: str, *, deadline: str, approval: Approval) -> 
     later = _understood(consultation, deadline, base=former)
     if later <= former:
         raise NotLater(deadline=later.astimezone(zone).isoformat(), former=former.astimezone(zone).isoformat())
+    check_extension(work, consultation, former=former, later=later)
     _extend(work, consultation, later, facts=approved_facts(work, approval), reason=approval.reason)
     return later
 

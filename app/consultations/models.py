@@ -85,14 +85,15 @@ class Consultation(Base):
     announced_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     extended_count: Mapped[int] = mapped_column(default=0)
-    #: Counters kept as replies come in: entitled seats with at least one answer, and those of them with an answer to
+    #: Counters kept as replies come in, an alternate's answers being those of its principal where that gives none:
+    #: entitled seats with at least one answer, and those of them with an answer to
     #: every decision that is not settled.
     replied_count: Mapped[int] = mapped_column(default=0)
     complete_count: Mapped[int] = mapped_column(default=0)
     late_count: Mapped[int] = mapped_column(default=0)
     #: Entitled seats that acknowledged the letter or replied; kept only where a rule counts it.
     acknowledged_count: Mapped[int] = mapped_column(default=0)
-    #: Frozen at opening.
+    #: Frozen at opening, of members with a seat of their own: alternates are not among them.
     seat_count: Mapped[int] = mapped_column(default=0)
     entitled_count: Mapped[int] = mapped_column(default=0)
     #: The same as read again at the close; None: no rule reads it there.
@@ -224,6 +225,7 @@ class Seat(Base):
     region: Mapped[str]
     groups: Mapped[list[str]]
     zone: Mapped[str]
+    #: Of an alternate: whether it may step in, under some rule of the consultation.
     standing: Mapped[str]
     #: Read again at the close, for rules that want it read there; "": as at the opening.
     closing_standing: Mapped[str] = mapped_column(default="")
@@ -242,6 +244,20 @@ class Seat(Base):
     settled_count: Mapped[int] = mapped_column(default=0)
     #: Decisions whose answer that stands lacks the reason which the rule demands.
     unreasoned: Mapped[list[str]] = mapped_column(default=list)
+
+    #: For whom this one stands in; None for a member's own seat.
+    principal: Mapped["Seat | None"] = relationship(
+        primaryjoin="and_(foreign(Seat.alternate_for) == remote(Seat.code),"
+        " foreign(Seat.consultation_id) == remote(Seat.consultation_id))",
+        viewonly=True,
+    )
+    #: Who stands in for it; None where nobody does.
+    alternate: Mapped["Seat | None"] = relationship(
+        primaryjoin="and_(Seat.code == foreign(remote(Seat.alternate_for)),"
+        " Seat.consultation_id == foreign(remote(Seat.consultation_id)))",
+        viewonly=True,
+        uselist=False,
+    )
 
 
 class Invitation(Base):

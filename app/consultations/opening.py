@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete
 
+from app.consultations.alternates import standings
 from app.consultations.correspondence import Party, deadline_of, parties
 from app.consultations.invitations import issue, link
 from app.consultations.models import Consultation, Count, Decision, DueInstant, DueKind, Seat, State
 from app.consultations.preflight import deadline_from, problems_before_opening, roster_of
+from app.consultations.procedure import may_step_in
 from app.consultations.queries import body_of, by_reference, decisions, in_language, items
 from app.consultations.refusals import NotADraft, NotReady, Problem
 from app.consultations.stationery import Stack, Stationery
@@ -23,7 +25,7 @@ from app.outbox.letter import Letter
 from app.outbox.service import Cause, queue
 from app.record.events import EventType, instant, text_hash
 from app.record.service import append, lock
-from app.rules import Standing, parse_lead, reminder_instants
+from app.rules import parse_lead, reminder_instants
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ def open_consultation(work: Work, reference: str) -> Opened:
     _invite(work, consultation, seats, lines)
     letters = _write_letters(work, consultation, cause=str(event.index))
     return Opened(
-        seats=len(seats),
+        seats=consultation.seat_count,
         entitled=consultation.entitled_count,
         deadline_at=deadline_of(consultation),
         invitations=letters.count(True),
@@ -95,8 +97,8 @@ def _begin(work: Work, consultation: Consultation, lines: Sequence[RosterLine]) 
     consultation.state = State.OPEN
     consultation.opened_at = work.now
     consultation.deadline_at = deadline_from(consultation, consultation.deadline_text, base=work.now)
-    consultation.seat_count = len(lines)
-    consultation.entitled_count = sum(line.standing == Standing.ENTITLED for line in lines)
+    consultation.seat_count = sum(not line.alternate_for for line in lines)
+    consultation.entitled_count = sum(line.has_vote for line in lines)
 
 
 def _freeze_decisions(work: Work, consultation: Consultation) -> None:
@@ -109,6 +111,12 @@ def _freeze_decisions(work: Work, consultation: Consultation) -> None:
 
 
 def _take_seats(work: Work, consultation: Consultation, lines: Sequence[RosterLine]) -> list[Seat]:
+    named = decisions(work, consultation)
+    standing = standings(
+        {line.code: line.standing for line in lines},
+        {line.code: line.alternate_for for line in lines},
+        is_provided_for=any(map(may_step_in, named)),
+    )
     seats = [
         Seat(
             consultation_id=consultation.id,
@@ -119,16 +127,17 @@ def _take_seats(work: Work, consultation: Consultation, lines: Sequence[RosterLi
             region=line.region,
             groups=list(line.groups),
             zone=line.zone,
-            standing=line.standing,
+            standing=standing[line.code],
             weight=line.weight,
             member_class=line.member_class,
+            alternate_for=line.alternate_for,
             answers={},
         )
         for position, line in enumerate(lines)
     ]
     work.session.add_all(seats)
-    classes = sorted({seat.member_class for seat in seats})
-    for decision in decisions(work, consultation):
+    classes = sorted({seat.member_class for seat in seats if not seat.alternate_for})
+    for decision in named:
         work.session.add_all(
             Count(decision_id=decision.id, member_class=each, choice=choice, heads=0, weight=0)
             for each in classes
@@ -147,13 +156,20 @@ def _opened_facts(work: Work, consultation: Consultation, seats: Sequence[Seat])
         "deadline": instant(deadline_of(consultation)),
         "zone": consultation.zone,
         "disclosure": {"during": consultation.disclosure_during, "after": consultation.disclosure_after},
-        "roster": [
-            {"member": seat.code, "standing": seat.standing, "weight": seat.weight, "class": seat.member_class}
-            for seat in seats
-        ],
+        "roster": [_seat_facts(seat) for seat in seats],
         "items": [_item_facts(decision) for decision in decisions(work, consultation)],
         "continues": consultation.continues or None,
     }
+
+
+def _seat_facts(seat: Seat) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "member": seat.code,
+        "standing": seat.standing,
+        "weight": seat.weight,
+        "class": seat.member_class,
+    }
+    return facts | ({"alternate_for": seat.alternate_for} if seat.alternate_for else {})
 
 
 def _item_facts(decision: Decision) -> dict[str, object]:

@@ -14,7 +14,7 @@ from app.core.i18n import LANGUAGES, N_
 from app.core.work import Work
 from app.members.models import Scope
 from app.members.queries import Roster, missing_names, roster
-from app.rules import After, During, Standing, TimeProblem, parse_moment, rule_from_plain
+from app.rules import After, During, TimeProblem, parse_moment, rule_from_plain
 
 
 def roster_of(work: Work, consultation: Consultation) -> Roster:
@@ -164,8 +164,16 @@ def _languages_written(consultation: Consultation, found: Roster) -> tuple[str, 
 
 
 def _seats(found: Roster) -> Iterable[Problem]:
-    if not any(line.standing == Standing.ENTITLED for line in found.lines):
+    if not any(line.has_vote for line in found.lines):
         yield Problem(code="nobody_entitled", text=N_("No member of the body has the right to vote."))
+    principals = {line.code for line in found.lines if not line.alternate_for}
+    for line in found.lines:
+        if line.alternate_for and line.alternate_for not in principals:
+            yield Problem(
+                code="alternate_without_principal",
+                text=N_("The member %(code)s stands in for %(principal)s, which has no seat of its own."),
+                facts={"code": line.code, "principal": line.alternate_for},
+            )
     for line in found.lines:
         if not any(point.scope == Scope.REPLY for point in line.focal_points):
             yield Problem(

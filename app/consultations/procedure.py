@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.consultations.models import Consultation, Decision, Seat
-from app.rules import Basis, Standing, StandingReadAt
+from app.rules import Basis, Standing, StandingReadAt, Substitute
 
 
 def counts_acknowledgements(decisions: Iterable[Decision]) -> bool:
@@ -20,16 +20,39 @@ def reads_standing_at_close(decision: Decision) -> bool:
     return decision.rule.get("standing_read_at") == StandingReadAt.CLOSING and decision.settled_at is None
 
 
+def may_step_in(decision: Decision) -> bool:
+    """Whether the rule lets an alternate answer for a member that gives no answer."""
+    return decision.rule.get("substitute") == Substitute.ALTERNATE_IF_PRINCIPAL_SILENT
+
+
+def may_answer(decision: Decision, seat: Seat) -> bool:
+    """Whether a seat may answer a decision, by what was frozen at the opening."""
+    return seat.standing == Standing.ENTITLED and (not seat.alternate_for or may_step_in(decision))
+
+
 def standing_in(decision: Decision, seat: Seat) -> Standing:
-    """The standing with which a seat counts in a decision: that of the opening until it has been read again."""
-    if seat.closing_standing and reads_standing_at_close(decision):
-        return Standing(seat.closing_standing)
-    return Standing(seat.standing)
+    """The standing with which a seat counts in a decision: that of the opening until it has been read again.
+
+    An alternate counts for its principal, and not at all where the rule lets nobody step in.
+    """
+    if seat.alternate_for and not may_step_in(decision):
+        return Standing.WITHOUT_VOTE
+    is_read_again = seat.closing_standing and reads_standing_at_close(decision)
+    return Standing(seat.closing_standing if is_read_again else seat.standing)
 
 
 def has_lost_vote(decision: Decision, seat: Seat) -> bool:
-    """Whether a member that was entitled at the opening counts no more in a decision."""
-    return seat.standing == Standing.ENTITLED and standing_in(decision, seat) is not Standing.ENTITLED
+    """Whether a seat that might answer a decision counts no more in it."""
+    return may_answer(decision, seat) and standing_in(decision, seat) is not Standing.ENTITLED
+
+
+def owed(decisions: Iterable[Decision], seat: Seat) -> tuple[Decision, ...]:
+    """What a seat has still to answer; an alternate owes nothing where its principal has answered."""
+    principal = seat.principal if seat.alternate_for else None
+    answered = set(seat.answers).union(principal.answers if principal else ())
+    return tuple(
+        each for each in decisions if each.settled_at is None and each.name not in answered and may_answer(each, seat)
+    )
 
 
 def entitled_in(consultation: Consultation, decision: Decision) -> int:

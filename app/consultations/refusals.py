@@ -57,6 +57,43 @@ class NotLater(ConsultationRefused):
     text = N_("The new closing date %(deadline)s is not later than the present one, %(former)s.")
 
 
+class ExtensionExcluded(ConsultationRefused):
+    """The rule that applies lets nobody extend the period."""
+
+    code = "extension_excluded"
+    text = N_("Under the rule that applies to %(name)s, %(rule)s, the closing date cannot be moved.")
+
+
+class ExtensionOnRequest(ConsultationRefused):
+    """Under the rule that applies, only requests of members extend the period."""
+
+    code = "extension_on_request"
+    text = N_(
+        "Under the rule that applies to %(name)s, %(rule)s, the closing date is moved only when Member States ask for "
+        "more time; it is then moved without any act of the secretariat."
+    )
+
+
+class ExtendedTooOften(ConsultationRefused):
+    """The period has been extended as often as the rule that applies allows."""
+
+    code = "extended_too_often"
+    text = N_(
+        "Under the rule that applies to %(name)s, %(rule)s, the closing date cannot be moved again (extensions at "
+        "most: %(times)s)."
+    )
+
+
+class ExtensionTooLong(ConsultationRefused):
+    """The new deadline is further away than the rule that applies allows."""
+
+    code = "extension_too_long"
+    text = N_(
+        "Under the rule that applies to %(name)s, %(rule)s, the new closing date %(deadline)s is too late (days at "
+        "most from the present one: %(days)s)."
+    )
+
+
 class WithdrawnTooLate(ConsultationRefused):
     """Items are withdrawn while replies may be given, not afterwards."""
 

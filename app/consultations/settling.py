@@ -6,10 +6,12 @@ an answer to it, and the close leaves its outcome alone.
 
 from sqlalchemy import func, select, update
 
+from app.consultations.alternates import held
 from app.consultations.correspondence import recall_reminders
 from app.consultations.models import Consultation, Decision, Seat
+from app.consultations.queries import decisions, seats
 from app.core.work import Work
-from app.rules import Outcome, Standing
+from app.rules import Outcome
 
 
 def is_settled(decision: Decision) -> bool:
@@ -67,16 +69,5 @@ def open_count(work: Work, consultation: Consultation) -> int:
 
 def _complete(work: Work, consultation: Consultation) -> int:
     """Entitled seats that have replied and have answered every decision that is still open."""
-    return (
-        work.session.scalar(
-            select(func.count())
-            .select_from(Seat)
-            .where(
-                Seat.consultation_id == consultation.id,
-                Seat.standing == Standing.ENTITLED,
-                Seat.answered_count > 0,
-                Seat.answered_count - Seat.settled_count >= open_count(work, consultation),
-            )
-        )
-        or 0
-    )
+    still_open = {each.name for each in decisions(work, consultation) if not is_settled(each)}
+    return sum(bool(answers) and still_open <= answers.keys() for answers in held(seats(work, consultation)).values())

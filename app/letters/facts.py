@@ -60,6 +60,8 @@ class Addressee:
     #: Zone of the reader's capital; None: two clocks are printed instead of three.
     zone: ZoneInfo | None = None
     is_entitled: bool = True
+    #: Name of the Member State for which this one steps in where that gives no answer; "": it replies for itself.
+    alternate_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,3 +175,5 @@ class OwedConsultation:
     sheet: Sheet
     items: tuple[ItemLine, ...]
     link: str
+    #: As in `Addressee`.
+    alternate_for: str = ""

@@ -56,6 +56,7 @@ def _asked(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
     return (
         Paragraph(text=_("I should be grateful if your Administration would reply, item by item, not later than:")),
         passages.clocks(sheet.deadline_at, sheet, addressee),
+        *passages.alternate(addressee.alternate_for),
         Paragraph(
             text=_(
                 "The items and their annexes may be read and answered, all at once or in several portions, by means of "

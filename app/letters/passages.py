@@ -18,6 +18,7 @@ from app.letters.rule_words import (
 )
 from app.letters.wording import (
     ClockLine,
+    alternate_sentence,
     closing_formula,
     form_of_address,
     three_clocks,
@@ -139,6 +140,11 @@ def acknowledgement(rules: Sequence[RuleLine]) -> tuple[Block, ...]:
     sentences = dict.fromkeys(acknowledgement_sentence(rule.rule) for rule in rules)
     where = _("The receipt may be acknowledged on the page that the personal link opens.")
     return tuple(Paragraph(text=in_a_row((each, where))) for each in sentences if each)
+
+
+def alternate(principal: str) -> tuple[Block, ...]:
+    """What the answers of an alternate of that Member State do; nothing for "", to whoever replies for itself."""
+    return (Paragraph(text=alternate_sentence(principal)),) if principal else ()
 
 
 def opening_is_safe(addressee: Addressee) -> Paragraph:

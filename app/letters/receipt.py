@@ -82,6 +82,7 @@ def _answers(sheet: Sheet, addressee: Addressee, receipt: ReceiptFacts) -> tuple
     return (
         Section(text=_answers_heading(receipt)),
         *_still_counted(receipt),
+        *passages.alternate(addressee.alternate_for),
         Paragraph(text=_how_many(receipt.answers)),
         Rows(rows=rows),
         *_replaced(sheet, addressee, receipt),

@@ -51,6 +51,7 @@ def _part(owed: OwedConsultation, addressee: Addressee) -> tuple[Block, ...]:
     return (
         Section(text=title),
         passages.items_table(owed.items),
+        *passages.alternate(owed.alternate_for),
         *passages.deadline(owed.sheet, addressee),
         Paragraph(text=_("Your personal link for this consultation:")),
         Link(address=owed.link),

@@ -152,6 +152,15 @@ def closing_formula() -> str:
     return _("Accept, Sir/Madam, the assurances of my highest consideration.")
 
 
+def alternate_sentence(principal: str) -> str:
+    """What the reply of an alternate does."""
+    return _(
+        "Your Member State is the alternate of %(principal)s. Its answer to a decision is counted only where "
+        "%(principal)s gives none itself.",
+        principal=principal,
+    )
+
+
 def illustrative_sentence() -> str:
     """What stands on everything that belongs to an invented example."""
     return _("Illustrative example: the reference, the replies and the addresses are invented.")

@@ -54,7 +54,7 @@ class MemberState:
     """Everything that an import can say of a member and its place in one body."""
 
     code: str
-    #: Whether it has a seat in the body at present; the last five values mean nothing otherwise.
+    #: Whether it has a seat in the body at present; the last six values mean nothing otherwise.
     is_member: bool = False
     #: In their own order, so that equal states are equal.
     names: tuple[NameState, ...] = ()
@@ -63,6 +63,8 @@ class MemberState:
     zone: str = ""
     weight: int = 1
     member_class: str = ""
+    #: Code of the member it stands in for; "": it has a seat of its own.
+    alternate_for: str = ""
     standing: str = Standing.ENTITLED
     standing_reason: str = ""
     standing_from: date | None = None
@@ -84,6 +86,7 @@ class MemberState:
             "zone": self.zone,
             "weight": str(self.weight),
             "class": self.member_class,
+            "alternate_for": self.alternate_for,
             "standing": self.standing,
             "standing_reason": self.standing_reason,
             "standing_from": self.standing_from.isoformat() if self.standing_from else "",

@@ -86,6 +86,7 @@ def _fill_names(member: Member, names: Sequence[NameState]) -> None:
 def _fill_seat(seat: Membership, after: MemberState) -> None:
     seat.weight = after.weight
     seat.member_class = after.member_class
+    seat.alternate_for = after.alternate_for
     seat.standing = after.standing
     seat.standing_reason = after.standing_reason
     seat.standing_from = after.standing_from

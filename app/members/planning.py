@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from app.core.i18n import N_
+from app.members.alternates import problems_of_alternates
 from app.members.difference import FocalPointChange, FocalPointState, MemberChange, MemberState, Notice
 from app.members.models import FocalPointRole
 from app.members.names import capital_zone
@@ -48,10 +49,12 @@ def plan_members(plan: Plan, rows: Sequence[MemberRow], current: Mapping[str, Me
         current: every member on file by its code, also those without a seat in this body.
         terms: how the import is meant.
     """
-    seated = {code for code, state in current.items() if state.is_member}
+    principals = {code: state.alternate_for for code, state in current.items() if state.is_member}
+    seated = set(principals)
     for row in rows:
         before = current.get(row.code, MemberState(code=row.code))
         after = _member_after(plan, row, before, terms)
+        principals[row.code] = after.alternate_for
         plan.notices.extend(name_notices(row, after, terms.names_on or terms.today))
         if after != before:
             plan.members.append(MemberChange(before=before, after=after))
@@ -60,7 +63,10 @@ def plan_members(plan: Plan, rows: Sequence[MemberRow], current: Mapping[str, Me
     plan.members.extend(
         MemberChange(before=current[code], after=replace(current[code], is_member=False)) for code in leaving
     )
-    return (seated | listed).difference(leaving)
+    for code in leaving:
+        del principals[code]
+    plan.problems.extend(problems_of_alternates(rows, principals))
+    return set(principals)
 
 
 def plan_focal_points(
@@ -110,6 +116,7 @@ def _member_after(plan: Plan, row: MemberRow, before: MemberState, terms: Terms)
         zone=zone if row.zone is None else row.zone or capital_zone(row.code),
         weight=_given(row.weight, before.weight),
         member_class=_given(row.member_class, before.member_class),
+        alternate_for=_given(row.alternate_for, before.alternate_for),
         standing=standing.standing,
         standing_reason=standing.reason or "",
         standing_from=standing.since,

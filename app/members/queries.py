@@ -33,12 +33,19 @@ class RosterLine:
     standing_reason: str
     weight: int
     member_class: str
+    #: Code of the member it stands in for; "": it has a seat of its own.
+    alternate_for: str
     region: str
     groups: tuple[str, ...]
     #: IANA name; "" when not known.
     zone: str
     #: Those in office, in the order in which they were entered.
     focal_points: tuple[FocalPoint, ...]
+
+    @property
+    def has_vote(self) -> bool:
+        """Whether it votes in its own right: an alternate does not, though it may step in for whoever does."""
+        return self.standing == Standing.ENTITLED and not self.alternate_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +94,7 @@ def _line(row: Membership, on: date) -> RosterLine:
         standing_reason=row.standing_reason,
         weight=row.weight,
         member_class=row.member_class,
+        alternate_for=row.alternate_for,
         region=member.region,
         groups=tuple(member.groups),
         zone=member.zone,

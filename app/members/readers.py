@@ -67,11 +67,12 @@ class RowReader:
 
     def code(self) -> str:
         """The member's code, in capitals."""
-        code = self.required("iso2").upper()
-        if code and not _CODE.fullmatch(code):
-            text = N_("“%(cell)s” is not a code: at most %(most)s letters A to Z, digits and hyphens.")
-            self.refuse("iso2", "bad_code", text, cell=shown(code), most=LONGEST_CODE)
-        return code
+        return self._code("iso2", self.required("iso2"))
+
+    def other_code(self, column: str) -> str | None:
+        """The code of another member, in capitals, or ""; None: there is no such column."""
+        text = self._cells.get(column)
+        return None if text is None else self._code(column, text)
 
     def email(self) -> str:
         """A plain address, in lower case."""
@@ -130,6 +131,13 @@ class RowReader:
             pass
         self.refuse(column, "not_a_day", N_("“%(cell)s” is not a day written like 2021-06-30."), cell=shown(text))
         return None
+
+    def _code(self, column: str, text: str) -> str:
+        code = text.upper()
+        if code and not _CODE.fullmatch(code):
+            problem = N_("“%(cell)s” is not a code: at most %(most)s letters A to Z, digits and hyphens.")
+            self.refuse(column, "bad_code", problem, cell=shown(code), most=LONGEST_CODE)
+        return code
 
     def zone(self) -> str | None:
         """The name of an IANA zone, or ""."""

@@ -25,6 +25,7 @@ MEMBER_COLUMNS = Columns(
         *(f"name_{language}" for language in LANGUAGES if language != SOURCE),
         "weight",
         "class",
+        "alternate_for",
         "standing",
         "standing_reason",
         "standing_from",
@@ -57,6 +58,8 @@ class MemberRow:
     groups: tuple[str, ...] | None
     weight: int | None
     member_class: str | None
+    #: Code in capitals; "": it has a seat of its own.
+    alternate_for: str | None
     standing: StandingGiven | None
     #: IANA name; "": the zone of the capital.
     zone: str | None
@@ -115,6 +118,7 @@ def _member(reader: RowReader) -> MemberRow:
         groups=reader.values("groups"),
         weight=reader.weight(),
         member_class=reader.text("class"),
+        alternate_for=reader.other_code("alternate_for"),
         standing=_standing(reader),
         zone=reader.zone(),
     )

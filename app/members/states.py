@@ -52,6 +52,7 @@ def _member_state(member: Member, seat: Membership | None) -> MemberState:
         zone=state.zone,
         weight=seat.weight,
         member_class=seat.member_class,
+        alternate_for=seat.alternate_for,
         standing=seat.standing,
         standing_reason=seat.standing_reason,
         standing_from=seat.standing_from,

@@ -1,7 +1,8 @@
 """Who owes what, and which reminders are due.
 
 A Member State owes an answer while it is entitled, the consultation is open and its deadline has not passed, and at
-least one decision that is not settled has none. Its focal points with a live link are reminded.
+least one decision that is not settled has none. An alternate owes it only while its principal has given none either.
+Focal points with a live link are reminded.
 """
 
 from collections import defaultdict
@@ -11,8 +12,11 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from app.consultations.models import Consultation, Decision, DueInstant, DueKind, Invitation, Seat, State
+from app.consultations.procedure import owed
+from app.consultations.queries import by_id, decisions
 from app.core.work import Work
 from app.members.models import FocalPoint, Scope
 from app.outbox.models import LetterKind
@@ -224,7 +228,20 @@ def _owing(work: Work, chosen: _Chosen) -> _Chosen:
             FocalPoint.scope == Scope.REPLY,
             Seat.standing == Standing.ENTITLED,
             Seat.answered_count - Seat.settled_count < open_count,
+            Seat.id.not_in(_relieved(work)),
             Consultation.state == State.OPEN,
             Consultation.deadline_at > work.now,
         )
     )
+
+
+def _relieved(work: Work) -> list[int]:
+    """Seats of alternates that owe nothing: their principals have answered what they have not, or no rule asks them."""
+    seats = work.session.scalars(
+        select(Seat)
+        .join(Consultation, Consultation.id == Seat.consultation_id)
+        .where(Seat.alternate_for != "", Consultation.state == State.OPEN)
+        .options(joinedload(Seat.principal))
+    ).all()
+    named = {each: decisions(work, by_id(work, each)) for each in {seat.consultation_id for seat in seats}}
+    return [seat.id for seat in seats if not owed(named[seat.consultation_id], seat)]

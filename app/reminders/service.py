@@ -8,9 +8,11 @@ from collections.abc import Collection
 
 from sqlalchemy import update
 
-from app.consultations.correspondence import deadline_of, item_lines, party_of, sheet
+from app.consultations.correspondence import deadline_of, item_lines, name_of_principal, party_of, sheet
 from app.consultations.invitations import link
 from app.consultations.models import DueInstant
+from app.consultations.procedure import owed
+from app.consultations.queries import decisions
 from app.core.work import Work
 from app.letters import reminder as letters
 from app.letters.facts import OwedConsultation
@@ -54,10 +56,11 @@ def _write(work: Work, found: Reminder) -> bool:
 
 
 def _owed(work: Work, debt: Debt, language: str) -> OwedConsultation:
-    consultation, answers = debt.consultation, debt.seat.answers
-    lines = item_lines(work, consultation, language, only_open=True)
+    consultation = debt.consultation
+    names = {each.name for each in owed(decisions(work, consultation), debt.seat)}
     return OwedConsultation(
         sheet=sheet(work, consultation, language),
-        items=tuple(each for each in lines if each.name not in answers),
+        items=tuple(each for each in item_lines(work, consultation, language) if each.name in names),
         link=link(work, debt.invitation),
+        alternate_for=name_of_principal(debt.seat, language),
     )

@@ -31,7 +31,7 @@ def acknowledge(work: Work, claim: InvitationClaim) -> datetime:
         return seat.acknowledged_at
     if consultation.state == State.WITHDRAWN:
         raise Withdrawn(reference=consultation.reference)
-    if not (place.is_entitled and counts_acknowledgements(place.decisions)):
+    if seat.alternate_for or not (place.is_entitled and counts_acknowledgements(place.decisions)):
         raise NothingToAcknowledge
     if place.is_late(work.now):
         raise AcknowledgedLate
@@ -41,5 +41,5 @@ def acknowledge(work: Work, claim: InvitationClaim) -> datetime:
         EventType.ACKNOWLEDGED,
         facts={"member": seat.code, "by": invitation.id},
     )
-    ledger.acknowledge(place, at=work.now)
+    ledger.acknowledge(work, place, at=work.now)
     return work.now

@@ -1,6 +1,7 @@
 """Whether a submission may be recorded, by what stands once its turn has come; each check raises its refusal."""
 
 from app.consultations.models import State
+from app.consultations.procedure import may_answer
 from app.consultations.settling import is_settled
 from app.letters.wording import outcome_label
 from app.replies import reasons
@@ -27,7 +28,7 @@ def check_standing(place: Place, submission: Submission) -> None:
 
 def check_answers(place: Place, submission: Submission) -> None:
     """Every answer must be one that its decision offers."""
-    offered = {each.name: each.choices for each in place.decisions}
+    offered = {each.name: each.choices if may_answer(each, place.seat) else [] for each in place.decisions}
     for name in (*submission.given, *submission.reasons):
         if name not in offered:
             raise DecisionUnknown(name=name)

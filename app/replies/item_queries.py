@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.consultations.explaining import explained
 from app.consultations.models import Consultation, Decision, Item, Seat, State
-from app.consultations.procedure import has_lost_vote
+from app.consultations.procedure import has_lost_vote, may_answer
 from app.consultations.queries import by_id
 from app.consultations.settling import is_settled
 from app.core.i18n import current_language, listed, name_of, written_date
@@ -23,7 +23,7 @@ from app.replies import ledger, reasons
 from app.replies.display import Phrase, phrase, visible
 from app.replies.models import Reply
 from app.replies.read_models import AnnexView, ChoiceView, DecisionView, ItemView
-from app.rules import ADVERSE, ChangeReply, Choice, Outcome, Standing, WithdrawReply
+from app.rules import ADVERSE, ChangeReply, Choice, Outcome, WithdrawReply
 
 KILOBYTE = 1024
 
@@ -119,7 +119,7 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
         name=decision.name,
         title=_phrase(decision.titles if has_own_title else {}, consultation),
         text=_phrase(decision.texts, consultation),
-        choices=_choices(decision) if own.seat.standing == Standing.ENTITLED and not is_settled(decision) else (),
+        choices=_choices(decision) if may_answer(decision, own.seat) and not is_settled(decision) else (),
         answer=answer,
         answer_label=wording.answer_label(answer) if answer else "",
         answered_on=day_in_words(consultation, giver.received_at) if giver else "",

@@ -7,16 +7,15 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.consultations.correspondence import deadline_of
-from app.consultations.models import Consultation, Count, Decision, Seat, State
-from app.consultations.procedure import counts_acknowledgements, standing_in
+from app.consultations.models import Consultation, Decision, Seat, State
+from app.consultations.procedure import may_step_in
 from app.consultations.settling import is_settled
 from app.core.work import Work
+from app.replies import counters
+from app.replies.counters import Pair
 from app.replies.models import Reply, ReplyKind
 from app.replies.reasons import standing_reasons, unreasoned
 from app.rules import Choice, Standing, is_timely
-
-#: Decision to its answer, and whether that lacks the reason without which it is no valid vote.
-_Stand = Mapping[str, tuple[Choice, bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,26 +37,16 @@ class Place:
         return {name: Choice(choice) for name, choice in self.seat.answers.items()}
 
     @property
-    def stand(self) -> "_Stand":
-        """The same as the counters see it."""
-        return {name: (choice, name in self.seat.unreasoned) for name, choice in self.standing_answers.items()}
-
-    @property
-    def open_decisions(self) -> tuple[Decision, ...]:
-        """Those that still take answers."""
-        return tuple(each for each in self.decisions if not is_settled(each))
-
-    def counted(self, stand: "_Stand") -> "_Stand":
-        """What of these answers counts: a standing that is read at the close may be lost since they were given."""
-        return {
-            each.name: stand[each.name]
-            for each in self.decisions
-            if each.name in stand and standing_in(each, self.seat) is Standing.ENTITLED
-        }
-
-    def is_complete(self, vector: Mapping[str, Choice]) -> bool:
-        """Whether these are the answers of a member that has replied and owes nothing more."""
-        return bool(vector) and all(each.name in vector for each in self.open_decisions)
+    def pair(self) -> Pair:
+        """The member that answers of this seat may count for, and its alternate; one of the two is the seat itself."""
+        principal = self.seat.principal if self.seat.alternate_for else None
+        is_provided_for = any(map(may_step_in, self.decisions))
+        return Pair(
+            consultation=self.consultation,
+            decisions=self.decisions,
+            member=principal or self.seat,
+            alternate=(principal or self.seat).alternate if is_provided_for else None,
+        )
 
     def is_late(self, received_at: datetime) -> bool:
         """By the time of receipt; after the close nothing counts any more, whenever it was received."""
@@ -102,33 +91,30 @@ def settle(work: Work, place: Place, *, index: int | None, vector: Mapping[str, 
         index: of the reply that stands from now on; None: no reply does.
         vector: complete; decision to choice.
     """
-    before, lacking = place.stand, _lacking(work, place, vector)
-    seat, consultation = place.seat, place.consultation
-    if place.is_entitled:
-        after = {name: (vector[name], name in lacking) for name in vector}
-        _recount(work, place, before=place.counted(before), after=place.counted(after))
-        consultation.replied_count += bool(vector) - bool(before)
-        consultation.complete_count += place.is_complete(vector) - place.is_complete(place.standing_answers)
-        if seat.acknowledged_at is None and counts_acknowledgements(place.decisions):
-            consultation.acknowledged_count += bool(vector) - bool(before)
+    pair, seat = place.pair, place.seat
+    before = pair.figures()
     seat.current_index = index
     seat.answers = {name: str(choice) for name, choice in vector.items()}
     seat.answered_count = len(vector)
     seat.settled_count = sum(is_settled(each) and each.name in vector for each in place.decisions)
-    seat.unreasoned = lacking
+    seat.unreasoned = _lacking(work, place, vector)
+    counters.follow(work, pair, before)
 
 
-def follow_standing(work: Work, place: Place, standing: Standing) -> None:
-    """Let this be the standing at the close, and move the counters of the decisions that read it there."""
-    before = place.counted(place.stand)
-    place.seat.closing_standing = standing
-    _recount(work, place, before=before, after=place.counted(place.stand))
+def follow_standing(work: Work, place: Place, closing: Mapping[str, Standing]) -> None:
+    """Let these be the standings of a member and its alternate at the close, and move the counters with them."""
+    pair = place.pair
+    before = pair.figures()
+    for seat in filter(None, (pair.member, pair.alternate)):
+        seat.closing_standing = closing[seat.code]
+    counters.follow(work, pair, before)
 
 
-def acknowledge(place: Place, *, at: datetime) -> None:
+def acknowledge(work: Work, place: Place, *, at: datetime) -> None:
     """Note that an entitled member acknowledged the letter; one that holds an answer has been counted already."""
+    before = place.pair.figures()
     place.seat.acknowledged_at = at
-    place.consultation.acknowledged_count += not place.seat.answers
+    counters.follow(work, place.pair, before)
 
 
 def _lacking(work: Work, place: Place, vector: Mapping[str, Choice]) -> list[str]:
@@ -136,42 +122,3 @@ def _lacking(work: Work, place: Place, vector: Mapping[str, Choice]) -> list[str
     if not unreasoned(place.decisions, vector, {}):
         return []
     return unreasoned(place.decisions, vector, standing_reasons(replies_of(work, place.seat)))
-
-
-def _recount(work: Work, place: Place, *, before: _Stand, after: _Stand) -> None:
-    changed = {each.name: each.id for each in place.open_decisions if before.get(each.name) != after.get(each.name)}
-    if not changed:
-        return
-    rows = work.session.scalars(
-        select(Count).where(Count.decision_id.in_(changed.values()), Count.member_class == place.seat.member_class)
-    )
-    counts = {(row.decision_id, row.choice): row for row in rows}
-    for name, decision_id in changed.items():
-        for stand, step in ((before.get(name), -1), (after.get(name), 1)):
-            if stand is not None:
-                choice, is_unreasoned = stand
-                row = _row(work, place.seat, counts, (decision_id, str(choice)))
-                _step(row, place.seat.weight, step, is_unreasoned=is_unreasoned)
-
-
-def _row(work: Work, seat: Seat, counts: dict[tuple[int, str], Count], key: tuple[int, str]) -> Count:
-    if key not in counts:
-        counts[key] = Count(
-            decision_id=key[0],
-            choice=key[1],
-            member_class=seat.member_class,
-            heads=0,
-            weight=0,
-            unreasoned_heads=0,
-            unreasoned_weight=0,
-        )
-        work.session.add(counts[key])
-    return counts[key]
-
-
-def _step(row: Count, weight: int, step: int, *, is_unreasoned: bool) -> None:
-    row.heads += step
-    row.weight += step * weight
-    if is_unreasoned:
-        row.unreasoned_heads += step
-        row.unreasoned_weight += step * weight

@@ -233,6 +233,7 @@ def _paper(work: Work, desk: _Desk) -> Paper:
         addressee=addressee,
         member=addressee.member,
         is_entitled=seat.standing == Standing.ENTITLED,
+        stands_in=wording.alternate_sentence(addressee.alternate_for) if addressee.alternate_for else "",
         phase=_phase(work, consultation),
         clocks=wording.three_clocks(sheet.deadline_at, zone=sheet.zone, place=sheet.place, reader=_zone(seat)),
         left=length(sheet.deadline_at - work.now),
@@ -296,7 +297,7 @@ def _rule(line: RuleLine) -> str:
 def _acknowledgement(work: Work, desk: _Desk, lines: Iterable[RuleLine]) -> Acknowledgement | None:
     seat, consultation = desk.seat, desk.consultation
     sentence = in_a_row(dict.fromkeys(acknowledgement_sentence(each.rule) for each in lines))
-    if seat.standing != Standing.ENTITLED or not sentence:
+    if seat.standing != Standing.ENTITLED or seat.alternate_for or not sentence:
         return None
     given_at = seat.acknowledged_at
     return Acknowledgement(

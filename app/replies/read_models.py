@@ -145,6 +145,8 @@ class Paper:
     #: The Member State's name.
     member: str
     is_entitled: bool
+    #: Of an alternate: what its answers do; "" for whoever replies for itself.
+    stands_in: str
     phase: Phase
     #: Readings of the deadline, the council's first.
     clocks: tuple[ClockLine, ...]

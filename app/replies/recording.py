@@ -5,12 +5,13 @@ waiting never makes a timely reply late. Who came first is the index in the log,
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 
 from app.consultations.models import Invitation
+from app.consultations.procedure import owed
 from app.core.work import Work
 from app.outbox.models import LetterKind
 from app.outbox.service import drop
@@ -22,7 +23,7 @@ from app.replies.models import Difference, Reply, ReplyKind
 from app.replies.places import come_to
 from app.replies.refusals import FormUnknown, FormUsed, NothingToRecord
 from app.replies.submission import Recorded, RecordedKind, Submission
-from app.rules import Overlay, overlay
+from app.rules import Overlay, Standing, overlay
 
 NOTHING_SHOWN = -1
 _KINDS = {
@@ -154,7 +155,7 @@ def _record(work: Work, hearing: _Hearing) -> Recorded:
             # The answers stay as they are, but one of them may have got its reason.
             ledger.settle(work, place, index=place.seat.current_index, vector=hearing.laid.vector)
         case ReplyKind.LATE:
-            place.consultation.late_count += place.is_entitled
+            place.consultation.late_count += place.is_entitled and not place.seat.alternate_for
     notices.post_receipts(work, place, reply, replaced=_replaced(hearing))
     _drop_reminders(work, place)
     return _told(reply, is_repeated=False)
@@ -233,9 +234,11 @@ def _replaced(hearing: _Hearing) -> Reply | None:
 
 
 def _drop_reminders(work: Work, place: Place) -> None:
-    """A member that owes nothing more is not reminded, not even by a letter that waits already."""
-    if place.is_entitled and place.is_complete(place.standing_answers):
-        drop(work, kinds=[LetterKind.REMINDER], focal_points=notices.focal_points(work, place))
+    """Whoever owes nothing more is not reminded, not even by a letter that waits already: the alternate neither."""
+    for seat in filter(None, (place.seat, place.pair.alternate)):
+        if seat.standing == Standing.ENTITLED and not owed(place.decisions, seat):
+            points = notices.focal_points(work, replace(place, seat=seat))
+            drop(work, kinds=[LetterKind.REMINDER], focal_points=points)
 
 
 def _told_of_change(work: Work, invitation: Invitation, place: Place, laid: Overlay) -> Recorded:

@@ -37,6 +37,8 @@ class RosterEntry:
     weight: int = 1
     #: Empty where members are not divided into classes.
     member_class: str = ""
+    #: The member for which this one answers where that gives no answer; empty: it is counted for itself.
+    alternate_for: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,35 +96,74 @@ def count(
 ) -> Counts:
     """The counts of one item from the complete vectors of the members (member to item to choice).
 
-    A member without a vector, or whose vector lacks the item, is silent on it. `acknowledged`: members that
-    acknowledged the letter. `unreasoned`: members whose disapproval or objection lacks the reason the rule demands.
-    Raises RuleProblem `member_twice`, `answer_without_seat`, `answer_without_vote`.
+    A member without a vector, or whose vector lacks the item, is silent on it; where it is entitled and has an
+    alternate, the answer of the alternate then stands for its own. An alternate is no member of the count, and one that
+    has no vote of its own, or whose rule lets nobody step in, is given here without the vote. `acknowledged`: members
+    that acknowledged the letter. `unreasoned`: members whose disapproval or objection lacks the reason that the rule
+    demands.
+    Raises RuleProblem `member_twice`, `answer_without_seat`, `answer_without_vote`, `alternate_without_principal`,
+    `alternate_twice`.
     """
+    entries = _seated(roster, vectors)
+    alternates = _alternates(entries)
     heaps: defaultdict[str, _Heap] = defaultdict(_Heap)
-    seated: set[str] = set()
-    for entry in roster:
-        if entry.member in seated:
-            raise RuleProblem("member_twice", member=entry.member)
-        seated.add(entry.member)
-        choice = vectors.get(entry.member, {}).get(item)
+    for entry in entries.values():
+        giver, choice = _given(entry, alternates.get(entry.member), vectors, item)
+        if entry.alternate_for:
+            continue
         heap = heaps[entry.member_class]
         _add(heap, entry, choice)
         # Outside `_add`: these ask about the member, not about its answer alone.
-        if choice in ADVERSE and entry.member in unreasoned:
+        if choice in ADVERSE and giver in unreasoned:
             _grow(heap.unreasoned, entry)
         if entry.standing == Standing.ENTITLED and (choice or entry.member in acknowledged):
             heap.acknowledged += 1
-    if strangers := sorted(set(vectors) - seated):
-        raise RuleProblem("answer_without_seat", members=tuple(strangers))
     return Counts.of_classes({name: _settled(heap) for name, heap in heaps.items()})
+
+
+def _seated(roster: Iterable[RosterEntry], vectors: Mapping[str, object]) -> dict[str, RosterEntry]:
+    """The seats by member; every vector must have one."""
+    entries: dict[str, RosterEntry] = {}
+    for entry in roster:
+        if entry.member in entries:
+            raise RuleProblem("member_twice", member=entry.member)
+        entries[entry.member] = entry
+    if strangers := sorted(set(vectors) - set(entries)):
+        raise RuleProblem("answer_without_seat", members=tuple(strangers))
+    return entries
+
+
+def _alternates(entries: Mapping[str, RosterEntry]) -> dict[str, str]:
+    """Principal to alternate."""
+    found: dict[str, str] = {}
+    for entry in entries.values():
+        if not entry.alternate_for:
+            continue
+        principal = entries.get(entry.alternate_for)
+        if principal is None or principal.alternate_for:
+            raise RuleProblem("alternate_without_principal", member=entry.member)
+        if entry.alternate_for in found:
+            raise RuleProblem("alternate_twice", member=entry.member)
+        found[entry.alternate_for] = entry.member
+    return found
+
+
+def _given(
+    entry: RosterEntry, alternate: str | None, vectors: Mapping[str, Mapping[str, Choice]], item: str
+) -> tuple[str, Choice | None]:
+    """Who gives the answer that stands for a seat, and the answer."""
+    own = vectors.get(entry.member, {}).get(item)
+    if own and entry.standing != Standing.ENTITLED:
+        raise RuleProblem("answer_without_vote", member=entry.member)
+    if own or alternate is None or entry.standing != Standing.ENTITLED:
+        return entry.member, own
+    return alternate, vectors.get(alternate, {}).get(item)
 
 
 def _add(heap: _Heap, entry: RosterEntry, choice: Choice | None) -> None:
     _grow(heap.members, entry)
     if entry.standing == Standing.ENTITLED:
         _grow(heap.entitled, entry)
-    elif choice:
-        raise RuleProblem("answer_without_vote", member=entry.member)
     if choice:
         heap.answers[0][choice] += 1
         heap.answers[1][choice] += entry.weight

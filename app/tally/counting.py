@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.consultations.alternates import held
 from app.consultations.models import Consultation, Count, Decision, Seat
 from app.consultations.procedure import counts_acknowledgements
 from app.consultations.queries import decisions, seats
@@ -126,14 +127,15 @@ def _check(
 
 
 def _replied(roster: Sequence[Seat]) -> int:
-    return sum(bool(seat.answers) for seat in roster if seat.standing == Standing.ENTITLED)
+    return sum(map(bool, held(roster).values()))
 
 
 def _counts(entries: Iterable[RosterEntry], kept: _Kept, acknowledged: Collection[str]) -> Counts:
     """A counter of a class without a seat is left over from nothing: it must be zero, and then the recount agrees."""
     by_class: defaultdict[str, list[RosterEntry]] = defaultdict(list)
     for entry in entries:
-        by_class[entry.member_class].append(entry)
+        if not entry.alternate_for:
+            by_class[entry.member_class].append(entry)
     classes = {name: _of_class(found, kept.get(name, {}), acknowledged) for name, found in by_class.items()}
     return Counts.of_classes(classes)
 

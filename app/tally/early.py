@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from app.consultations.alternates import held
 from app.consultations.correspondence import deadline_of
 from app.consultations.models import Consultation, Decision, Seat, State
 from app.consultations.queries import by_id, decisions, seats
@@ -15,7 +16,7 @@ from app.core.work import Work
 from app.record.events import EventType
 from app.record.service import append, lock
 from app.replies.models import Contest
-from app.rules import REQUESTS, EarlyClose, Outstanding, Standing, decided_early, is_timely, rule_from_plain
+from app.rules import REQUESTS, EarlyClose, Outstanding, decided_early, is_timely, rule_from_plain
 from app.tally import electorate
 from app.tally.counting import CountsDisagree, Decided, checked_counts
 
@@ -69,15 +70,15 @@ def settle_early(work: Work, consultation_id: int) -> bool:
 
 def outstanding(decision: Decision, roster: Sequence[Seat]) -> tuple[Outstanding, ...]:
     """Entitled members that have taken no position on a decision; a request for time or discussion is none."""
-    known = electorate.acknowledged(decision, roster)
+    known, answers = electorate.acknowledged(decision, roster), held(roster)
     return tuple(
         Outstanding(
             weight=seat.weight,
             member_class=seat.member_class,
-            has_acknowledged=decision.name in seat.answers or seat.code in known,
+            has_acknowledged=decision.name in answers[seat.code] or seat.code in known,
         )
         for seat in roster
-        if seat.standing == Standing.ENTITLED and seat.answers.get(decision.name) in {None, *REQUESTS}
+        if seat.code in answers and answers[seat.code].get(decision.name) in {None, *REQUESTS}
     )
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from app.consultations.alternates import held
 from app.consultations.models import Decision, Seat
 from app.consultations.procedure import counts_acknowledgements, has_lost_vote, standing_in
-from app.rules import Choice, Outstanding, RosterEntry, Standing
+from app.rules import Choice, Outstanding, RosterEntry
 
 
 def entries(decision: Decision, roster: Sequence[Seat]) -> tuple[RosterEntry, ...]:
@@ -15,6 +16,7 @@ def entries(decision: Decision, roster: Sequence[Seat]) -> tuple[RosterEntry, ..
             standing=standing_in(decision, seat),
             weight=seat.weight,
             member_class=seat.member_class,
+            alternate_for=seat.alternate_for,
         )
         for seat in roster
     )
@@ -36,11 +38,11 @@ def acknowledged(decision: Decision, roster: Sequence[Seat]) -> frozenset[str]:
 
 def outstanding(decision: Decision, roster: Sequence[Seat]) -> list[Outstanding]:
     """Entitled members without an answer to the decision, as the forecast sees them."""
-    known = acknowledged(decision, roster)
+    known, answers = acknowledged(decision, roster), held(roster)
     return [
         Outstanding(weight=seat.weight, member_class=seat.member_class, has_acknowledged=seat.code in known)
         for seat in roster
-        if seat.standing == Standing.ENTITLED and decision.name not in seat.answers
+        if seat.code in answers and decision.name not in answers[seat.code]
     ]
 
 
@@ -51,6 +53,7 @@ def unreasoned(decision: Decision, roster: Sequence[Seat]) -> frozenset[str]:
 
 def all_acknowledged(roster: Sequence[Seat]) -> frozenset[str]:
     """The same for a consultation in which some rule counts it: of the members entitled at the opening."""
+    answers = held(roster)
     return frozenset(
-        seat.code for seat in roster if seat.standing == Standing.ENTITLED and (seat.acknowledged_at or seat.answers)
+        seat.code for seat in roster if seat.code in answers and (seat.acknowledged_at or answers[seat.code])
     )

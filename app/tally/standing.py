@@ -3,16 +3,17 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
+from app.consultations.alternates import standings
 from app.consultations.correspondence import deadline_of
 from app.consultations.models import Consultation, Seat
-from app.consultations.procedure import reads_standing_at_close
+from app.consultations.procedure import may_step_in, reads_standing_at_close
 from app.consultations.queries import body_of, decisions, seats
 from app.core.work import Work
 from app.members.queries import RosterLine, roster
 from app.record.events import EventType
 from app.record.service import append
 from app.replies import ledger
-from app.replies.ledger import Place
+from app.replies.places import place_of
 from app.rules import Standing
 
 
@@ -24,15 +25,21 @@ def read_again(work: Work, consultation: Consultation) -> None:
     named = decisions(work, consultation)
     if not any(map(reads_standing_at_close, named)):
         return
-    lines = _lines(work, consultation)
-    roll = seats(work, consultation)
+    lines, roll = _lines(work, consultation), seats(work, consultation)
+    closing = standings(
+        {seat.code: lines[seat.code].standing if seat.code in lines else Standing.WITHOUT_VOTE for seat in roll},
+        {seat.code: seat.alternate_for for seat in roll},
+        is_provided_for=any(map(may_step_in, named)),
+    )
     for seat in roll:
-        line = lines.get(seat.code)
-        standing = Standing(line.standing) if line else Standing.WITHOUT_VOTE
-        if standing != seat.standing:
-            _note(work, consultation, seat, standing=standing, line=line)
-        ledger.follow_standing(work, Place(consultation=consultation, seat=seat, decisions=named), standing)
-    consultation.closing_entitled_count = sum(seat.closing_standing == Standing.ENTITLED for seat in roll)
+        if closing[seat.code] != seat.standing:
+            _note(work, consultation, seat, standing=closing[seat.code], line=lines.get(seat.code))
+    for seat in roll:
+        if not seat.alternate_for:
+            ledger.follow_standing(work, place_of(work, consultation, seat), closing)
+    consultation.closing_entitled_count = sum(
+        closing[seat.code] is Standing.ENTITLED for seat in roll if not seat.alternate_for
+    )
 
 
 def _lines(work: Work, consultation: Consultation) -> Mapping[str, RosterLine]:

@@ -15,8 +15,10 @@ from app.consultations.refusals import FileRefused, Problem
 from app.core.work import SHELL, begin, look
 from app.rules import (
     After,
+    ChangeReply,
     Disclosure,
     During,
+    LateReplies,
     NextBody,
     NextRound,
     Outcome,
@@ -25,6 +27,7 @@ from app.rules import (
     Phase,
     PhaseKind,
     Rule,
+    Signatory,
     Status,
     Weights,
 )
@@ -230,6 +233,27 @@ def test_a_further_round_needs_no_exchange_and_has_the_period_of_the_additional_
 
     assert not found("deadline_too_early")
     assert not found("exchange_of_views_missing")
+
+
+# ---- what the system cannot see to --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"signatory": Signatory.REGISTERED}, "signatory_registered"),
+        ({"signatory": Signatory.AUTHENTICATED}, "signatory_authenticated"),
+        ({"change_reply": ChangeReply.WITH_CONSENT}, "consent_not_taken"),
+        ({"late_replies": LateReplies.CHAIR_DISCRETION}, "late_replies_not_admitted"),
+        ({"late_replies": LateReplies.COUNTED_IF_DISPATCHED_BEFORE}, "late_replies_not_admitted"),
+    ],
+)
+def test_what_a_rule_asks_and_the_system_cannot_see_to_is_advice(app: Flask, changes: dict[str, Any], code: str):
+    draft_under(house_rule(**changes))
+
+    advice = {"signatory_registered", "signatory_authenticated", "consent_not_taken", "late_replies_not_admitted"}
+    assert [each.is_blocking for each in found(code)] == [False]
+    assert not [each for other in advice - {code} for each in found(other)]
 
 
 # ---- classes and weights ------------------------------------------------------------------------

@@ -283,6 +283,11 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "invitation-acknowledgement": lambda lang: make_invitation(
             lang, rules=(RuleLine(rule=preset("iccat"), members=49, entitled=48),)
         ),
+        "invitation-alternate": lambda lang: make_invitation(
+            lang,
+            addressee=make_addressee(lang, alternate_for=word("other_member", lang)),
+            rules=(RuleLine(rule=preset("ifad-executive-board"), members=49, entitled=48),),
+        ),
         "invitation-for-information": lambda lang: make_invitation(
             lang, addressee=make_addressee(lang, is_entitled=False)
         ),

@@ -50,9 +50,9 @@ def difference_of(text: str, points: str | None = None, **meant: object) -> Diff
         return import_difference(work, request(text, points, **meant))
 
 
-def refused(text: str, points: str | None = None) -> list[tuple[int | None, str, str]]:
+def refused(text: str, points: str | None = None, **meant: object) -> list[tuple[int | None, str, str]]:
     with pytest.raises(MembersRefused) as caught:
-        imported(text, points)
+        imported(text, points, **meant)
     return places(caught.value.problems)
 
 

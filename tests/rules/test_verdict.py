@@ -10,12 +10,14 @@ from app.rules import (
     Counts,
     Mode,
     Outcome,
+    RuleProblem,
     Silence,
     Stage,
     Tally,
     Tie,
     ZeroReplies,
     decide,
+    steps_from_plain,
 )
 from tests.rules.make import (
     ABSTAIN,
@@ -374,3 +376,16 @@ def test_without_a_ruling_the_item_stays_undetermined(ruling):
     verdict = decide(make_rule(tie=Tie.CASTING_VOTE), make_counts(10, 10), ruling=ruling)
 
     assert (verdict.outcome, verdict.clause) == (Outcome.UNDETERMINED, "majority")
+
+
+def test_steps_are_read_back_as_they_were_written():
+    steps = decide(make_rule(), make_counts(4, 3)).steps
+
+    assert steps_from_plain([step.as_plain() for step in steps]) == steps
+
+
+def test_steps_that_cannot_be_read_are_refused():
+    with pytest.raises(RuleProblem) as refusal:
+        steps_from_plain([{"stage": "accept"}])
+
+    assert refusal.value.code == "steps_not_understood"

@@ -2,12 +2,13 @@
 
 from app.board.facts import MOST_TILES, Board, Filters, SeatState
 from app.board.queries.agenda import due, outer_zones, waiting
+from app.board.queries.alternates import alternate_lines, alternates
 from app.board.queries.delivery import letter_sums, on_the_way, reached
 from app.board.queries.forecasts import forecasts
 from app.board.queries.heads import consultation_lines, head, version
 from app.board.queries.letters import letter_page
 from app.board.queries.lines import lines
-from app.board.queries.roll import arranged, seats_shown, sums, tiles
+from app.board.queries.roll import arranged, seats_shown, stepped, sums, tiles
 from app.board.queries.rounds import further_round, rounds
 from app.consultations.correspondence import rules_of
 from app.consultations.queries import by_reference, decisions
@@ -26,19 +27,20 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
     consultation = by_reference(work, reference)
     is_paged = consultation.seat_count > MOST_TILES
     facts = head(work, consultation, filters.language)
-    rows = seats_shown(work, consultation, filters)
+    named = decisions(work, consultation)
+    stand_ins = alternates(work, consultation, named)
+    rows = seats_shown(work, consultation, filters, stepped(stand_ins, named))
     reached_codes = reached(work, consultation, [row.code for row in rows])
     shown = tiles(rows, reached_codes, open_count=facts.decisions - facts.settled, language=filters.language)
     lost = {tile.code: tile.name for tile in shown if tile.state is SeatState.LOST}
     hopeful = on_the_way(work, consultation, lost)
-    named = decisions(work, consultation)
     found_lines = lines(work, consultation, named, filters)
     found_rounds = rounds(work, consultation)
     return Board(
         head=facts,
         rounds=found_rounds,
         sums=sums(consultation, named, None if is_paged else shown),
-        roll=arranged(shown, filters, is_paged=is_paged),
+        roll=arranged(shown, filters, alternates=alternate_lines(stand_ins, filters.language), is_paged=is_paged),
         lines=found_lines,
         rules=rules_of(consultation, named),
         forecasts=forecasts(work, consultation, named, found_lines),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import func, select
 
-from app.board.facts import LetterSums
+from app.board.letter_facts import LetterSums
 from app.board.queries.scope import is_letter_of
 from app.consultations.models import Consultation
 from app.core.work import Work

@@ -2,7 +2,8 @@
 
 from sqlalchemy import Select, and_, or_, select
 
-from app.board.facts import PAGE_SIZE, LetterLine, LetterPage
+from app.board.facts import PAGE_SIZE
+from app.board.letter_facts import LetterLine, LetterPage
 from app.board.queries.delivery import letter_sums
 from app.board.queries.scope import is_letter_of
 from app.consultations.models import Consultation, Seat

@@ -1,16 +1,29 @@
 """Replies by member: the seats that are shown, what they add up to, and how they are arranged."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from sqlalchemy import select
 
-from app.board.facts import MOST_TILES, PAGE_SIZE, Filters, Grouping, Roll, SeatState, Sums, Tile, TileGroup
+from app.board.facts import (
+    MOST_TILES,
+    PAGE_SIZE,
+    AlternateLine,
+    Filters,
+    Grouping,
+    Roll,
+    SeatState,
+    Sums,
+    Tile,
+    TileGroup,
+)
+from app.board.queries.alternates import AlternateRow
 from app.consultations.models import Consultation, Decision, Seat
 from app.consultations.procedure import counts_acknowledgements
 from app.consultations.queries import in_language
+from app.consultations.settling import is_settled
 from app.core.work import Work
 from app.members.regions import region_name
 from app.rules.vocabulary import Standing
@@ -31,8 +44,34 @@ class SeatRow:
     settled_count: int
 
 
-def seats_shown(work: Work, consultation: Consultation, filters: Filters) -> tuple[SeatRow, ...]:
-    """All seats in the body's order; above `MOST_TILES` one page of those that the filters leave, and one more."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stepped:
+    """Where alternates stand in for members."""
+
+    #: Member's code to the decisions that its alternate answers in its place.
+    decisions: Mapping[str, Collection[str]]
+    settled: Collection[str]
+
+    def added_to(self, row: SeatRow) -> SeatRow:
+        """The seat with what stands in for it among its answers."""
+        names = self.decisions.get(row.code, ())
+        return replace(
+            row,
+            answered_count=row.answered_count + len(names),
+            settled_count=row.settled_count + sum(name in self.settled for name in names),
+        )
+
+
+def stepped(rows: Iterable[AlternateRow], named: Iterable[Decision]) -> Stepped:
+    """Where these alternates do."""
+    return Stepped(
+        decisions={row.principal: row.stepped_in for row in rows if row.stepped_in},
+        settled={each.name for each in named if is_settled(each)},
+    )
+
+
+def seats_shown(work: Work, consultation: Consultation, filters: Filters, stepped: Stepped) -> tuple[SeatRow, ...]:
+    """All members' seats in the body's order; above `MOST_TILES` one page of what the filters leave, and one more."""
     chosen = select(
         Seat.code,
         Seat.names,
@@ -42,12 +81,14 @@ def seats_shown(work: Work, consultation: Consultation, filters: Filters) -> tup
         Seat.standing,
         Seat.answered_count,
         Seat.settled_count,
-    ).where(Seat.consultation_id == consultation.id)
+    ).where(Seat.consultation_id == consultation.id, Seat.alternate_for == "")
     if consultation.seat_count > MOST_TILES:
         chosen = chosen.where(Seat.position > (-1 if filters.after is None else filters.after)).limit(PAGE_SIZE + 1)
         if filters.is_without_reply:
-            chosen = chosen.where(Seat.standing == Standing.ENTITLED, Seat.answered_count == 0)
-    return tuple(
+            chosen = chosen.where(
+                Seat.standing == Standing.ENTITLED, Seat.answered_count == 0, Seat.code.not_in(stepped.decisions)
+            )
+    rows = (
         SeatRow(
             code=row.code,
             names=row.names,
@@ -60,6 +101,7 @@ def seats_shown(work: Work, consultation: Consultation, filters: Filters) -> tup
         )
         for row in work.session.execute(chosen.order_by(Seat.position))
     )
+    return tuple(map(stepped.added_to, rows))
 
 
 def sums(consultation: Consultation, named: Iterable[Decision], tiles: Sequence[Tile] | None) -> Sums:
@@ -98,13 +140,14 @@ def tiles(rows: Sequence[SeatRow], reached: Collection[str], *, open_count: int,
     )
 
 
-def arranged(found: Sequence[Tile], filters: Filters, *, is_paged: bool) -> Roll:
+def arranged(found: Sequence[Tile], filters: Filters, *, alternates: tuple[AlternateLine, ...], is_paged: bool) -> Roll:
     """The tiles as the filters arrange them; the last of a full page only says that there is another."""
     shown = found[:PAGE_SIZE] if is_paged else found
     grouping = Grouping.ORDER if is_paged else filters.grouping
     return Roll(
         grouping=grouping,
         groups=tuple(_group(key, members, grouping, filters) for key, members in _by_key(shown, grouping).items()),
+        alternates=alternates,
         is_paged=is_paged,
         next_after=shown[-1].position if is_paged and len(found) > PAGE_SIZE else None,
     )

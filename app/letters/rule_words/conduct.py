@@ -77,11 +77,12 @@ _LATE: Final[Mapping[LateReplies, str]] = MappingProxyType(
     {
         LateReplies.NOT_COUNTED: N_("A reply received after the deadline is kept in the record but is not counted."),
         LateReplies.COUNTED_IF_DISPATCHED_BEFORE: N_(
-            "A reply received after the deadline is kept in the record; it is counted only if it was dispatched before "
-            "the deadline."
+            "A reply received after the deadline is kept in the record but is not counted unless it is shown that it "
+            "was dispatched before the deadline; through a personal link, dispatch and receipt are the same instant."
         ),
         LateReplies.CHAIR_DISCRETION: N_(
-            "A reply received after the deadline is kept in the record; the chair decides whether it is counted."
+            "A reply received after the deadline is kept in the record but is not counted unless the chair decides "
+            "otherwise."
         ),
     }
 )

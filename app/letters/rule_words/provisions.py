@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final, assert_never
 
 from app.core.i18n import N_, _, in_a_row, ngettext
-from app.letters.rule_words.conduct import request_sentence
+from app.letters.rule_words.conduct import acknowledgement_sentence, request_sentence, standing_sentence
 from app.letters.wording import choice_label, outcome_label
 from app.rules.clauses import AfterAdoption, Disclosure, Extension, NextRound, Phase, Rule
 from app.rules.periods import exchange_of_views
@@ -28,7 +28,6 @@ from app.rules.vocabulary import (
     PeriodUnit,
     PhaseKind,
     Signatory,
-    StandingReadAt,
     WithdrawItem,
 )
 
@@ -85,13 +84,6 @@ _REASONS: Final[Mapping[NegativeReason, str]] = MappingProxyType(
             "A disapproval or an objection without reasons is recorded, but left out of the valid votes."
         ),
         NegativeReason.REQUIRED: N_("A disapproval or an objection is not recorded without its reasons."),
-    }
-)
-
-_STANDING: Final[Mapping[StandingReadAt, str]] = MappingProxyType(
-    {
-        StandingReadAt.OPENING: N_("Who has the right to vote is read at the opening."),
-        StandingReadAt.CLOSING: N_("Who has the right to vote is read at the deadline."),
     }
 )
 
@@ -166,7 +158,8 @@ def provision_sentences(rule: Rule) -> tuple[str, ...]:
         _(_SIGNATORY[rule.signatory]),
         _(_CONDITIONAL[rule.conditional_reply]),
         _(_REASONS[rule.negative_reason]) if rule.negative_reason in _REASONS else "",
-        _(_STANDING[rule.standing_read_at]),
+        standing_sentence(rule) or _("The right to vote is read when the consultation is opened."),
+        acknowledgement_sentence(rule),
         _(_EARLY[rule.early_close]),
         _(_WITHDRAWAL[rule.withdraw_item]),
         *(_(_OBJECTION[way]) for way in rule.after_objection),

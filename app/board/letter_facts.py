@@ -1,0 +1,57 @@
+"""What the board shows of letters, as frozen facts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSums:
+    """Letters by state. `accepted` alone counts as reached."""
+
+    waiting: int
+    accepted: int
+    refused: int
+    unknown: int
+    given_up: int
+    dropped: int
+    #: The most copies that were sent again after their fate was unknown; no letters of their own.
+    spare_copies: int
+
+    @property
+    def queued(self) -> int:
+        """All letters that ever were in the outbox."""
+        return self.waiting + self.accepted + self.refused + self.unknown + self.given_up + self.dropped
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterLine:
+    """One letter in the delivery list."""
+
+    id: str
+    #: Name of the member; "" for a recipient of copies.
+    member: str
+    address: str
+    #: A value of `outbox.LetterKind`.
+    kind: str
+    #: A value of `outbox.LetterState`.
+    state: str
+    tries: int
+    spare_copies: int
+    queued_at: datetime
+    #: None: not accepted.
+    accepted_at: datetime | None
+    #: What the receiving server said last.
+    server_words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """One page of the delivery list, newest first."""
+
+    reference: str
+    place: str
+    zone: str
+    sums: LetterSums
+    lines: tuple[LetterLine, ...]
+    #: Where the next page begins; "": this is the last.
+    next_after: str

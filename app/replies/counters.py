@@ -1,0 +1,131 @@
+"""The counters of a consultation: what they hold of a member and its alternate, and how they follow a change.
+
+Counters of settled decisions stay as they are.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.consultations.models import Consultation, Count, Decision, Seat
+from app.consultations.procedure import counts_acknowledgements, standing_in
+from app.consultations.settling import is_settled
+from app.core.work import Work
+from app.rules import Choice, Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stand:
+    """An answer as it counts."""
+
+    choice: Choice
+    #: Whether it lacks the reason without which it is no valid vote.
+    is_unreasoned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What the counters hold of one member. Who replied is told by the standing of the opening."""
+
+    #: Decision to the answer that counts in it, by the standing that the decision reads.
+    counted: Mapping[str, Stand]
+    has_replied: bool
+    #: Whether every decision that is not settled has an answer.
+    is_complete: bool
+    #: By the act, or by any answer.
+    has_acknowledged: bool
+
+
+_NOTHING = Figures(counted={}, has_replied=False, is_complete=False, has_acknowledged=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """A member's seat, and the seat of the alternate that steps in for it."""
+
+    consultation: Consultation
+    decisions: Sequence[Decision]
+    member: Seat
+    #: None: nobody does.
+    alternate: Seat | None
+
+    def figures(self) -> Figures:
+        """What counts of the two at this moment."""
+        if self.member.standing != Standing.ENTITLED:
+            return _NOTHING
+        held = set(self.member.answers).union(self.alternate.answers if self.alternate else ())
+        return Figures(
+            counted={each.name: stand for each in self.decisions if (stand := self._stand(each))},
+            has_replied=bool(held),
+            is_complete=bool(held) and all(each.name in held for each in self.decisions if not is_settled(each)),
+            has_acknowledged=bool(held) or self.member.acknowledged_at is not None,
+        )
+
+    def _stand(self, decision: Decision) -> Stand | None:
+        """The member's own answer prevails; whoever lost the vote by the close counts no more, nor is stood in for."""
+        name = decision.name
+        if standing_in(decision, self.member) is not Standing.ENTITLED:
+            return None
+        if name in self.member.answers:
+            return _of(self.member, name)
+        alternate = self.alternate
+        if alternate and name in alternate.answers and standing_in(decision, alternate) is Standing.ENTITLED:
+            return _of(alternate, name)
+        return None
+
+
+def follow(work: Work, pair: Pair, before: Figures) -> None:
+    """Move the counters by what has changed of a pair since its figures were taken, under the lock on the log."""
+    consultation, after = pair.consultation, pair.figures()
+    consultation.replied_count += after.has_replied - before.has_replied
+    consultation.complete_count += after.is_complete - before.is_complete
+    if counts_acknowledgements(pair.decisions):
+        consultation.acknowledged_count += after.has_acknowledged - before.has_acknowledged
+    changed = {
+        each.id: (before.counted.get(each.name), after.counted.get(each.name))
+        for each in pair.decisions
+        if not is_settled(each) and before.counted.get(each.name) != after.counted.get(each.name)
+    }
+    if changed:
+        _recount(work, pair.member, changed)
+
+
+def _of(seat: Seat, name: str) -> Stand:
+    return Stand(choice=Choice(seat.answers[name]), is_unreasoned=name in seat.unreasoned)
+
+
+def _recount(work: Work, member: Seat, changed: Mapping[int, tuple[Stand | None, Stand | None]]) -> None:
+    """`changed`: number of a decision to the answer that counted and the one that does."""
+    rows = work.session.scalars(
+        select(Count).where(Count.decision_id.in_(changed), Count.member_class == member.member_class)
+    )
+    counts = {(row.decision_id, row.choice): row for row in rows}
+    for decision_id, (before, after) in changed.items():
+        for stand, step in ((before, -1), (after, 1)):
+            if stand is not None:
+                row = _row(work, member, counts, (decision_id, str(stand.choice)))
+                _step(row, member.weight, step, is_unreasoned=stand.is_unreasoned)
+
+
+def _row(work: Work, member: Seat, counts: dict[tuple[int, str], Count], key: tuple[int, str]) -> Count:
+    if key not in counts:
+        counts[key] = Count(
+            decision_id=key[0],
+            choice=key[1],
+            member_class=member.member_class,
+            heads=0,
+            weight=0,
+            unreasoned_heads=0,
+            unreasoned_weight=0,
+        )
+        work.session.add(counts[key])
+    return counts[key]
+
+
+def _step(row: Count, weight: int, step: int, *, is_unreasoned: bool) -> None:
+    row.heads += step
+    row.weight += step * weight
+    if is_unreasoned:
+        row.unreasoned_heads += step
+        row.unreasoned_weight += step * weight

@@ -1,11 +1,14 @@
 """Whether a submission may be recorded, by what stands once its turn has come; each check raises its refusal."""
 
+from collections.abc import Sequence
+
 from app.consultations.models import State
 from app.consultations.procedure import may_answer
 from app.consultations.settling import is_settled
 from app.letters.wording import outcome_label
 from app.replies import reasons
 from app.replies.ledger import Place
+from app.replies.models import Reply
 from app.replies.refusals import (
     AnswerStands,
     ChoiceNotOffered,
@@ -14,8 +17,9 @@ from app.replies.refusals import (
     Withdrawn,
     WithoutVote,
 )
+from app.replies.standing_answers import may_give, may_take_back, positions
 from app.replies.submission import Submission
-from app.rules import ChangeReply, Outcome, Overlay, Portion, WithdrawReply
+from app.rules import Outcome, Overlay, Portion
 
 
 def check_standing(place: Place, submission: Submission) -> None:
@@ -45,17 +49,16 @@ def check_settled(place: Place, submission: Submission, laid: Overlay) -> None:
             raise DecisionSettled(name=name, outcome=outcome_label(Outcome(settled[name].outcome)))
 
 
-def check_changes(place: Place, laid: Overlay) -> None:
-    """An answer that stands is replaced or taken back only where its rule allows it."""
-    rules = {each.name: each.rule for each in place.decisions}
+def check_changes(place: Place, laid: Overlay, replies: Sequence[Reply]) -> None:
+    """An answer that stands is replaced or taken back only where its rule allows it. `replies`: all of the seat's."""
+    named = {each.name: each for each in place.decisions}
+    held = positions(replies)
     for change in laid.changes:
-        if change.before is None:
-            continue
-        rule = rules[change.item]
+        decision, standing = named[change.item], change.before
         may = (
-            rule.get("withdraw_reply", WithdrawReply.UNTIL_CLOSE) == WithdrawReply.UNTIL_CLOSE
+            may_take_back(decision, standing)
             if change.after is None
-            else rule.get("change_reply", ChangeReply.UNTIL_CLOSE) == ChangeReply.UNTIL_CLOSE
+            else may_give(decision, change.after, standing=standing, position=held.get(change.item))
         )
         if not may:
             raise AnswerStands(name=change.item)

@@ -23,7 +23,8 @@ from app.replies import ledger, reasons
 from app.replies.display import Phrase, phrase, visible
 from app.replies.models import Reply
 from app.replies.read_models import AnnexView, ChoiceView, DecisionView, ItemView
-from app.rules import ADVERSE, ChangeReply, Choice, Outcome, WithdrawReply
+from app.replies.standing_answers import may_give, may_take_back, positions
+from app.rules import ADVERSE, Choice, Outcome
 
 KILOBYTE = 1024
 
@@ -34,6 +35,7 @@ class _Own:
 
     seat: Seat
     givers: Mapping[str, Reply]
+    positions: Mapping[str, Choice]
     reasons: Mapping[str, str]
 
 
@@ -45,7 +47,12 @@ def items_of(work: Work, seat: Seat, replies: Sequence[Reply]) -> tuple[ItemView
         seat: whose answers are shown.
         replies: all that the seat has sent, in order.
     """
-    own = _Own(seat=seat, givers=ledger.givers(replies), reasons=reasons.standing_reasons(replies))
+    own = _Own(
+        seat=seat,
+        givers=ledger.givers(replies),
+        positions=positions(replies),
+        reasons=reasons.standing_reasons(replies),
+    )
     consultation = by_id(work, seat.consultation_id)
     rows = (
         work.session.scalars(
@@ -119,13 +126,12 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
         name=decision.name,
         title=_phrase(decision.titles if has_own_title else {}, consultation),
         text=_phrase(decision.texts, consultation),
-        choices=_choices(decision) if may_answer(decision, own.seat) and not is_settled(decision) else (),
+        choices=_choices(decision, own) if may_answer(decision, own.seat) and not is_settled(decision) else (),
         answer=answer,
         answer_label=wording.answer_label(answer) if answer else "",
         answered_on=day_in_words(consultation, giver.received_at) if giver else "",
         is_counted=not has_lost_vote(decision, own.seat),
-        may_change=decision.rule.get("change_reply", ChangeReply.UNTIL_CLOSE) == ChangeReply.UNTIL_CLOSE,
-        may_clear=decision.rule.get("withdraw_reply", WithdrawReply.UNTIL_CLOSE) == WithdrawReply.UNTIL_CLOSE,
+        may_clear=may_take_back(decision, Choice(answer) if answer else None),
         asks_reason=reasons.asked(decision),
         adverse_labels=listed(wording.choice_label(each) for each in ADVERSE if each in decision.choices),
         own_reason=visible(own.reasons.get(decision.name, "")),
@@ -137,5 +143,14 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
     )
 
 
-def _choices(decision: Decision) -> tuple[ChoiceView, ...]:
-    return tuple(ChoiceView(value=each, label=wording.choice_label(Choice(each))) for each in decision.choices)
+def _choices(decision: Decision, own: _Own) -> tuple[ChoiceView, ...]:
+    answer = own.seat.answers.get(decision.name)
+    standing = Choice(answer) if answer else None
+    return tuple(
+        ChoiceView(
+            value=each,
+            label=wording.choice_label(Choice(each)),
+            may_be_given=may_give(decision, Choice(each), standing=standing, position=own.positions.get(decision.name)),
+        )
+        for each in decision.choices
+    )

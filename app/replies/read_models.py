@@ -40,6 +40,8 @@ class ChoiceView:
 
     value: str
     label: str
+    #: Whether the rule lets it take the place of what was answered before.
+    may_be_given: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +75,6 @@ class DecisionView:
     answer_label: str
     #: Day on which it was given, in words; "" where there is none.
     answered_on: str
-    may_change: bool
     may_clear: bool
     #: False where the member has lost its vote since, and the rule reads it at the close.
     is_counted: bool

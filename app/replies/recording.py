@@ -82,13 +82,14 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
     checks.check_settled(place, submission, laid)
     if not is_late and place.is_entitled and submission.form.shown != _shown(place):
         return _told_of_change(work, invitation, place, laid)
-    checks.check_changes(place, laid)
+    replies = ledger.replies_of(work, place.seat)
+    checks.check_changes(place, laid, replies)
     checks.check_reasons(place, submission, laid)
     hearing = _Hearing(
         submission=submission,
         invitation=invitation,
         place=place,
-        replies=ledger.replies_of(work, place.seat),
+        replies=replies,
         laid=laid,
         kind=_kind(submission, laid, is_late=is_late),
     )

@@ -56,13 +56,16 @@ _CHANGES: Final[Mapping[tuple[ChangeReply, WithdrawReply], str]] = MappingProxyT
             "Until the deadline, an answer may be changed; it may not be taken back."
         ),
         (ChangeReply.WITH_CONSENT, WithdrawReply.UNTIL_CLOSE): N_(
-            "An answer may be replaced by another one only with consent. Until the deadline, it may be taken back."
+            "An answer may be replaced by another one only with consent, and not through a personal link. Until the "
+            "deadline, it may be taken back; after that only the same answer may be given again."
         ),
         (ChangeReply.WITH_CONSENT, WithdrawReply.NEVER): N_(
-            "An answer may be replaced by another one only with consent; it may not be taken back."
+            "An answer may be replaced by another one only with consent, and not through a personal link; it may not "
+            "be taken back."
         ),
         (ChangeReply.NEVER, WithdrawReply.UNTIL_CLOSE): N_(
-            "An answer may not be replaced by another one. Until the deadline, it may be taken back."
+            "An answer may not be replaced by another one. Until the deadline, it may be taken back; after that only "
+            "the same answer may be given again."
         ),
         (ChangeReply.NEVER, WithdrawReply.NEVER): N_(
             "An answer, once given, may neither be replaced by another one nor be taken back."

@@ -202,7 +202,7 @@ class Roll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionCounts:
-    """Heads of entitled seats. approve + disapprove + abstain + requests + silent = entitled."""
+    """Heads or weights of entitled seats. approve + disapprove + abstain + requests + silent = entitled."""
 
     approve: int
     disapprove: int
@@ -248,6 +248,8 @@ class BoardLine:
     received: int
     #: None: sealed.
     counts: DecisionCounts | None
+    #: The same by weight; None: sealed, or every member counts once.
+    weights: DecisionCounts | None
     #: None: the rule draws no single line that a bar of heads could show; its words say what decides.
     threshold: Threshold | None
     #: Whether members object and have no objection, instead of approving and not.

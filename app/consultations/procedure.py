@@ -37,8 +37,12 @@ def standing_in(decision: Decision, seat: Seat) -> Standing:
     """
     if seat.alternate_for and not may_step_in(decision):
         return Standing.WITHOUT_VOTE
-    is_read_again = seat.closing_standing and reads_standing_at_close(decision)
-    return Standing(seat.closing_standing if is_read_again else seat.standing)
+    return standing_of(decision, opening=seat.standing, closing=seat.closing_standing)
+
+
+def standing_of(decision: Decision, *, opening: str, closing: str) -> Standing:
+    """Which of a member's two standings a decision reads; `closing` is "" as long as it has not been read."""
+    return Standing(closing if closing and reads_standing_at_close(decision) else opening)
 
 
 def has_lost_vote(decision: Decision, seat: Seat) -> bool:

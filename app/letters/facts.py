@@ -1,7 +1,7 @@
 """What letters are told: frozen facts, gathered by whoever writes. A letter knows no tables and no clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -158,6 +158,8 @@ class OutcomeLine:
     following: Following | None = None
     #: What a person ruled where the rule leaves a hole, in the language received; "": nobody did.
     ruling: str = ""
+    #: As `counts`, by weight; empty where every member counts once.
+    weights: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

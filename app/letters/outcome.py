@@ -1,6 +1,7 @@
 """The outcome of each decision, with the integers and the inequality that decided it."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -88,16 +89,27 @@ def _summary(lines: tuple[OutcomeLine, ...]) -> tuple[str, ...]:
 
 
 def _row(line: OutcomeLine) -> Row:
-    counts = (
-        _("%(label)s: %(count)s", label=count_label(key), count=line.counts[key]).replace(" ", "\N{NO-BREAK SPACE}")
-        for key in (*Choice, SILENT)
-        if key in line.counts
-    )
     return Row(
         name=line.name,
         title=line.title,
         verdict=outcome_label(Outcome(line.outcome)),
-        details=(*_why(line), " · ".join(counts), *_following(line)),
+        details=(*_why(line), *_figures(line), *_following(line)),
+    )
+
+
+def _figures(line: OutcomeLine) -> tuple[str, ...]:
+    """Member States by answer; where they count by weight, the weights as well."""
+    heads = _in_figures(line.counts)
+    if not line.weights:
+        return (heads,)
+    return heads, _("By weight: %(counts)s", counts=_in_figures(line.weights))
+
+
+def _in_figures(counts: Mapping[str, int]) -> str:
+    return " · ".join(
+        _("%(label)s: %(count)s", label=count_label(key), count=counts[key]).replace(" ", "\N{NO-BREAK SPACE}")
+        for key in (*Choice, SILENT)
+        if key in counts
     )
 
 

@@ -18,7 +18,7 @@ from app.letters.wording import SILENT
 from app.record.events import EventType
 from app.record.queries import events, last_line, opened_texts
 from app.replies.models import Contest
-from app.rules import Choice, Counts, Outcome, may_close
+from app.rules import Choice, Outcome, Tally, Weights, may_close
 from app.tally.counting import CountsDisagree, decided, kept_counts
 
 
@@ -105,7 +105,8 @@ def result(work: Work, consultation: Consultation, language: str) -> tuple[Outco
         OutcomeLine(
             name=each.name,
             title=in_language(each.titles, language, consultation.original),
-            counts=_shown(each, kept[each.name]),
+            counts=_shown(each, kept[each.name].heads),
+            weights=_shown(each, kept[each.name].weights) if each.rule.get("weights") == Weights.TABLE else {},
             outcome=each.outcome,
             reason=each.reason,
             sentence=why[each.name][0],
@@ -131,9 +132,9 @@ def _needs_deciding(work: Work, consultation: Consultation) -> bool:
         return True
 
 
-def _shown(decision: Decision, counts: Counts) -> dict[str, int]:
-    given = counts.heads.answers
-    return {choice: given[Choice(choice)] for choice in decision.choices} | {SILENT: counts.silent}
+def _shown(decision: Decision, tally: Tally) -> dict[str, int]:
+    given = tally.answers
+    return {choice: given[Choice(choice)] for choice in decision.choices} | {SILENT: tally.silent}
 
 
 def _closed(work: Work) -> list[Consultation]:

@@ -184,6 +184,12 @@ def make_ruled(language: str = "en") -> tuple[OutcomeLine, ...]:
     return (replace(first, ruling=text), *others)
 
 
+def make_weighted(language: str = "en") -> tuple[OutcomeLine, ...]:
+    """One decision of which the weights are given too."""
+    first, *others = make_outcomes(language)
+    return (replace(first, weights={"approve": 845, "disapprove": 0, "abstain": 12, "silent": 143}), *others)
+
+
 def make_body(language: str = "en") -> str:
     return f"{word('body_1', language)}\n\n{word('body_2', language)}"
 
@@ -330,6 +336,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "outcome-further-round": lambda lang: make_outcome(lang, lines=make_followed(lang)),
         "outcome-ruling": lambda lang: make_outcome(lang, lines=make_ruled(lang)),
         "outcome-standing-at-close": lambda lang: make_outcome(lang, entitled_at_close=47),
+        "outcome-by-weight": lambda lang: make_outcome(lang, lines=make_weighted(lang)),
         "outcome-copy": lambda lang: make_outcome(lang, link=None, letter_reference="DM-21/1012"),
     }
 )

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from app.board.facts import BoardLine, DecisionCounts, Filters
 from app.board.queries.thresholds import threshold
+from app.board.queries.weights import weight_tallies
 from app.consultations.explaining import explained
 from app.consultations.following import followings
 from app.consultations.models import Consultation, Count, Decision, Item, State
@@ -38,6 +39,8 @@ class _Look:
     language: str
     is_visible: bool
     followings: Mapping[str, Following]
+    #: Number of a decision to its answers by weight, where its rule counts so.
+    weights: Mapping[int, Tally]
     #: Decision to why its outcome is what it is; empty before the close.
     explained: Mapping[str, tuple[str, tuple[DerivationLine, ...]]]
 
@@ -70,6 +73,7 @@ def lines(work: Work, consultation: Consultation, named: Sequence[Decision], fil
         language=filters.language,
         is_visible=are_answers_visible(consultation) and (filters.may_see_answers or not is_open),
         followings=followings(work, consultation, named, filters.language),
+        weights=weight_tallies(work, consultation, named),
         explained={} if is_open else {each.name: explained(each) for each in named},
     )
     found = []
@@ -96,6 +100,7 @@ def _line(
         entitled=tally.entitled,
         received=tally.answered,
         counts=_counts(tally) if look.is_visible else None,
+        weights=_counts(look.weights[decision.id]) if look.is_visible and decision.id in look.weights else None,
         threshold=threshold(rule, tally, is_visible=look.is_visible),
         is_on_objections=rule.offers(Choice.OBJECT) and not rule.offers(Choice.DISAPPROVE),
         outcome=decision.outcome,

@@ -85,6 +85,7 @@ class Head:
     #: Whether officers could see answers when it was extended.
     was_tally_seen: bool
     items: int
+    #: Without items on which only comments are invited.
     decisions: int
     #: Of these, how many left the procedure before the close.
     settled: int
@@ -95,6 +96,11 @@ class Head:
     is_illustrative: bool
     seats: int
     entitled: int
+
+    @property
+    def is_comments_only(self) -> bool:
+        """Whether nothing is decided in it."""
+        return self.items > 0 and not self.decisions
 
     @property
     def is_closed(self) -> bool:
@@ -244,7 +250,7 @@ class BoardLine:
     item_number: str
     item_title: str
     entitled: int
-    #: Entitled seats that hold any answer to it.
+    #: Entitled seats that hold any answer to it; of a comment, those that sent a statement.
     received: int
     #: None: sealed.
     counts: DecisionCounts | None
@@ -263,6 +269,8 @@ class BoardLine:
     derivation: tuple[DerivationLine, ...]
     #: None: no further consultation follows.
     following: Following | None
+    #: Whether only comments are invited on it, and nothing is decided.
+    is_comment: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ from app.board.queries.delivery import accepted_of_kinds, letter_sums
 from app.board.queries.lines import DecisionTally, are_answers_visible, tallies
 from app.consultations.alternates import held
 from app.consultations.models import Consultation, State
-from app.consultations.queries import by_reference, seats
+from app.consultations.procedure import decides_nothing
+from app.consultations.queries import by_reference, decisions, seats
 from app.core.work import Work
 from app.record.events import instant
 
@@ -41,11 +42,12 @@ def status(work: Work, reference: str) -> dict[str, Any]:
 
 def _item(found: DecisionTally, *, is_visible: bool, is_over: bool) -> dict[str, Any]:
     tally = found.tally
+    silent = tally.silent if found.commented is None else tally.entitled - found.commented
     return {
         "approve": tally.approve if is_visible else None,
         "disapprove": tally.disapprove if is_visible else None,
         "abstain": tally.abstain if is_visible else None,
-        "silent": tally.silent if is_visible else None,
+        "silent": silent if is_visible else None,
         "outcome": (found.outcome or None) if is_over else None,
         "reason": (found.reason or None) if is_over else None,
     }
@@ -72,8 +74,14 @@ def _letters(work: Work, consultation: Consultation) -> dict[str, Any]:
 
 
 def _replied(work: Work, consultation: Consultation) -> int:
-    """Entitled members that hold an answer, their own or their alternate's; from the seats, not from a counter."""
-    return sum(map(bool, held(seats(work, consultation)).values()))
+    """Entitled members that hold an answer, their own or their alternate's; from the seats, not from a counter.
+
+    Where nothing is decided, those that sent a statement.
+    """
+    roster = seats(work, consultation)
+    if decides_nothing(decisions(work, consultation)):
+        return sum(seat.statement_count > 0 for seat in roster if seat.code in held(roster))
+    return sum(map(bool, held(roster).values()))
 
 
 def _written(moment: datetime | None) -> str | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, Copy, Decision, Invitation, Seat
-from app.consultations.procedure import entitled_in
+from app.consultations.procedure import entitled_in, takes_answers
 from app.consultations.queries import body_of, decisions, in_language
 from app.core.work import Work
 from app.letters.facts import Addressee, Contact, ItemLine, RuleLine, Sheet
@@ -160,7 +160,11 @@ def item_lines(
 ) -> tuple[ItemLine, ...]:
     """The decisions of a consultation as letters list them; `only_open` leaves out those that are settled."""
     return tuple(
-        ItemLine(name=each.name, title=in_language(each.titles, language, consultation.original))
+        ItemLine(
+            name=each.name,
+            title=in_language(each.titles, language, consultation.original),
+            is_comment=not takes_answers(each),
+        )
         for each in decisions(work, consultation)
         if not only_open or each.settled_at is None
     )

@@ -86,8 +86,8 @@ class Consultation(Base):
     withdrawn_at: Mapped[datetime | None]
     extended_count: Mapped[int] = mapped_column(default=0)
     #: Counters kept as replies come in, an alternate's answers being those of its principal where that gives none:
-    #: entitled seats with at least one answer, and those of them with an answer to
-    #: every decision that is not settled.
+    #: entitled seats with at least one answer, and those of them with an answer to every decision that is not settled.
+    #: Where nothing is decided, both count those with a statement.
     replied_count: Mapped[int] = mapped_column(default=0)
     complete_count: Mapped[int] = mapped_column(default=0)
     late_count: Mapped[int] = mapped_column(default=0)
@@ -242,6 +242,8 @@ class Seat(Base):
     answered_count: Mapped[int] = mapped_column(default=0)
     #: Of these, answers to decisions that are settled.
     settled_count: Mapped[int] = mapped_column(default=0)
+    #: Statements on the whole received in time, without those that an upheld contest removed.
+    statement_count: Mapped[int] = mapped_column(default=0)
     #: Decisions whose answer that stands lacks the reason which the rule demands.
     unreasoned: Mapped[list[str]] = mapped_column(default=list)
 

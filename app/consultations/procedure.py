@@ -2,8 +2,23 @@
 
 from collections.abc import Iterable
 
+from sqlalchemy import ColumnElement
+
 from app.consultations.models import Consultation, Decision, Seat
-from app.rules import Basis, Standing, StandingReadAt, Substitute
+from app.rules import Basis, Kind, Standing, StandingReadAt, Substitute
+
+#: In a query: whether something is decided, and answers are taken.
+TAKES_ANSWERS: ColumnElement[bool] = Decision.rule["kind"].as_string().is_distinct_from(Kind.COMMENTS.value)
+
+
+def takes_answers(decision: Decision) -> bool:
+    """Whether something is decided, and not only comments collected."""
+    return bool(decision.rule.get("kind", Kind.DECISION) != Kind.COMMENTS)
+
+
+def decides_nothing(decisions: Iterable[Decision]) -> bool:
+    """Whether all of these only collect comments: the consultation then has no outcome."""
+    return not any(takes_answers(each) for each in decisions)
 
 
 def counts_acknowledgements(decisions: Iterable[Decision]) -> bool:
@@ -27,7 +42,8 @@ def may_step_in(decision: Decision) -> bool:
 
 def may_answer(decision: Decision, seat: Seat) -> bool:
     """Whether a seat may answer a decision, by what was frozen at the opening."""
-    return seat.standing == Standing.ENTITLED and (not seat.alternate_for or may_step_in(decision))
+    is_counted = seat.standing == Standing.ENTITLED and (not seat.alternate_for or may_step_in(decision))
+    return is_counted and takes_answers(decision)
 
 
 def standing_in(decision: Decision, seat: Seat) -> Standing:
@@ -51,7 +67,14 @@ def has_lost_vote(decision: Decision, seat: Seat) -> bool:
 
 
 def owed(decisions: Iterable[Decision], seat: Seat) -> tuple[Decision, ...]:
-    """What a seat has still to answer; an alternate owes nothing where its principal has answered."""
+    """What a seat has still to answer; an alternate owes nothing where its principal has answered.
+
+    Where nothing is decided, all of it until a statement is in, whether the member has the right to vote or not.
+    """
+    decisions = tuple(decisions)
+    if decides_nothing(decisions):
+        is_owing = not seat.alternate_for and seat.statement_count == 0
+        return tuple(each for each in decisions if is_owing and each.settled_at is None)
     principal = seat.principal if seat.alternate_for else None
     answered = set(seat.answers).union(principal.answers if principal else ())
     return tuple(

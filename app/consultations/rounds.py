@@ -13,7 +13,8 @@ from app.consultations import files
 from app.consultations.drafts import import_consultation
 from app.consultations.files import Opener
 from app.consultations.following import next_round
-from app.consultations.models import Consultation, Decision
+from app.consultations.models import Consultation, Decision, State
+from app.consultations.procedure import takes_answers
 from app.consultations.queries import annex_files, body_of, by_reference, decisions, may_be_continued
 from app.consultations.refusals import (
     BodyToName,
@@ -81,13 +82,18 @@ def _chosen(work: Work, earlier: Consultation, names: Collection[str]) -> Sequen
     unknown = set(names) - {each.name for each in found}
     if unknown:
         raise DecisionsUnknown(reference=earlier.reference, names=", ".join(sorted(unknown)))
-    undecided = [each.name for each in found if each.name in names and not each.outcome]
+    undecided = [each.name for each in found if each.name in names and not _is_over(earlier, each)]
     if undecided:
         raise NotDecided(reference=earlier.reference, names=", ".join(undecided))
     chosen = [each for each in found if (each.name in names if names else next_round(each) is not None)]
     if not chosen:
         raise NoFurtherRound(reference=earlier.reference)
     return chosen
+
+
+def _is_over(earlier: Consultation, decision: Decision) -> bool:
+    """Whether it has an outcome, or was to have none and the comments on it are in."""
+    return bool(decision.outcome) or (earlier.state != State.OPEN and not takes_answers(decision))
 
 
 def _rules(chosen: Sequence[Decision], named: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from app.consultations.alternates import held
 from app.consultations.correspondence import recall_reminders
 from app.consultations.models import Consultation, Decision, Seat
+from app.consultations.procedure import takes_answers
 from app.consultations.queries import decisions, seats
 from app.core.work import Work
 from app.rules import Outcome
@@ -56,7 +57,7 @@ def settle(  # noqa: PLR0913 - an outcome in the parts that the table keeps
 
 
 def open_count(work: Work, consultation: Consultation) -> int:
-    """How many decisions are still answered; 0 once all are settled."""
+    """How many decisions, and items on which comments are invited, are still open; 0 once all are settled."""
     return (
         work.session.scalar(
             select(func.count())
@@ -69,5 +70,5 @@ def open_count(work: Work, consultation: Consultation) -> int:
 
 def _complete(work: Work, consultation: Consultation) -> int:
     """Entitled seats that have replied and have answered every decision that is still open."""
-    still_open = {each.name for each in decisions(work, consultation) if not is_settled(each)}
+    still_open = {each.name for each in decisions(work, consultation) if takes_answers(each) and not is_settled(each)}
     return sum(bool(answers) and still_open <= answers.keys() for answers in held(seats(work, consultation)).values())

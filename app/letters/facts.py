@@ -71,6 +71,8 @@ class ItemLine:
     #: "6a".
     name: str
     title: str
+    #: Whether only comments are invited on it, and nothing is decided.
+    is_comment: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +170,14 @@ class Settled:
 
     items: tuple[ItemLine, ...]
     remaining: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comments:
+    """How many statements were received in time, and from how many Member States."""
+
+    received: int
+    members: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,31 +24,54 @@ def compose(  # noqa: PLR0913 - the parts of a circular letter, each by its name
 
     `body` is the consultation's own text, its paragraphs divided by empty lines.
     """
+    is_comments_only = all(each.is_comment for each in items)
     with speaking(sheet.language):
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, Heading(text=sheet.title)),
             *passages.body_passage(body),
             *passages.continuing(sheet, rules),
             *passages.submitted(items),
-            *(_asked(sheet, addressee) if addressee.is_entitled else _informed(sheet, addressee)),
+            *_requested(sheet, addressee, is_comments_only=is_comments_only),
             Link(address=link),
             passages.keep_to_yourself(),
-            passages.opening_is_safe(addressee),
+            passages.opening_is_safe(addressee, only_statements=is_comments_only),
             *passages.rules_passage(sheet, rules),
             *((*passages.practice_passage(rules), *passages.acknowledgement(rules)) if addressee.is_entitled else ()),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
         ]
-        return letter(KIND, (sheet,), _subject(sheet, addressee), blocks)
+        return letter(KIND, (sheet,), _subject(sheet, addressee, is_comments_only=is_comments_only), blocks)
 
 
-def _subject(sheet: Sheet, addressee: Addressee) -> str:
+def _subject(sheet: Sheet, addressee: Addressee, *, is_comments_only: bool) -> str:
     reference = ltr(sheet.reference)
+    if is_comments_only:
+        return _("%(reference)s: consultation by correspondence, comments invited", reference=reference)
     if not addressee.is_entitled:
         return _("%(reference)s: consultation by correspondence, for information", reference=reference)
     date = written_date(sheet.deadline_at.astimezone(sheet.zone).date())
     return _(
         "%(reference)s: consultation by correspondence, reply requested by %(date)s", reference=reference, date=date
+    )
+
+
+def _requested(sheet: Sheet, addressee: Addressee, *, is_comments_only: bool) -> tuple[Block, ...]:
+    if is_comments_only:
+        return _invited(sheet, addressee)
+    return _asked(sheet, addressee) if addressee.is_entitled else _informed(sheet, addressee)
+
+
+def _invited(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
+    """To every Member State alike, whether it has the right to vote or not."""
+    return (
+        Paragraph(text=_("I should be grateful if your Administration would submit any comments not later than:")),
+        passages.clocks(sheet.deadline_at, sheet, addressee),
+        Paragraph(
+            text=_(
+                "The items and their annexes may be read, and comments may be submitted, by means of the following "
+                "personal link:"
+            )
+        ),
     )
 
 

@@ -9,7 +9,7 @@ from app.core.i18n import _, speaking
 from app.letters import passages
 from app.letters.blocks import Block, Lines, Link, Paragraph, Row, Rows, Section
 from app.letters.directions import ltr
-from app.letters.facts import Addressee, OutcomeLine, RuleLine, Sheet
+from app.letters.facts import Addressee, Comments, OutcomeLine, RuleLine, Sheet
 from app.letters.layout import letter
 from app.letters.rule_words import derivation_sentence
 from app.letters.wording import SILENT, count_label, following_sentence, outcome_label
@@ -30,11 +30,14 @@ def compose(  # noqa: PLR0913 - the parts of an outcome letter, each by its name
     replied: int,
     entitled_at_close: int | None,
     rules: tuple[RuleLine, ...],
+    comments: Comments | None = None,
     link: str | None,
 ) -> Letter:
     """`replied` counts entitled Member States with an answer to at least one decision. `link` None: for those without.
 
     `entitled_at_close`: how many had the right to vote when it was read again at the close; None: no rule does so.
+
+    `comments` are given where they were invited on some item beside the decisions.
 
     `letter_reference` is the number of this letter, which may be the consultation's own.
     """
@@ -48,6 +51,7 @@ def compose(  # noqa: PLR0913 - the parts of an outcome letter, each by its name
             passages.clocks(closed_at, sheet, addressee),
             Lines(lines=_participation(entitled, replied)),
             *_read_again(entitled_at_close),
+            *(_commented(comments) if comments else ()),
             Section(text=_("Counts and outcomes")),
             Lines(lines=_summary(lines)),
             Rows(rows=tuple(_row(line) for line in lines)),
@@ -79,6 +83,10 @@ def _read_again(entitled: int | None) -> tuple[Block, ...]:
         count=entitled,
     )
     return (Paragraph(text=text),)
+
+
+def _commented(comments: Comments) -> tuple[Block, ...]:
+    return (Lines(lines=passages.comments_received(comments)),)
 
 
 def _summary(lines: tuple[OutcomeLine, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.core.i18n import _, in_a_row, listed, ngettext, written_date
 from app.letters.blocks import Block, Code, Heading, Lines, Link, Paragraph, Quotation, Reach, Row, Rows
 from app.letters.directions import apart, ltr
-from app.letters.facts import Addressee, ItemLine, RuleLine, Settled, Sheet
+from app.letters.facts import Addressee, Comments, ItemLine, RuleLine, Settled, Sheet
 from app.letters.rule_words import (
     acknowledgement_sentence,
     notice_sentences,
@@ -99,18 +99,38 @@ def continuing(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
 
 
 def submitted(items: Sequence[ItemLine]) -> tuple[Block, ...]:
-    """The decisions to be taken, introduced."""
-    text = ngettext(
-        "The following decision is submitted to the Member States:",
-        "The following decisions are submitted to the Member States:",
-        len(items),
-    )
-    return Paragraph(text=text), items_table(items)
+    """The decisions to be taken, and the items on which comments are invited, introduced."""
+    decided = tuple(each for each in items if not each.is_comment)
+    commented = tuple(each for each in items if each.is_comment)
+    blocks: list[Block] = []
+    if decided:
+        text = ngettext(
+            "The following decision is submitted to the Member States:",
+            "The following decisions are submitted to the Member States:",
+            len(decided),
+        )
+        blocks += [Paragraph(text=text), items_table(decided)]
+    if commented:
+        text = ngettext(
+            "Comments are invited on the following item; nothing is decided on it:",
+            "Comments are invited on the following items; nothing is decided on them:",
+            len(commented),
+        )
+        blocks += [Paragraph(text=text), items_table(commented)]
+    return tuple(blocks)
 
 
 def items_table(items: Sequence[ItemLine]) -> Rows:
     """Decisions by number and title."""
     return Rows(rows=tuple(Row(name=each.name, title=each.title) for each in items))
+
+
+def comments_received(comments: Comments) -> tuple[str, ...]:
+    """How many there are, as lines."""
+    return (
+        _("Comments received: %(count)s", count=comments.received),
+        _("Member States that submitted comments: %(count)s", count=comments.members),
+    )
 
 
 def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
@@ -147,9 +167,9 @@ def alternate(principal: str) -> tuple[Block, ...]:
     return (Paragraph(text=alternate_sentence(principal)),) if principal else ()
 
 
-def opening_is_safe(addressee: Addressee) -> Paragraph:
+def opening_is_safe(addressee: Addressee, *, only_statements: bool = False) -> Paragraph:
     """That a link acts on nothing, and who is told of what is sent through its page."""
-    if addressee.is_entitled:
+    if addressee.is_entitled and not only_statements:
         return Paragraph(
             text=_(
                 "Opening a personal link sends nothing. A reply takes effect only when it has been confirmed, with "

@@ -1,10 +1,12 @@
 """One letter for everything that a Member State still owes, in all open consultations together."""
 
+from collections.abc import Sequence
+
 from app.core.i18n import _, ngettext, speaking
 from app.letters import passages
 from app.letters.blocks import Block, Heading, Link, Paragraph, Section
 from app.letters.directions import ltr
-from app.letters.facts import Addressee, OwedConsultation
+from app.letters.facts import Addressee, ItemLine, OwedConsultation
 from app.letters.layout import letter
 from app.outbox.letter import Letter
 
@@ -19,24 +21,44 @@ def compose(addressee: Addressee, *, owed: tuple[OwedConsultation, ...]) -> Lett
     sheets = tuple(each.sheet for each in owed)
     first = sheets[0]
     with speaking(first.language):
-        heading = Heading(text=_("Reminder: replies outstanding"))
+        items = [item for each in owed for item in each.items]
+        is_comments_only = all(item.is_comment for item in items)
+        outstanding, invited = _("Reminder: replies outstanding"), _("Reminder: comments invited")
+        heading = Heading(text=invited if is_comments_only else outstanding)
         blocks: list[Block] = [
             *passages.opening(first, addressee, heading, also=sheets[1:]),
-            Paragraph(text=_introduced(sum(len(each.items) for each in owed))),
+            *_introduced(items),
         ]
         for each in owed:
             blocks.extend(_part(each, addressee))
         blocks += [
             passages.keep_to_yourself(),
-            passages.opening_is_safe(addressee),
-            Paragraph(text=_("If a reply has been given in the meantime, please disregard this letter.")),
+            passages.opening_is_safe(addressee, only_statements=is_comments_only),
+            Paragraph(text=_disregard(is_comments_only=is_comments_only)),
             *passages.enquiries(*sheets),
             *passages.signed_by_secretariat(first),
         ]
-        return letter(KIND, sheets, _subject(tuple(sheet.reference for sheet in sheets)), blocks)
+        subject = _subject(tuple(sheet.reference for sheet in sheets), is_comments_only=is_comments_only)
+        return letter(KIND, sheets, subject, blocks)
 
 
-def _introduced(count: int) -> str:
+def _introduced(items: Sequence[ItemLine]) -> tuple[Block, ...]:
+    commented = sum(item.is_comment for item in items)
+    texts = {_answers_wanting: len(items) - commented, _comments_wanting: commented}
+    return tuple(Paragraph(text=text(count)) for text, count in texts.items() if count)
+
+
+def _comments_wanting(count: int) -> str:
+    return ngettext(
+        "According to the record, no comments of your Member State have been received on the item named below. "
+        "Comments may be submitted until the deadline.",
+        "According to the record, no comments of your Member State have been received on the items named below. "
+        "Comments may be submitted until the deadline.",
+        count,
+    )
+
+
+def _answers_wanting(count: int) -> str:
     return ngettext(
         "According to the record, no answer of your Member State has been received to the decision named below. A "
         "reply is requested not later than the deadline.",
@@ -58,8 +80,16 @@ def _part(owed: OwedConsultation, addressee: Addressee) -> tuple[Block, ...]:
     )
 
 
-def _subject(references: tuple[str, ...]) -> str:
+def _disregard(*, is_comments_only: bool) -> str:
+    if is_comments_only:
+        return _("If comments have been submitted in the meantime, please disregard this letter.")
+    return _("If a reply has been given in the meantime, please disregard this letter.")
+
+
+def _subject(references: tuple[str, ...], *, is_comments_only: bool) -> str:
     """With the first reference only where there are several, so that the header stays short."""
+    if len(references) == 1 and is_comments_only:
+        return _("%(reference)s: reminder, comments invited", reference=ltr(references[0]))
     if len(references) == 1:
         return _("%(reference)s: reminder, reply outstanding", reference=ltr(references[0]))
     others = len(references) - 1

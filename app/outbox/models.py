@@ -38,6 +38,8 @@ class LetterKind(StrEnum):
     CONTEST_RECEIVED = "contest_received"
     CONTEST_RULED = "contest_ruled"
     OUTCOME = "outcome"
+    #: Of a consultation without an outcome.
+    CLOSURE = "closure"
 
 
 class OutboxLetter(Base):

@@ -1,8 +1,8 @@
 """Who owes what, and which reminders are due.
 
 A Member State owes an answer while it is entitled, the consultation is open and its deadline has not passed, and at
-least one decision that is not settled has none. An alternate owes it only while its principal has given none either.
-Focal points with a live link are reminded.
+least one decision that is not settled has none; where nothing is decided, until it has sent a statement. An alternate
+owes an answer only while its principal has given none either. Focal points with a live link are reminded.
 """
 
 from collections import defaultdict
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.consultations.models import Consultation, Decision, DueInstant, DueKind, Invitation, Seat, State
-from app.consultations.procedure import owed
+from app.consultations.procedure import TAKES_ANSWERS, owed
 from app.consultations.queries import by_id, decisions
 from app.core.work import Work
 from app.members.models import FocalPoint, Scope
@@ -211,12 +211,14 @@ def _due(work: Work, chosen: _Chosen) -> _Chosen:
 
 def _owing(work: Work, chosen: _Chosen) -> _Chosen:
     """What is chosen of focal points with a live link whose member owes: one row for each consultation."""
-    open_count = (
-        select(func.count())
-        .select_from(Decision)
-        .where(Decision.consultation_id == Consultation.id, Decision.settled_at.is_(None))
-        .scalar_subquery()
+    decided = select(func.count()).select_from(Decision).where(Decision.consultation_id == Consultation.id)
+    owes_answers = and_(
+        Seat.standing == Standing.ENTITLED,
+        Seat.answered_count - Seat.settled_count
+        < decided.where(TAKES_ANSWERS, Decision.settled_at.is_(None)).scalar_subquery(),
     )
+    # Where nothing is decided, comments are invited from those without the vote as well.
+    owes_comments = and_(Seat.statement_count == 0, decided.where(TAKES_ANSWERS).scalar_subquery() == 0)
     return (
         chosen.select_from(Invitation)
         .join(FocalPoint, FocalPoint.id == Invitation.focal_point_id)
@@ -226,8 +228,7 @@ def _owing(work: Work, chosen: _Chosen) -> _Chosen:
             Invitation.revoked_at.is_(None),
             FocalPoint.removed_at.is_(None),
             FocalPoint.scope == Scope.REPLY,
-            Seat.standing == Standing.ENTITLED,
-            Seat.answered_count - Seat.settled_count < open_count,
+            or_(owes_answers, owes_comments),
             Seat.id.not_in(_relieved(work)),
             Consultation.state == State.OPEN,
             Consultation.deadline_at > work.now,

@@ -124,6 +124,8 @@ def _check_ruling(ruling: Ruling) -> None:
 
 def _remove(work: Work, place: Place, reply: Reply) -> None:
     reply.removed_at = work.now
+    if reply.is_timely_statement:
+        ledger.count_statement(work, place, step=-1)
     if place.seat.current_index == reply.index:
         ledger.settle(work, place, index=None, vector={})
     else:

@@ -4,12 +4,12 @@ Counters of settled decisions stay as they are.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, Count, Decision, Seat
-from app.consultations.procedure import counts_acknowledgements, standing_in
+from app.consultations.procedure import counts_acknowledgements, decides_nothing, standing_in, takes_answers
 from app.consultations.settling import is_settled
 from app.core.work import Work
 from app.rules import Choice, Standing
@@ -54,13 +54,23 @@ class Pair:
         """What counts of the two at this moment."""
         if self.member.standing != Standing.ENTITLED:
             return _NOTHING
+        if decides_nothing(self.decisions):
+            return replace(_NOTHING, has_replied=self._has_commented, is_complete=self._has_commented)
         held = set(self.member.answers).union(self.alternate.answers if self.alternate else ())
         return Figures(
             counted={each.name: stand for each in self.decisions if (stand := self._stand(each))},
             has_replied=bool(held),
-            is_complete=bool(held) and all(each.name in held for each in self.decisions if not is_settled(each)),
+            is_complete=bool(held) and held.issuperset(self._open_names),
             has_acknowledged=bool(held) or self.member.acknowledged_at is not None,
         )
+
+    @property
+    def _has_commented(self) -> bool:
+        return self.member.statement_count > 0
+
+    @property
+    def _open_names(self) -> tuple[str, ...]:
+        return tuple(each.name for each in self.decisions if takes_answers(each) and not is_settled(each))
 
     def _stand(self, decision: Decision) -> Stand | None:
         """The member's own answer prevails; whoever lost the vote by the close counts no more, nor is stood in for."""

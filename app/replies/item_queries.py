@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.consultations.explaining import explained
 from app.consultations.models import Consultation, Decision, Item, Seat, State
-from app.consultations.procedure import has_lost_vote, may_answer
+from app.consultations.procedure import has_lost_vote, may_answer, takes_answers
 from app.consultations.queries import by_id
 from app.consultations.settling import is_settled
 from app.core.i18n import current_language, listed, name_of, written_date
@@ -139,6 +139,7 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
         reason=decision.reason if is_over else "",
         sentence=sentence,
         derivation=derivation,
+        is_comment=not takes_answers(decision),
         settled_on=day_in_words(consultation, decision.settled_at) if decision.settled_at else "",
     )
 

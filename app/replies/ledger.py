@@ -110,6 +110,14 @@ def follow_standing(work: Work, place: Place, closing: Mapping[str, Standing]) -
     counters.follow(work, pair, before)
 
 
+def count_statement(work: Work, place: Place, *, step: int) -> None:
+    """Count a statement received in time, or take away one that was removed; where nothing is decided it is a reply."""
+    pair = place.pair
+    before = pair.figures()
+    place.seat.statement_count += step
+    counters.follow(work, pair, before)
+
+
 def acknowledge(work: Work, place: Place, *, at: datetime) -> None:
     """Note that an entitled member acknowledged the letter; one that holds an answer has been counted already."""
     before = place.pair.figures()

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
 
+#: What a statement on the whole reply, not on one decision, is filed under.
+WHOLE_REPLY = "*"
+
 
 class ReplyKind(StrEnum):
     """What was recorded."""
@@ -58,6 +61,11 @@ class Reply(Base):
     differing: Mapped[list[str]]
     #: Set by an upheld contest: the reply no longer counts, and the one before it does not revive.
     removed_at: Mapped[datetime | None]
+
+    @property
+    def is_timely_statement(self) -> bool:
+        """Whether it holds a statement on the whole, and was received in time."""
+        return self.kind != ReplyKind.LATE and WHOLE_REPLY in self.statements
 
 
 class Contest(Base):

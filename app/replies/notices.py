@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from app.consultations import correspondence, invitations
 from app.consultations.correspondence import Party
+from app.consultations.procedure import takes_answers
 from app.consultations.queries import in_language
 from app.core.work import Work
 from app.letters import colleague, contest_received, contest_ruled, receipt
@@ -83,12 +84,20 @@ def answer_lines(place: Place, reply: Reply, language: str) -> tuple[AnswerLine,
     return tuple(
         AnswerLine(name=each.name, title=each.title, choice=reply.answers.get(each.name, ""))
         for each in _item_lines(place, language)
+        if not each.is_comment
     )
 
 
 def _item_lines(place: Place, language: str) -> Iterable[ItemLine]:
     original = place.consultation.original
-    return (ItemLine(name=each.name, title=in_language(each.titles, language, original)) for each in place.decisions)
+    return (
+        ItemLine(
+            name=each.name,
+            title=in_language(each.titles, language, original),
+            is_comment=not takes_answers(each),
+        )
+        for each in place.decisions
+    )
 
 
 def _post(work: Work, place: Place, written: Callable[[Sheet, Party], Letter], *, index: int) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.consultations import correspondence
 from app.consultations.invitations import live_invitation
 from app.consultations.models import Annex, Consultation, Decision, Invitation, Item, Seat, State
+from app.consultations.procedure import takes_answers
 from app.consultations.queries import by_id
 from app.core.errors import NotFound
 from app.core.i18n import LANGUAGES, _, in_a_row, listed, speaking, written_date
@@ -31,7 +32,7 @@ from app.replies import ledger
 from app.replies.contests import earlier_contest
 from app.replies.display import Phrase, length, phrase, visible
 from app.replies.item_queries import day_in_words, items_of
-from app.replies.models import Contest, Reply, ReplyKind
+from app.replies.models import WHOLE_REPLY, Contest, Reply, ReplyKind
 from app.replies.read_models import (
     Acknowledgement,
     AnnexFile,
@@ -46,7 +47,6 @@ from app.replies.read_models import (
 )
 from app.replies.recording import NOTHING_SHOWN
 from app.replies.refusals import NoSuchReply
-from app.replies.submission import WHOLE_REPLY
 from app.rules import Standing, is_timely
 
 KILOBYTE = 1024
@@ -355,6 +355,7 @@ def _answer_rows(work: Work, desk: _Desk, reply: Reply) -> tuple[AnswerRow, ...]
             answer=wording.answer_label(reply.answers[each.name]) if each.name in reply.answers else "",
         )
         for each in decisions
+        if takes_answers(each)
     )
 
 

@@ -93,6 +93,8 @@ class DecisionView:
     derivation: tuple[DerivationLine, ...] = ()
     #: Day on which it left the procedure before the close, in words; "" where it did not.
     settled_on: str = ""
+    #: Whether only comments are invited on it, and nothing is decided.
+    is_comment: bool = False
 
     @property
     def is_settled(self) -> bool:
@@ -193,6 +195,16 @@ class ReplyPage:
         return tuple(decision for item in self.items for decision in item.decisions)
 
     @property
+    def answerable(self) -> tuple[DecisionView, ...]:
+        """Those on which something is decided."""
+        return tuple(each for each in self.decisions if not each.is_comment)
+
+    @property
+    def is_comments_only(self) -> bool:
+        """Whether nothing is decided in the consultation."""
+        return not self.answerable
+
+    @property
     def offered(self) -> dict[str, Offer]:
         """Decision to what a form may send for it."""
         return {
@@ -212,8 +224,8 @@ class ReplyPage:
 
     @property
     def open_decisions(self) -> tuple[DecisionView, ...]:
-        """Those that have not left the procedure."""
-        return tuple(each for each in self.decisions if not each.is_settled)
+        """Those that are decided and have not left the procedure."""
+        return tuple(each for each in self.answerable if not each.is_settled)
 
     @property
     def answered_count(self) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.consultations.models import Invitation
-from app.consultations.procedure import owed
+from app.consultations.procedure import decides_nothing, owed
 from app.core.work import Work
 from app.outbox.models import LetterKind
 from app.outbox.service import drop
@@ -157,6 +157,8 @@ def _record(work: Work, hearing: _Hearing) -> Recorded:
             ledger.settle(work, place, index=place.seat.current_index, vector=hearing.laid.vector)
         case ReplyKind.LATE:
             place.consultation.late_count += place.is_entitled and not place.seat.alternate_for
+    if reply.is_timely_statement:
+        ledger.count_statement(work, place, step=1)
     notices.post_receipts(work, place, reply, replaced=_replaced(hearing))
     _drop_reminders(work, place)
     return _told(reply, is_repeated=False)
@@ -237,7 +239,8 @@ def _replaced(hearing: _Hearing) -> Reply | None:
 def _drop_reminders(work: Work, place: Place) -> None:
     """Whoever owes nothing more is not reminded, not even by a letter that waits already: the alternate neither."""
     for seat in filter(None, (place.seat, place.pair.alternate)):
-        if seat.standing == Standing.ENTITLED and not owed(place.decisions, seat):
+        may_owe = seat.standing == Standing.ENTITLED or decides_nothing(place.decisions)
+        if may_owe and not owed(place.decisions, seat):
             points = notices.focal_points(work, replace(place, seat=seat))
             drop(work, kinds=[LetterKind.REMINDER], focal_points=points)
 

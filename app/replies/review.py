@@ -62,6 +62,8 @@ def review_of(page: ReplyPage, chosen: Chosen) -> Review:
     rows = []
     for item in page.items:
         for decision in item.decisions:
+            if decision.is_comment:
+                continue
             row = _row(item, decision, standing.get(decision.name), vector.get(decision.name))
             lacks = _lacks_reason(decision, vector.get(decision.name), chosen.reasons)
             rows.append(replace(row, lacks_reason=lacks))

@@ -8,10 +8,8 @@ from enum import StrEnum
 
 from app.links.tokens import FormClaim, InvitationClaim
 from app.record.events import canonical
+from app.replies.models import WHOLE_REPLY
 from app.rules import Choice, Portion
-
-#: What a statement on the whole reply, not on one decision, is filed under.
-WHOLE_REPLY = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.consultations.alternates import held
 from app.consultations.models import Consultation, Count, Decision, Seat
-from app.consultations.procedure import counts_acknowledgements
+from app.consultations.procedure import counts_acknowledgements, decides_nothing, takes_answers
 from app.consultations.queries import decisions, seats
 from app.consultations.settling import is_settled
 from app.core.work import Work
@@ -48,14 +48,14 @@ class Decided:
 
 
 def decided(work: Work, consultation: Consultation) -> tuple[Decided, ...]:
-    """Every decision in order, decided by its rule on counts that have been checked.
+    """Every decision in order, decided by its rule on counts that have been checked; not what is only commented on.
 
     One that was settled keeps the outcome it got then, and the counts that it had.
 
     Raises:
         CountsDisagree: the kept counters differ from a recount of the seats.
     """
-    named = decisions(work, consultation)
+    named = [each for each in decisions(work, consultation) if takes_answers(each)]
     kept = checked_counts(work, consultation, named, seats(work, consultation))
     return tuple(
         Decided(decision=each, counts=kept[each.name], verdict=_verdict(each, kept[each.name])) for each in named
@@ -116,7 +116,7 @@ def _check(
     # Those of a settled decision were frozen with it: a reply that was removed later has left the seats, not them.
     again = recounted([each for each in named if not is_settled(each)], roster)
     wrong = [name for name in again if kept[name] != again[name]]
-    totals = {"replied": (consultation.replied_count, _replied(roster))}
+    totals = {"replied": (consultation.replied_count, _replied(roster, is_commenting=decides_nothing(named)))}
     if counts_acknowledgements(named):
         totals["acknowledged"] = (consultation.acknowledged_count, len(electorate.all_acknowledged(roster)))
     unequal = {name: pair for name, pair in totals.items() if pair[0] != pair[1]}
@@ -126,8 +126,12 @@ def _check(
         )
 
 
-def _replied(roster: Sequence[Seat]) -> int:
-    return sum(map(bool, held(roster).values()))
+def _replied(roster: Sequence[Seat], *, is_commenting: bool) -> int:
+    """Entitled members with an answer, their own or their alternate's; where nothing is decided, with a statement."""
+    answers = held(roster)
+    if is_commenting:
+        return sum(seat.statement_count > 0 for seat in roster if seat.code in answers)
+    return sum(map(bool, answers.values()))
 
 
 def _counts(entries: Iterable[RosterEntry], kept: _Kept, acknowledged: Collection[str]) -> Counts:

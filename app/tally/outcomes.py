@@ -22,10 +22,12 @@ def bring_up_to_date(work: Work, consultation: Consultation) -> bool:
 
 
 def write_outcome(work: Work, consultation: Consultation, found: tuple[Decided, ...]) -> None:
-    """Let this be the result, until the announcement a provisional one.
+    """Let this be the result, until the announcement a provisional one; where nothing is decided there is none.
 
     A ruling lasts as long as the hole that it fills: where the rule decides by itself, it is forgotten.
     """
+    if not found:
+        return
     for each in found:
         each.decision.outcome = each.verdict.outcome
         each.decision.clause = each.verdict.clause

@@ -3,17 +3,18 @@
 import json
 from enum import StrEnum
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from app.consultations.correspondence import deadline_of
 from app.consultations.explaining import explained
 from app.consultations.following import followings
-from app.consultations.models import Certify, Consultation, Decision, State
+from app.consultations.models import Certify, Consultation, Decision, Seat, State
+from app.consultations.procedure import decides_nothing, takes_answers
 from app.consultations.queries import decisions, in_language, seats
 from app.consultations.settling import open_count
 from app.core.i18n import speaking
 from app.core.work import Work
-from app.letters.facts import OutcomeLine
+from app.letters.facts import Comments, OutcomeLine
 from app.letters.wording import SILENT
 from app.record.events import EventType
 from app.record.queries import events, last_line, opened_texts
@@ -77,7 +78,7 @@ def holds(work: Work, consultation: Consultation) -> tuple[Hold, ...]:
     found = {
         Hold.RULING: undetermined is not None,
         Hold.CONTEST: contested is not None,
-        Hold.CERTIFICATION: consultation.certify != Certify.NONE,
+        Hold.CERTIFICATION: _asks_for_certification(work, consultation),
     }
     return tuple(hold for hold, does_hold in found.items() if does_hold)
 
@@ -89,13 +90,13 @@ def is_outdated(work: Work, consultation: Consultation) -> bool:
         CountsDisagree: the kept counters differ from a recount of the seats.
     """
     line = last_line(work, consultation.reference, EventType.OUTCOME)
-    recorded = json.loads(line)["items"] if line is not None else None
+    recorded = json.loads(line)["items"] if line is not None else {}
     return bool(recorded != {each.decision.name: each.fact for each in decided(work, consultation)})
 
 
 def result(work: Work, consultation: Consultation, language: str) -> tuple[OutcomeLine, ...]:
     """Each decision in order with its counts, outcome and why; all but the counts are empty before the close."""
-    named = decisions(work, consultation)
+    named = [each for each in decisions(work, consultation) if takes_answers(each)]
     kept = kept_counts(work, named, seats(work, consultation))
     ruled = ruling_texts(work, consultation) if any(each.ruling for each in named) else {}
     further = followings(work, consultation, named, language)
@@ -118,11 +119,29 @@ def result(work: Work, consultation: Consultation, language: str) -> tuple[Outco
     )
 
 
+def comments(work: Work, consultation: Consultation) -> Comments | None:
+    """How many comments were received in time; None: there is no item on which they were invited."""
+    if all(takes_answers(each) for each in decisions(work, consultation)):
+        return None
+    received, members = work.session.execute(
+        select(
+            func.coalesce(func.sum(Seat.statement_count), 0),
+            func.count().filter(Seat.statement_count > 0),
+        ).where(Seat.consultation_id == consultation.id)
+    ).one()
+    return Comments(received=received, members=members)
+
+
 def ruling_texts(work: Work, consultation: Consultation) -> dict[str, str]:
     """Decision to the text of the latest ruling on it; without those whose text was erased."""
     rulings = events(work, consultation.reference, EventType.RULING)
     texts = opened_texts(work, consultation.reference, EventType.RULING, "reason_commit")
     return {rulings[index]["item"]: text for index, text in texts.items()}
+
+
+def _asks_for_certification(work: Work, consultation: Consultation) -> bool:
+    """What has no outcome has nothing to certify."""
+    return consultation.certify != Certify.NONE and not decides_nothing(decisions(work, consultation))
 
 
 def _needs_deciding(work: Work, consultation: Consultation) -> bool:

@@ -11,17 +11,19 @@ from sqlalchemy import select, update
 from app.consultations.correspondence import Party, parties, recall_reminders, rule_lines, sheet
 from app.consultations.invitations import link
 from app.consultations.models import Consultation, DueInstant, State
-from app.consultations.queries import by_id
+from app.consultations.procedure import decides_nothing
+from app.consultations.queries import by_id, decisions
 from app.core.work import Work
-from app.letters import outcome
-from app.letters.facts import OutcomeLine, RuleLine, Sheet
+from app.letters import closure, outcome
+from app.letters.facts import Comments, OutcomeLine, RuleLine, Sheet
 from app.outbox.letter import Letter
 from app.outbox.service import Cause, queue
 from app.record.events import EventType
 from app.record.service import append, lock
+from app.rules import Kind
 from app.tally.counting import decided
 from app.tally.outcomes import bring_up_to_date, write_outcome
-from app.tally.queries import holds, is_over, result
+from app.tally.queries import comments, holds, is_over, result
 from app.tally.standing import read_again
 
 
@@ -32,6 +34,8 @@ class _Paper:
     sheet: Sheet
     lines: tuple[OutcomeLine, ...]
     rules: tuple[RuleLine, ...]
+    #: None: none were invited.
+    comments: Comments | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +47,10 @@ class _Announcement:
     papers: dict[str, _Paper] = field(default_factory=dict)
 
 
-def letter_reference(consultation: Consultation) -> str:
-    """Number of the letter that announces the outcome."""
-    return f"{consultation.reference}/Outcome"
+def letter_reference(work: Work, consultation: Consultation) -> str:
+    """Number of the letter that announces the outcome, or the closure where nothing is decided."""
+    what = "Closure" if decides_nothing(decisions(work, consultation)) else "Outcome"
+    return f"{consultation.reference}/{what}"
 
 
 def close(work: Work, consultation_id: int) -> bool:
@@ -100,7 +105,7 @@ def announce(work: Work, consultation_id: int) -> bool:
     if holds(work, consultation) or not _moved(work, consultation, State.CLOSED, State.ANNOUNCED):
         return False
     consultation.announced_at = work.now
-    announcement = _Announcement(consultation=consultation, letter_reference=letter_reference(consultation))
+    announcement = _Announcement(consultation=consultation, letter_reference=letter_reference(work, consultation))
     event = append(work, reference, EventType.ANNOUNCED, facts={"letter_reference": announcement.letter_reference})
     told = Cause(log=reference, cause=str(event.index))
     for party in parties(work, consultation):
@@ -139,6 +144,15 @@ def _letter(work: Work, announcement: _Announcement, party: Party) -> Letter:
     if party.language not in announcement.papers:
         announcement.papers[party.language] = _paper(work, consultation, party.language)
     paper = announcement.papers[party.language]
+    if paper.comments and not paper.lines:
+        return closure.compose(
+            paper.sheet,
+            party.addressee,
+            letter_reference=announcement.letter_reference,
+            closed_at=consultation.closed_at or work.now,
+            comments=paper.comments,
+            link=link(work, party.invitation) if party.invitation else None,
+        )
     return outcome.compose(
         paper.sheet,
         party.addressee,
@@ -149,6 +163,7 @@ def _letter(work: Work, announcement: _Announcement, party: Party) -> Letter:
         replied=consultation.replied_count,
         entitled_at_close=consultation.closing_entitled_count,
         rules=paper.rules,
+        comments=paper.comments,
         link=link(work, party.invitation) if party.invitation else None,
     )
 
@@ -157,5 +172,6 @@ def _paper(work: Work, consultation: Consultation, language: str) -> _Paper:
     return _Paper(
         sheet=sheet(work, consultation, language),
         lines=result(work, consultation, language),
-        rules=rule_lines(work, consultation),
+        rules=tuple(each for each in rule_lines(work, consultation) if each.rule.kind is Kind.DECISION),
+        comments=comments(work, consultation),
     )

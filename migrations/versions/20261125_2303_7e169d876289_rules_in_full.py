@@ -79,6 +79,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("closing_standing", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("alternate_for", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("statement_count", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("settled_count", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(
             sa.Column("unreasoned", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False, server_default="[]")
@@ -89,6 +90,7 @@ def downgrade() -> None:
     with op.batch_alter_table("seats", schema=None) as batch_op:
         batch_op.drop_column("unreasoned")
         batch_op.drop_column("settled_count")
+        batch_op.drop_column("statement_count")
         batch_op.drop_column("acknowledged_at")
         batch_op.drop_column("alternate_for")
         batch_op.drop_column("closing_standing")

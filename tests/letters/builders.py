@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.i18n import speaking
 from app.letters import (
+    closure,
     colleague,
     contest_received,
     contest_ruled,
@@ -29,6 +30,7 @@ from app.letters import (
 from app.letters.facts import (
     Addressee,
     AnswerLine,
+    Comments,
     Contact,
     Following,
     ItemLine,
@@ -190,6 +192,16 @@ def make_weighted(language: str = "en") -> tuple[OutcomeLine, ...]:
     return (replace(first, weights={"approve": 845, "disapprove": 0, "abstain": 12, "silent": 143}), *others)
 
 
+#: Where comments are invited on all items, and on some beside decisions.
+COMMENTS = (RuleLine(rule=preset("fao-comments"), members=49, entitled=48),)
+COMMENTS_TOO = (replace(COMMENTS[0], items=("6b", "7")),)
+
+
+def make_comments(language: str = "en", decided: int = 0) -> tuple[ItemLine, ...]:
+    """The items, of which only the first `decided` are decided."""
+    return tuple(replace(item, is_comment=place >= decided) for place, item in enumerate(make_items(language)))
+
+
 def make_body(language: str = "en") -> str:
     return f"{word('body_1', language)}\n\n{word('body_2', language)}"
 
@@ -303,11 +315,19 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
             sheet=make_sheet(lang, continues="DM-21/1005"),
             rules=(RuleLine(rule=preset("itu-cv47-second"), members=193, entitled=190),),
         ),
+        "invitation-comments": lambda lang: make_invitation(lang, items=make_comments(lang), rules=COMMENTS),
+        "invitation-comments-too": lambda lang: make_invitation(
+            lang, items=make_comments(lang, 2), rules=(replace(RULES[0], items=("1", "6a")), *COMMENTS_TOO)
+        ),
         "copy": make_copy,
         "copy-focal-point": lambda lang: make_copy(lang, addressee=make_addressee(lang)),
         "new_link": lambda lang: new_link.compose(make_sheet(lang), make_addressee(lang), link=LINK),
         "reminder": lambda lang: reminder.compose(make_addressee(lang), owed=make_owed(lang)[:1]),
         "reminder-two": lambda lang: reminder.compose(make_addressee(lang), owed=make_owed(lang)),
+        "reminder-comments": lambda lang: reminder.compose(
+            make_addressee(lang),
+            owed=(OwedConsultation(sheet=make_sheet(lang), items=make_comments(lang), link=LINK),),
+        ),
         "receipt": make_receipt_letter,
         "receipt-late": lambda lang: make_receipt_letter(lang, is_late=True, received_at=AFTER),
         "receipt-statement": lambda lang: make_receipt_letter(lang, is_statement=True, replaces_at=None),
@@ -337,6 +357,15 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "outcome-ruling": lambda lang: make_outcome(lang, lines=make_ruled(lang)),
         "outcome-standing-at-close": lambda lang: make_outcome(lang, entitled_at_close=47),
         "outcome-by-weight": lambda lang: make_outcome(lang, lines=make_weighted(lang)),
+        "outcome-comments": lambda lang: make_outcome(lang, comments=Comments(received=7, members=5)),
+        "closure": lambda lang: closure.compose(
+            make_sheet(lang),
+            make_addressee(lang),
+            letter_reference="DM-21/1019",
+            closed_at=datetime(2021, 7, 15, 16, 0, 30, tzinfo=UTC),
+            comments=Comments(received=7, members=5),
+            link=LINK,
+        ),
         "outcome-copy": lambda lang: make_outcome(lang, link=None, letter_reference="DM-21/1012"),
     }
 )

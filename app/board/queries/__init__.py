@@ -29,9 +29,11 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
     facts = head(work, consultation, filters.language)
     named = decisions(work, consultation)
     stand_ins = alternates(work, consultation, named)
-    rows = seats_shown(work, consultation, filters, stepped(stand_ins, named))
+    rows = seats_shown(work, consultation, filters, stepped(stand_ins, named), is_commenting=facts.is_comments_only)
     reached_codes = reached(work, consultation, [row.code for row in rows])
-    shown = tiles(rows, reached_codes, open_count=facts.decisions - facts.settled, language=filters.language)
+    # Where nothing is decided, one statement is a full reply.
+    open_count = 1 if facts.is_comments_only else facts.decisions - facts.settled
+    shown = tiles(rows, reached_codes, open_count=open_count, language=filters.language)
     lost = {tile.code: tile.name for tile in shown if tile.state is SeatState.LOST}
     hopeful = on_the_way(work, consultation, lost)
     found_lines = lines(work, consultation, named, filters)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.board.facts import ConsultationLine, Head, Version
 from app.board.queries.scope import is_letter_of
 from app.consultations.models import Certify, Consultation, Decision, State
+from app.consultations.procedure import TAKES_ANSWERS
 from app.consultations.queries import by_reference, in_language, rounds_after
 from app.core.work import Work
 from app.members.models import Body
@@ -48,9 +49,11 @@ def head(work: Work, consultation: Consultation, language: str) -> Head:
     """What the consultation is, in one language."""
     body = work.session.execute(select(Body.names, Body.place).where(Body.id == consultation.body_id)).one()
     counted = work.session.execute(
-        select(func.count(), func.count(Decision.item_id.distinct()), func.count(Decision.settled_at)).where(
-            Decision.consultation_id == consultation.id
-        )
+        select(
+            func.count().filter(TAKES_ANSWERS),
+            func.count(Decision.item_id.distinct()),
+            func.count(Decision.settled_at).filter(TAKES_ANSWERS),
+        ).where(Decision.consultation_id == consultation.id)
     ).one()
     return Head(
         reference=consultation.reference,

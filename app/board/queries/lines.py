@@ -1,7 +1,7 @@
 """Each decision against its line, as far as disclosure allows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -11,14 +11,14 @@ from app.board.queries.thresholds import threshold
 from app.board.queries.weights import weight_tallies
 from app.consultations.explaining import explained
 from app.consultations.following import followings
-from app.consultations.models import Consultation, Count, Decision, Item, State
-from app.consultations.procedure import entitled_in
+from app.consultations.models import Consultation, Count, Decision, Item, Seat, State
+from app.consultations.procedure import entitled_in, takes_answers
 from app.consultations.queries import decisions, in_language
 from app.core.work import Work
 from app.letters.facts import DerivationLine, Following
 from app.rules.reading import rule_from_plain
 from app.rules.tallies import Tally
-from app.rules.vocabulary import Choice, During
+from app.rules.vocabulary import Choice, During, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +27,8 @@ class DecisionTally:
 
     name: str
     tally: Tally
+    #: Entitled seats that sent a statement, of an item on which only comments are invited; None: something is decided.
+    commented: int | None
     #: Set at the close, or when it was settled; "" before.
     outcome: str
     reason: str
@@ -43,6 +45,8 @@ class _Look:
     weights: Mapping[int, Tally]
     #: Decision to why its outcome is what it is; empty before the close.
     explained: Mapping[str, tuple[str, tuple[DerivationLine, ...]]]
+    #: Entitled seats that sent a statement, where comments are invited.
+    commented: int
 
 
 def are_answers_visible(consultation: Consultation) -> bool:
@@ -50,17 +54,30 @@ def are_answers_visible(consultation: Consultation) -> bool:
     return consultation.state in {State.CLOSED, State.ANNOUNCED} or consultation.disclosure_during == During.OFFICERS
 
 
+def commented(work: Work, consultation: Consultation, named: Iterable[Decision]) -> int:
+    """Entitled seats that sent a statement; 0 where comments are invited on nothing."""
+    if all(takes_answers(each) for each in named):
+        return 0
+    counted = select(func.count()).where(
+        Seat.consultation_id == consultation.id, Seat.standing == Standing.ENTITLED, Seat.statement_count > 0
+    )
+    return work.session.scalar(counted) or 0
+
+
 def tallies(work: Work, consultation: Consultation) -> tuple[DecisionTally, ...]:
     """The counters of each decision in order, whoever may see them."""
     heads = _heads(work, consultation)
+    named = decisions(work, consultation)
+    comments = commented(work, consultation, named)
     return tuple(
         DecisionTally(
             name=decision.name,
             tally=_tally(consultation, decision, heads[decision.id]),
+            commented=None if takes_answers(decision) else comments,
             outcome=decision.outcome,
             reason=decision.reason,
         )
-        for decision in decisions(work, consultation)
+        for decision in named
     )
 
 
@@ -75,6 +92,7 @@ def lines(work: Work, consultation: Consultation, named: Sequence[Decision], fil
         followings=followings(work, consultation, named, filters.language),
         weights=weight_tallies(work, consultation, named),
         explained={} if is_open else {each.name: explained(each) for each in named},
+        commented=commented(work, consultation, named),
     )
     found = []
     headed: set[int] = set()
@@ -98,7 +116,7 @@ def _line(
         item_number=heading.number if heading else "",
         item_title=in_language(heading.titles, look.language, consultation.original) if heading else "",
         entitled=tally.entitled,
-        received=tally.answered,
+        received=tally.answered if takes_answers(decision) else look.commented,
         counts=_counts(tally) if look.is_visible else None,
         weights=_counts(look.weights[decision.id]) if look.is_visible and decision.id in look.weights else None,
         threshold=threshold(rule, tally, is_visible=look.is_visible),
@@ -109,6 +127,7 @@ def _line(
         sentence=sentence,
         derivation=derivation,
         following=look.followings.get(decision.name),
+        is_comment=not takes_answers(decision),
     )
 
 

@@ -39,6 +39,7 @@ class SeatRow:
     region: str
     groups: tuple[str, ...]
     is_entitled: bool
+    #: Where nothing is decided, statements.
     answered_count: int
     #: Of these, answers to decisions that are settled.
     settled_count: int
@@ -70,8 +71,14 @@ def stepped(rows: Iterable[AlternateRow], named: Iterable[Decision]) -> Stepped:
     )
 
 
-def seats_shown(work: Work, consultation: Consultation, filters: Filters, stepped: Stepped) -> tuple[SeatRow, ...]:
-    """All members' seats in the body's order; above `MOST_TILES` one page of what the filters leave, and one more."""
+def seats_shown(
+    work: Work, consultation: Consultation, filters: Filters, stepped: Stepped, *, is_commenting: bool
+) -> tuple[SeatRow, ...]:
+    """All members' seats in the body's order; above `MOST_TILES` one page of what the filters leave, and one more.
+
+    `is_commenting`: nothing is decided, and statements are what is waited for.
+    """
+    given = Seat.statement_count if is_commenting else Seat.answered_count
     chosen = select(
         Seat.code,
         Seat.names,
@@ -79,15 +86,13 @@ def seats_shown(work: Work, consultation: Consultation, filters: Filters, steppe
         Seat.region,
         Seat.groups,
         Seat.standing,
-        Seat.answered_count,
+        given.label("given"),
         Seat.settled_count,
     ).where(Seat.consultation_id == consultation.id, Seat.alternate_for == "")
     if consultation.seat_count > MOST_TILES:
         chosen = chosen.where(Seat.position > (-1 if filters.after is None else filters.after)).limit(PAGE_SIZE + 1)
         if filters.is_without_reply:
-            chosen = chosen.where(
-                Seat.standing == Standing.ENTITLED, Seat.answered_count == 0, Seat.code.not_in(stepped.decisions)
-            )
+            chosen = chosen.where(Seat.standing == Standing.ENTITLED, given == 0, Seat.code.not_in(stepped.decisions))
     rows = (
         SeatRow(
             code=row.code,
@@ -96,7 +101,7 @@ def seats_shown(work: Work, consultation: Consultation, filters: Filters, steppe
             region=row.region,
             groups=tuple(row.groups),
             is_entitled=row.standing == Standing.ENTITLED,
-            answered_count=row.answered_count,
+            answered_count=row.given,
             settled_count=row.settled_count,
         )
         for row in work.session.execute(chosen.order_by(Seat.position))

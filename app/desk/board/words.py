@@ -48,6 +48,7 @@ _LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "contest_received": N_("report received"),
         "contest_ruled": N_("ruling on a report"),
         "outcome": N_("outcome"),
+        "closure": N_("notice of closure"),
     }
 )
 

@@ -142,6 +142,8 @@ _TIES: Final[Mapping[Tie, str]] = MappingProxyType(
 def rule_sentences(line: RuleLine) -> tuple[str, ...]:
     """When a decision is adopted, each sentence or condition on a line of its own."""
     rule = line.rule
+    if rule.kind is Kind.COMMENTS and line.items:
+        return (_("Comments are invited; nothing is decided."),)
     if rule.kind is Kind.COMMENTS:
         return (_("Comments are invited; no decision is taken in this consultation."),)
     return (*_adopted(line), *_blocked(line), *_quorum(line), *_guard(line), *_special_cases(rule))

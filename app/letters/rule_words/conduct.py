@@ -126,6 +126,8 @@ def silence_sentence(rule: Rule) -> str:
 
 def practice_sentence(rule: Rule) -> str:
     """Whether answers may be changed or taken back, and what becomes of late ones."""
+    if rule.kind is Kind.COMMENTS:
+        return _("A comment received after the deadline is kept in the record.")
     ways = (rule.change_reply, rule.withdraw_reply, rule.late_replies)
     if ways == (ChangeReply.UNTIL_CLOSE, WithdrawReply.UNTIL_CLOSE, LateReplies.NOT_COUNTED):
         return _(

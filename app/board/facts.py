@@ -278,7 +278,7 @@ class BoardForecast:
     """What may still become of one decision that is open."""
 
     name: str
-    #: Entitled members without an answer to it.
+    #: Entitled members that have taken no position on it, those that made a request included.
     silent: int
     rule: Rule
     found: Forecast

@@ -17,7 +17,7 @@ from app.rules.clauses import (
     Rule,
 )
 from app.rules.counting import Change, Overlay, RosterEntry, count, overlay
-from app.rules.early import REQUESTS, decided_early
+from app.rules.early import decided_early
 from app.rules.figures import Figures, counts_of
 from app.rules.forecast import Forecast, forecast
 from app.rules.outstanding import Outstanding
@@ -25,7 +25,7 @@ from app.rules.periods import earliest_end, exchange_of_views, reply_phase
 from app.rules.problems import CodedError, KeyPath, Problem, RuleProblem, TimeProblem
 from app.rules.reading import read_rule, rule_from_plain, steps_from_plain
 from app.rules.rulings import possible_rulings
-from app.rules.tallies import Counts, Tally
+from app.rules.tallies import REQUESTS, Counts, Tally
 from app.rules.thresholds import Measure, inequality, measure, needed
 from app.rules.timetable import (
     Lead,

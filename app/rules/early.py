@@ -1,26 +1,21 @@
 """Whether an item may be decided before the deadline: only where the rule says so, and only for good."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from app.rules.clauses import Rule
 from app.rules.forecast import forecast
 from app.rules.outstanding import Outstanding
-from app.rules.tallies import Counts, Tally
+from app.rules.tallies import Counts
 from app.rules.verdict import Verdict, decide
 from app.rules.vocabulary import (
     ChangeReply,
-    Choice,
     EarlyClose,
     Kind,
     Outcome,
     StandingReadAt,
     WithdrawReply,
 )
-
-#: Who asks for time or discussion has taken no position, and still may.
-REQUESTS = (Choice.MORE_TIME, Choice.DISCUSS)
 
 
 def decided_early(rule: Rule, counts: Counts, outstanding: Sequence[Outstanding]) -> Verdict | None:
@@ -65,17 +60,4 @@ def _is_certain(rule: Rule, counts: Counts, outstanding: Sequence[Outstanding], 
     # What follows if nobody does anything more is cheap to see, and must be the outcome.
     if decide(rule, counts).outcome is not outcome:
         return False
-    return forecast(rule, _without_requests(counts), outstanding).certain is outcome
-
-
-def _without_requests(counts: Counts) -> Counts:
-    return replace(
-        counts,
-        heads=_silenced(counts.heads),
-        weights=_silenced(counts.weights),
-        classes={name: _without_requests(each) for name, each in counts.classes.items()},
-    )
-
-
-def _silenced(tally: Tally) -> Tally:
-    return replace(tally, answers={**tally.answers, **dict.fromkeys(REQUESTS, 0)})
+    return forecast(rule, counts.without_requests(), outstanding).certain is outcome

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from app.rules.problems import RuleProblem
 from app.rules.vocabulary import ADVERSE, Choice
 
+#: Who asks for time or discussion has taken no position, and still may.
+REQUESTS = (Choice.MORE_TIME, Choice.DISCUSS)
 _POSITIONS = (Choice.APPROVE, Choice.NO_OBJECTION, Choice.DISAPPROVE, Choice.OBJECT, Choice.ABSTAIN)
 
 
@@ -65,7 +67,7 @@ class Tally:
     @property
     def requests(self) -> int:
         """Members that asked for time or discussion instead of taking a position."""
-        return self.given((Choice.MORE_TIME, Choice.DISCUSS))
+        return self.given(REQUESTS)
 
     @property
     def replies(self) -> int:
@@ -85,6 +87,10 @@ class Tally:
     def with_silence_as(self, choice: Choice) -> "Tally":
         """The tally in which all who were silent are deemed to have given this answer."""
         return replace(self, answers={**self.answers, choice: self.answers[choice] + self.silent})
+
+    def without_requests(self) -> "Tally":
+        """The tally in which those who only asked for time or discussion are silent: they have taken no position."""
+        return replace(self, answers={**self.answers, **dict.fromkeys(REQUESTS, 0)})
 
     def __add__(self, other: "Tally") -> "Tally":
         """Two classes together."""
@@ -161,6 +167,15 @@ class Counts:
             consulted=self.consulted,
             acknowledged=self.entitled,
             classes={name: counts.with_silence_as(choice) for name, counts in self.classes.items()},
+        )
+
+    def without_requests(self) -> "Counts":
+        """The counts in which those who only asked for time or discussion are silent."""
+        return replace(
+            self,
+            heads=self.heads.without_requests(),
+            weights=self.weights.without_requests(),
+            classes={name: counts.without_requests() for name, counts in self.classes.items()},
         )
 
     @property

@@ -3,20 +3,17 @@
 A reply that gets the lock first is counted; one that comes after finds the decision settled, and is told so.
 """
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 
-from app.consultations.alternates import held
 from app.consultations.correspondence import deadline_of
-from app.consultations.models import Consultation, Decision, Seat, State
+from app.consultations.models import Consultation, Decision, State
 from app.consultations.queries import by_id, decisions, seats
 from app.consultations.settling import is_settled, settle
 from app.core.work import Work
 from app.record.events import EventType
 from app.record.service import append, lock
 from app.replies.models import Contest
-from app.rules import REQUESTS, EarlyClose, Outstanding, decided_early, is_timely, rule_from_plain
+from app.rules import EarlyClose, decided_early, is_timely, rule_from_plain
 from app.tally import electorate
 from app.tally.counting import CountsDisagree, Decided, checked_counts
 
@@ -68,20 +65,6 @@ def settle_early(work: Work, consultation_id: int) -> bool:
     return bool(found)
 
 
-def outstanding(decision: Decision, roster: Sequence[Seat]) -> tuple[Outstanding, ...]:
-    """Entitled members that have taken no position on a decision; a request for time or discussion is none."""
-    known, answers = electorate.acknowledged(decision, roster), held(roster)
-    return tuple(
-        Outstanding(
-            weight=seat.weight,
-            member_class=seat.member_class,
-            has_acknowledged=decision.name in answers[seat.code] or seat.code in known,
-        )
-        for seat in roster
-        if seat.code in answers and answers[seat.code].get(decision.name) in {None, *REQUESTS}
-    )
-
-
 def _is_due(work: Work, consultation: Consultation) -> bool:
     try:
         return bool(_decided(work, consultation))
@@ -96,7 +79,7 @@ def _decided(work: Work, consultation: Consultation) -> tuple[Decided, ...]:
     roster, named = seats(work, consultation), decisions(work, consultation)
     counts = checked_counts(work, consultation, named, roster)
     verdicts = (
-        (each, decided_early(rule_from_plain(each.rule), counts[each.name], outstanding(each, roster)))
+        (each, decided_early(rule_from_plain(each.rule), counts[each.name], electorate.outstanding(each, roster)))
         for each in named
         if not is_settled(each)
     )

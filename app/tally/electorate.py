@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.consultations.alternates import held
 from app.consultations.models import Decision, Seat
 from app.consultations.procedure import counts_acknowledgements, has_lost_vote, standing_in
-from app.rules import Choice, Outstanding, RosterEntry
+from app.rules import REQUESTS, Choice, Outstanding, RosterEntry
 
 
 def entries(decision: Decision, roster: Sequence[Seat]) -> tuple[RosterEntry, ...]:
@@ -36,14 +36,18 @@ def acknowledged(decision: Decision, roster: Sequence[Seat]) -> frozenset[str]:
     return all_acknowledged(roster) if counts_acknowledgements((decision,)) else frozenset()
 
 
-def outstanding(decision: Decision, roster: Sequence[Seat]) -> list[Outstanding]:
-    """Entitled members without an answer to the decision, as the forecast sees them."""
+def outstanding(decision: Decision, roster: Sequence[Seat]) -> tuple[Outstanding, ...]:
+    """Entitled members that have taken no position on a decision; a request for time or discussion is none."""
     known, answers = acknowledged(decision, roster), held(roster)
-    return [
-        Outstanding(weight=seat.weight, member_class=seat.member_class, has_acknowledged=seat.code in known)
+    return tuple(
+        Outstanding(
+            weight=seat.weight,
+            member_class=seat.member_class,
+            has_acknowledged=decision.name in answers[seat.code] or seat.code in known,
+        )
         for seat in roster
-        if seat.code in answers and decision.name not in answers[seat.code]
-    ]
+        if seat.code in answers and answers[seat.code].get(decision.name) in {None, *REQUESTS}
+    )
 
 
 def unreasoned(decision: Decision, roster: Sequence[Seat]) -> frozenset[str]:

@@ -32,9 +32,10 @@ def _forecast(decision: Decision, counts: Counts, roster: Sequence[Seat]) -> Boa
     rule = rule_from_plain(decision.rule)
     if rule.kind is Kind.COMMENTS:
         return None
+    outstanding = electorate.outstanding(decision, roster)
     return BoardForecast(
         name=decision.name,
-        silent=counts.silent,
+        silent=len(outstanding),
         rule=rule,
-        found=forecast(rule, counts, electorate.outstanding(decision, roster)),
+        found=forecast(rule, counts.without_requests(), outstanding),
     )

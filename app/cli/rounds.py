@@ -16,11 +16,13 @@ from app.core.work import SHELL, begin
 @click.option("--rule", default="", help="Name of its rule; without it the one that the rule of the decision names.")
 @click.option("--body", default="", metavar="CODE", help="The body consulted; without it the same again.")
 @click.option("--items", default="", metavar="1,6a", help="Decisions; without it those that call for a further round.")
-def continue_now(reference: str, new_reference: str, items: str, **chosen: str) -> None:
+def continue_now(reference: str, new_reference: str, deadline: str, items: str, **chosen: str) -> None:
     """Write the draft of a further round of REFERENCE; replies are not carried over."""
     names = tuple(name.strip() for name in items.split(",") if name.strip())
     with refusing(), begin(SHELL) as work:
-        continuation = Continuation(reference=new_reference, items=names, **chosen)
+        continuation = Continuation(
+            reference=new_reference, deadline=deadline, rule=chosen["rule"], body=chosen["body"], items=names
+        )
         written = continue_consultation(work, reference, continuation)
         named = ", ".join(each.name for each in decisions(work, written))
     click.echo(f"{new_reference}: draft that continues {reference} with {named}.")

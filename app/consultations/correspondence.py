@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, Copy, Decision, Invitation, Seat
-from app.consultations.procedure import entitled_in, takes_answers
+from app.consultations.procedure import entitled_in, keeps_silence, takes_answers
 from app.consultations.queries import body_of, decisions, in_language
 from app.core.work import Work
 from app.letters.facts import Addressee, Contact, ItemLine, RuleLine, Sheet
@@ -164,6 +164,7 @@ def item_lines(
             name=each.name,
             title=in_language(each.titles, language, consultation.original),
             is_comment=not takes_answers(each),
+            is_silent=keeps_silence(each),
         )
         for each in decisions(work, consultation)
         if not only_open or each.settled_at is None

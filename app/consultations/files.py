@@ -1,7 +1,7 @@
 """Consultations as YAML files, in and out without loss. The shipped example documents the format."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from app.consultations.draft import AnnexDraft, CopyDraft, Draft, ItemDraft, PartDraft
 from app.consultations.models import Certify
-from app.consultations.reading import Reader, complete, marked
+from app.consultations.reading import Reader, marked
 from app.consultations.refusals import FileRefused
 from app.consultations.times import sentence_of
 from app.core import yaml
@@ -264,18 +264,12 @@ def _check_languages(reader: Reader, draft: Draft) -> None:
     if draft.titles and draft.original not in draft.languages:
         reader.complain(("original",), "original", N_("The title is missing in the original language."))
     for path, texts in _decided_texts(draft):
-        _check_complete(reader, path, texts, draft.languages)
+        reader.complete(texts, path, draft.languages)
     for path, texts in _surrounding_texts(draft):
         if path not in reader.serving_all:
-            _check_complete(reader, path, texts, draft.languages)
+            reader.complete(texts, path, draft.languages)
     for path, files in _annex_files(draft):
-        _check_complete(reader, path, files, (draft.original,))
-
-
-def _check_complete(reader: Reader, path: KeyPath, texts: Mapping[str, str], languages: Iterable[str]) -> None:
-    missing = complete(texts, languages)
-    if texts and missing:
-        reader.complain(path, "languages", N_("Missing here: %(languages)s."), languages=", ".join(missing))
+        reader.complete(files, path, (draft.original,))
 
 
 def _decided_texts(draft: Draft) -> Iterator[tuple[KeyPath, Mapping[str, str]]]:

@@ -148,6 +148,10 @@ class Decision(Base):
     #: When it left the procedure before the close, by withdrawal, at members' request or because it was decided; None:
     #: it is answered until the close.
     settled_at: Mapped[datetime | None]
+    #: Since when an objection stands that breaks the silence; None: none does, or no silence is kept.
+    broken_at: Mapped[datetime | None]
+    #: What was done once the silence was broken, a value of `rules.AfterObjection`; "": nothing yet.
+    after_objection: Mapped[str] = mapped_column(default="")
     #: The outcome that two officers recorded where the rule leaves a hole; "": none.
     ruling: Mapped[str] = mapped_column(default="")
     #: Set at the close, or when it was settled before.

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement
 
 from app.consultations.models import Consultation, Decision, Seat
-from app.rules import Basis, Kind, Standing, StandingReadAt, Substitute
+from app.rules import Basis, Kind, Silence, Standing, StandingReadAt, Substitute
 
 #: In a query: whether something is decided, and answers are taken.
 TAKES_ANSWERS: ColumnElement[bool] = Decision.rule["kind"].as_string().is_distinct_from(Kind.COMMENTS.value)
@@ -87,3 +87,9 @@ def entitled_in(consultation: Consultation, decision: Decision) -> int:
     if consultation.closing_entitled_count is not None and reads_standing_at_close(decision):
         return consultation.closing_entitled_count
     return consultation.entitled_count
+
+
+def keeps_silence(decision: Decision) -> bool:
+    """Whether the decision is adopted unless somebody objects."""
+    rule = decision.rule
+    return rule.get("silence") == Silence.CONSENT and not rule["accept"]["clauses"]

@@ -158,6 +158,12 @@ class Reader:
             return ()
         return tuple(read(each, (*path, index)) for index, each in enumerate(value))
 
+    def complete(self, texts: Mapping[str, str], path: Path, languages: Iterable[str]) -> None:
+        """Complain about languages in which a text is missing; one that is missing altogether is no fault of these."""
+        missing = [each for each in languages if each not in texts]
+        if texts and missing:
+            self.complain(path, "languages", N_("Missing here: %(languages)s."), languages=", ".join(missing))
+
     def unique(self, values: Iterable[str], path: Path, key: str) -> None:
         """Complain about a value that stands twice in a list of mappings."""
         seen: set[str] = set()
@@ -169,8 +175,3 @@ class Reader:
 
 def _name(path: Path) -> str:
     return ".".join(str(each + 1 if isinstance(each, int) else each) for each in path) or "the file"
-
-
-def complete(found: Mapping[str, str], languages: Iterable[str]) -> list[str]:
-    """Languages in which a text is missing."""
-    return [each for each in languages if each not in found]

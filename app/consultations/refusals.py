@@ -123,6 +123,48 @@ class NotWithdrawable(ConsultationRefused):
     text = N_("Under the rule that applies to %(name)s, %(rule)s, an item cannot be withdrawn.")
 
 
+class ClosingNow(ConsultationRefused):
+    """Between the deadline and the close, replies received in time may still be on their way into the record."""
+
+    code = "closing_now"
+    text = N_("The closing date of %(reference)s has passed and it is about to be closed; please try again after that.")
+
+
+class NobodyObjected(ConsultationRefused):
+    """What follows an objection needs one that stands."""
+
+    code = "nobody_objected"
+    text = N_("No objection to %(name)s stands; the silence is not broken.")
+
+
+class ActNotListed(ConsultationRefused):
+    """The rule does not have this follow an objection."""
+
+    code = "act_not_listed"
+    text = N_("Under the rule that applies to %(name)s, %(rule)s, an objection is not followed by this (%(act)s).")
+
+
+class ObjectionFollowed(ConsultationRefused):
+    """The procedure after the objection has been chosen before."""
+
+    code = "objection_followed"
+    text = N_("The procedure after the objection to %(name)s has already been chosen (%(act)s).")
+
+
+class StillUnderSilence(ConsultationRefused):
+    """A consultation with replies needs a rule under which they are counted."""
+
+    code = "still_under_silence"
+    text = N_("The rule %(rule)s is a silence procedure itself; name one under which replies are given.")
+
+
+class SameText(ConsultationRefused):
+    """Another text must be another one."""
+
+    code = "same_text"
+    text = N_("The text of %(name)s is the same as before.")
+
+
 class NoInvitation(ConsultationRefused):
     """The address has no link in this consultation."""
 

@@ -4,7 +4,7 @@ Texts, annexes and languages are carried over, replies never: the round has a le
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -46,6 +46,25 @@ class Continuation:
     body: str = ""
     #: Names of decisions; empty: those whose outcome calls for a further round under their rule.
     items: tuple[str, ...] = ()
+    #: Decision to what takes the place of the same keys of its entry in the file, such as another `text`.
+    revised: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Plan:
+    """How the entries of the earlier file are written anew."""
+
+    #: Decision to the name of its rule; those that are missing are left out.
+    rules: Mapping[str, str]
+    #: The rule of the whole consultation.
+    general: str
+    revised: Mapping[str, Mapping[str, Any]]
+
+    def entry(self, name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """An item or part, which names its rule only where that is not the consultation's."""
+        kept = {key: value for key, value in entry.items() if key != "rule"} | dict(self.revised.get(name, {}))
+        rule = self.rules[name]
+        return kept if rule == self.general else kept | {"rule": rule}
 
 
 def continue_consultation(work: Work, reference: str, continuation: Continuation) -> Consultation:
@@ -68,7 +87,7 @@ def continue_consultation(work: Work, reference: str, continuation: Continuation
         raise ReferenceTaken(reference=continuation.reference)
     chosen = _chosen(work, earlier, continuation.items)
     rules = _rules(chosen, continuation.rule)
-    document = _document(earlier.document, rules) | {
+    document = _document(earlier.document, rules, continuation.revised) | {
         "reference": continuation.reference,
         "body": _body(work, earlier, chosen, continuation),
         "continues": reference,
@@ -115,27 +134,25 @@ def _body(work: Work, earlier: Consultation, chosen: Sequence[Decision], continu
     return body_of(work, earlier).code
 
 
-def _document(document: Mapping[str, Any], rules: Mapping[str, str]) -> dict[str, Any]:
-    """The file of the earlier round with the chosen decisions alone, each under its new rule."""
+def _document(
+    document: Mapping[str, Any], rules: Mapping[str, str], revised: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """The file of the earlier round with the chosen decisions alone, each under its new rule and with what is new."""
     general = next(iter(rules.values()))
-    items = [_item(item, rules, general) for item in document["items"]]
+    plan = _Plan(rules=rules, general=general, revised=revised)
+    items = [_item(item, plan) for item in document["items"]]
     kept = {key: value for key, value in document.items() if key not in _LEFT_BEHIND}
     return kept | {"rule": general, "items": [each for each in items if each is not None]}
 
 
-def _item(item: Mapping[str, Any], rules: Mapping[str, str], general: str) -> dict[str, Any] | None:
+def _item(item: Mapping[str, Any], plan: _Plan) -> dict[str, Any] | None:
     number = str(item["number"])
     if not item.get("parts"):
-        return _under(item, rules[number], general) if number in rules else None
+        return plan.entry(number, item) if number in plan.rules else None
     named = [(number + str(part["letter"]), part) for part in item["parts"]]
-    parts = [_under(part, rules[name], general) for name, part in named if name in rules]
-    return _under(item, general, general) | {"parts": parts} if parts else None
-
-
-def _under(entry: Mapping[str, Any], rule: str, general: str) -> dict[str, Any]:
-    """An item or part that names its rule only where that is not the consultation's."""
-    kept = {key: value for key, value in entry.items() if key != "rule"}
-    return kept if rule == general else kept | {"rule": rule}
+    parts = [plan.entry(name, part) for name, part in named if name in plan.rules]
+    kept = {key: value for key, value in item.items() if key != "rule"}
+    return kept | {"parts": parts} if parts else None
 
 
 def _annexes(work: Work, earlier: Consultation) -> Opener:

@@ -30,6 +30,9 @@ _RECALLED = (
     LetterKind.EXTENSION,
     LetterKind.ITEM_WITHDRAWN,
     LetterKind.ITEM_DEFERRED,
+    LetterKind.OBJECTION,
+    LetterKind.OBJECTION_WITHDRAWN,
+    LetterKind.AFTER_OBJECTION,
 )
 
 

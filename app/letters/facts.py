@@ -1,8 +1,9 @@
 """What letters are told: frozen facts, gathered by whoever writes. A letter knows no tables and no clock."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from app.rules.clauses import Rule
@@ -73,6 +74,30 @@ class ItemLine:
     title: str
     #: Whether only comments are invited on it, and nothing is decided.
     is_comment: bool = False
+    #: It is adopted unless somebody objects, so that no reply is required.
+    is_silent: bool = False
+
+
+class Asked(StrEnum):
+    """What is asked of the Member States."""
+
+    REPLIES = "replies"
+    #: Nothing, unless they object.
+    OBJECTIONS = "objections"
+    COMMENTS = "comments"
+
+    @classmethod
+    def of(cls, items: Iterable[ItemLine]) -> "Asked":
+        """Of all these together: replies, unless none of them asks for one."""
+        found = {cls.of_one(item) for item in items}
+        return found.pop() if len(found) == 1 else cls.REPLIES
+
+    @classmethod
+    def of_one(cls, item: ItemLine) -> "Asked":
+        """Of a single decision."""
+        if item.is_comment:
+            return cls.COMMENTS
+        return cls.OBJECTIONS if item.is_silent else cls.REPLIES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +206,16 @@ class Comments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Objected:
+    """Decisions under a silence procedure to which there was an objection. Who objected is not among the facts."""
+
+    items: tuple[ItemLine, ...]
+    rule: Rule
+    #: None: they are still answered, and the objection may be withdrawn until the deadline.
+    settled: Settled | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwedConsultation:
     """One consultation in a reminder: what is still open for this state, and its own link."""
 
@@ -189,3 +224,5 @@ class OwedConsultation:
     link: str
     #: As in `Addressee`.
     alternate_for: str = ""
+    #: The silence procedures among the rules of these decisions.
+    silences: tuple[RuleLine, ...] = ()

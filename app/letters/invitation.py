@@ -4,7 +4,7 @@ from app.core.i18n import _, speaking, written_date
 from app.letters import passages
 from app.letters.blocks import Block, Heading, Link, Paragraph
 from app.letters.directions import ltr
-from app.letters.facts import Addressee, ItemLine, RuleLine, Sheet
+from app.letters.facts import Addressee, Asked, ItemLine, RuleLine, Sheet
 from app.letters.layout import letter
 from app.outbox.letter import Letter
 
@@ -24,41 +24,64 @@ def compose(  # noqa: PLR0913 - the parts of a circular letter, each by its name
 
     `body` is the consultation's own text, its paragraphs divided by empty lines.
     """
-    is_comments_only = all(each.is_comment for each in items)
+    asked = Asked.of(items)
     with speaking(sheet.language):
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, Heading(text=sheet.title)),
             *passages.body_passage(body),
             *passages.continuing(sheet, rules),
             *passages.submitted(items),
-            *_requested(sheet, addressee, is_comments_only=is_comments_only),
+            *_requested(sheet, addressee, asked),
             Link(address=link),
             passages.keep_to_yourself(),
-            passages.opening_is_safe(addressee, only_statements=is_comments_only),
+            passages.opening_is_safe(addressee, only_statements=asked is Asked.COMMENTS),
             *passages.rules_passage(sheet, rules),
             *((*passages.practice_passage(rules), *passages.acknowledgement(rules)) if addressee.is_entitled else ()),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
         ]
-        return letter(KIND, (sheet,), _subject(sheet, addressee, is_comments_only=is_comments_only), blocks)
+        return letter(KIND, (sheet,), _subject(sheet, addressee, asked), blocks)
 
 
-def _subject(sheet: Sheet, addressee: Addressee, *, is_comments_only: bool) -> str:
+def _subject(sheet: Sheet, addressee: Addressee, asked: Asked) -> str:
     reference = ltr(sheet.reference)
-    if is_comments_only:
+    if asked is Asked.COMMENTS:
         return _("%(reference)s: consultation by correspondence, comments invited", reference=reference)
     if not addressee.is_entitled:
         return _("%(reference)s: consultation by correspondence, for information", reference=reference)
     date = written_date(sheet.deadline_at.astimezone(sheet.zone).date())
+    if asked is Asked.OBJECTIONS:
+        return _("%(reference)s: silence procedure, objections by %(date)s", reference=reference, date=date)
     return _(
         "%(reference)s: consultation by correspondence, reply requested by %(date)s", reference=reference, date=date
     )
 
 
-def _requested(sheet: Sheet, addressee: Addressee, *, is_comments_only: bool) -> tuple[Block, ...]:
-    if is_comments_only:
+def _requested(sheet: Sheet, addressee: Addressee, asked: Asked) -> tuple[Block, ...]:
+    if asked is Asked.COMMENTS:
         return _invited(sheet, addressee)
-    return _asked(sheet, addressee) if addressee.is_entitled else _informed(sheet, addressee)
+    if not addressee.is_entitled:
+        return _informed(sheet, addressee)
+    return _under_silence(sheet, addressee) if asked is Asked.OBJECTIONS else _asked(sheet, addressee)
+
+
+def _under_silence(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
+    return (
+        Paragraph(
+            text=_(
+                "The silence procedure applies. No reply is required; an objection, if your Administration has one, "
+                "must be received not later than:"
+            )
+        ),
+        passages.clocks(sheet.deadline_at, sheet, addressee),
+        *passages.alternate(addressee.alternate_for),
+        Paragraph(
+            text=_(
+                "The items and their annexes may be read, and an objection or a declaration that there is none may be "
+                "submitted, by means of the following personal link:"
+            )
+        ),
+    )
 
 
 def _invited(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:

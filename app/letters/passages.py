@@ -12,6 +12,7 @@ from app.letters.rule_words import (
     acknowledgement_sentence,
     notice_sentences,
     practice_sentence,
+    request_sentence,
     rule_sentences,
     silence_sentence,
     standing_sentence,
@@ -24,7 +25,7 @@ from app.letters.wording import (
     three_clocks,
 )
 from app.rules.clauses import Rule
-from app.rules.vocabulary import Basis
+from app.rules.vocabulary import Basis, Choice
 
 #: Shares of the replies that were given, of which no number is too small.
 _OF_REPLIES = frozenset({Basis.REPLIES, Basis.VOTES, Basis.VOTES_VALID, Basis.WEIGHT_REPLIES, Basis.WEIGHT_VOTES})
@@ -146,6 +147,18 @@ def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
     if sheet.authorising_meeting:
         blocks.append(Paragraph(text=_("Authorised by: %(meeting)s", meeting=sheet.authorising_meeting)))
     return tuple(blocks)
+
+
+def silence(rule: RuleLine) -> tuple[Block, ...]:
+    """What it means under a silence procedure to give no reply, and what an objection does."""
+    blocks: list[Block] = []
+    if rule.items:
+        names = listed(map(ltr, rule.items))
+        blocks.append(
+            Paragraph(text=_("The silence procedure applies to the decisions numbered: %(names)s", names=names))
+        )
+    meaning = in_a_row((silence_sentence(rule.rule), request_sentence(rule.rule, Choice.OBJECT)))
+    return (*blocks, Paragraph(text=meaning))
 
 
 def practice_passage(rules: Sequence[RuleLine]) -> tuple[Block, ...]:

@@ -1,12 +1,14 @@
 """One letter for everything that a Member State still owes, in all open consultations together."""
 
+from collections import Counter
 from collections.abc import Sequence
+from typing import assert_never
 
-from app.core.i18n import _, ngettext, speaking
+from app.core.i18n import N_, _, ngettext, speaking
 from app.letters import passages
 from app.letters.blocks import Block, Heading, Link, Paragraph, Section
 from app.letters.directions import ltr
-from app.letters.facts import Addressee, ItemLine, OwedConsultation
+from app.letters.facts import Addressee, Asked, ItemLine, OwedConsultation
 from app.letters.layout import letter
 from app.outbox.letter import Letter
 
@@ -22,9 +24,8 @@ def compose(addressee: Addressee, *, owed: tuple[OwedConsultation, ...]) -> Lett
     first = sheets[0]
     with speaking(first.language):
         items = [item for each in owed for item in each.items]
-        is_comments_only = all(item.is_comment for item in items)
-        outstanding, invited = _("Reminder: replies outstanding"), _("Reminder: comments invited")
-        heading = Heading(text=invited if is_comments_only else outstanding)
+        asked = Asked.of(items)
+        heading = Heading(text=_heading(asked))
         blocks: list[Block] = [
             *passages.opening(first, addressee, heading, also=sheets[1:]),
             *_introduced(items),
@@ -33,19 +34,47 @@ def compose(addressee: Addressee, *, owed: tuple[OwedConsultation, ...]) -> Lett
             blocks.extend(_part(each, addressee))
         blocks += [
             passages.keep_to_yourself(),
-            passages.opening_is_safe(addressee, only_statements=is_comments_only),
-            Paragraph(text=_disregard(is_comments_only=is_comments_only)),
+            passages.opening_is_safe(addressee, only_statements=asked is Asked.COMMENTS),
+            Paragraph(text=_disregard(asked)),
             *passages.enquiries(*sheets),
             *passages.signed_by_secretariat(first),
         ]
-        subject = _subject(tuple(sheet.reference for sheet in sheets), is_comments_only=is_comments_only)
+        subject = _subject(tuple(sheet.reference for sheet in sheets), asked)
         return letter(KIND, sheets, subject, blocks)
 
 
+def _heading(asked: Asked) -> str:
+    match asked:
+        case Asked.REPLIES:
+            return _("Reminder: replies outstanding")
+        case Asked.OBJECTIONS:
+            return _("Reminder: silence procedure")
+        case Asked.COMMENTS:
+            return _("Reminder: comments invited")
+        case _:
+            assert_never(asked)
+
+
 def _introduced(items: Sequence[ItemLine]) -> tuple[Block, ...]:
-    commented = sum(item.is_comment for item in items)
-    texts = {_answers_wanting: len(items) - commented, _comments_wanting: commented}
-    return tuple(Paragraph(text=text(count)) for text, count in texts.items() if count)
+    texts = {
+        Asked.REPLIES: _answers_wanting,
+        Asked.OBJECTIONS: _silence_kept,
+        Asked.COMMENTS: _comments_wanting,
+    }
+    found = Counter(map(Asked.of_one, items))
+    return tuple(Paragraph(text=text(found[asked])) for asked, text in texts.items() if found[asked])
+
+
+def _silence_kept(count: int) -> str:
+    return ngettext(
+        "According to the record, no answer of your Member State has been received to the decision named below to "
+        "which the silence procedure applies. No reply is required; an objection, if there is one, must be received "
+        "not later than the deadline.",
+        "According to the record, no answer of your Member State has been received to the decisions named below to "
+        "which the silence procedure applies. No reply is required; an objection, if there is one, must be received "
+        "not later than the deadline.",
+        count,
+    )
 
 
 def _comments_wanting(count: int) -> str:
@@ -75,23 +104,27 @@ def _part(owed: OwedConsultation, addressee: Addressee) -> tuple[Block, ...]:
         passages.items_table(owed.items),
         *passages.alternate(owed.alternate_for),
         *passages.deadline(owed.sheet, addressee),
+        *(block for line in owed.silences for block in passages.silence(line)),
         Paragraph(text=_("Your personal link for this consultation:")),
         Link(address=owed.link),
     )
 
 
-def _disregard(*, is_comments_only: bool) -> str:
-    if is_comments_only:
+def _disregard(asked: Asked) -> str:
+    if asked is Asked.COMMENTS:
         return _("If comments have been submitted in the meantime, please disregard this letter.")
     return _("If a reply has been given in the meantime, please disregard this letter.")
 
 
-def _subject(references: tuple[str, ...], *, is_comments_only: bool) -> str:
+def _subject(references: tuple[str, ...], asked: Asked) -> str:
     """With the first reference only where there are several, so that the header stays short."""
-    if len(references) == 1 and is_comments_only:
-        return _("%(reference)s: reminder, comments invited", reference=ltr(references[0]))
     if len(references) == 1:
-        return _("%(reference)s: reminder, reply outstanding", reference=ltr(references[0]))
+        texts = {
+            Asked.REPLIES: N_("%(reference)s: reminder, reply outstanding"),
+            Asked.OBJECTIONS: N_("%(reference)s: reminder, silence procedure"),
+            Asked.COMMENTS: N_("%(reference)s: reminder, comments invited"),
+        }
+        return _(texts[asked], reference=ltr(references[0]))
     others = len(references) - 1
     return ngettext(
         "%(reference)s and %(count)s other consultation: reminder, replies outstanding",

@@ -30,6 +30,11 @@ class EventType(StrEnum):
     DEFERRED = "deferred"
     #: The rule lets a decision be taken before the deadline, and it was.
     DECIDED_EARLY = "decided_early"
+    SILENCE_BROKEN = "silence_broken"
+    #: No objection to a decision stands any longer, before the deadline.
+    SILENCE_RESTORED = "silence_restored"
+    #: Two officers have carried on with a decision to which there was an objection.
+    OBJECTION_FOLLOWED = "objection_followed"
     WITHDRAWN = "withdrawn"
     INVITATION = "invitation"
     MAIL = "mail"

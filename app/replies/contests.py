@@ -11,7 +11,7 @@ from app.links.tokens import ContestClaim
 from app.members.models import FocalPoint
 from app.record.events import EventType
 from app.record.service import append, lock
-from app.replies import ledger, notices
+from app.replies import ledger, notices, objections
 from app.replies.ledger import Place
 from app.replies.models import Contest, Reply
 from app.replies.places import place_of
@@ -131,6 +131,7 @@ def _remove(work: Work, place: Place, reply: Reply) -> None:
     else:
         # What was removed may have given the reason of an answer that stands.
         ledger.settle(work, place, index=place.seat.current_index, vector=place.standing_answers)
+    objections.follow(work, place)
 
 
 def _place_of(work: Work, consultation: Consultation, index: int) -> tuple[Place, Reply]:

@@ -12,21 +12,23 @@ from sqlalchemy.orm import joinedload
 
 from app.consultations.explaining import explained
 from app.consultations.models import Consultation, Decision, Item, Seat, State
-from app.consultations.procedure import has_lost_vote, may_answer, takes_answers
+from app.consultations.procedure import has_lost_vote, keeps_silence, may_answer, takes_answers
 from app.consultations.queries import by_id
 from app.consultations.settling import is_settled
-from app.core.i18n import current_language, listed, name_of, written_date
+from app.core.i18n import _, current_language, in_a_row, listed, name_of, written_date
 from app.core.work import Work
 from app.documents.models import Document
 from app.letters import wording
+from app.letters.rule_words import is_broken_by_one, request_sentence
 from app.replies import ledger, reasons
 from app.replies.display import Phrase, phrase, visible
 from app.replies.models import Reply
 from app.replies.read_models import AnnexView, ChoiceView, DecisionView, ItemView
 from app.replies.standing_answers import may_give, may_take_back, positions
-from app.rules import ADVERSE, Choice, Outcome
+from app.rules import ADVERSE, Choice, Outcome, Rule, rule_from_plain
 
 KILOBYTE = 1024
+_CAUSING = frozenset({Choice.OBJECT, Choice.MORE_TIME, Choice.DISCUSS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +134,8 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
         answered_on=day_in_words(consultation, giver.received_at) if giver else "",
         is_counted=not has_lost_vote(decision, own.seat),
         may_clear=may_take_back(decision, Choice(answer) if answer else None),
+        keeps_silence=keeps_silence(decision),
+        broken_on=_broken_on(consultation, decision),
         asks_reason=reasons.asked(decision),
         adverse_labels=listed(wording.choice_label(each) for each in ADVERSE if each in decision.choices),
         own_reason=visible(own.reasons.get(decision.name, "")),
@@ -144,14 +148,31 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
     )
 
 
+def _broken_on(consultation: Consultation, decision: Decision) -> str:
+    if decision.broken_at is None or is_settled(decision) or consultation.state != State.OPEN:
+        return ""
+    return day_in_words(consultation, decision.broken_at)
+
+
 def _choices(decision: Decision, own: _Own) -> tuple[ChoiceView, ...]:
     answer = own.seat.answers.get(decision.name)
     standing = Choice(answer) if answer else None
+    # A rule is taken apart only where some answer asks for something.
+    rule = rule_from_plain(decision.rule) if set(decision.choices) & _CAUSING else None
     return tuple(
         ChoiceView(
             value=each,
             label=wording.choice_label(Choice(each)),
             may_be_given=may_give(decision, Choice(each), standing=standing, position=own.positions.get(decision.name)),
+            consequence=_consequence(decision, rule, Choice(each)) if rule else "",
         )
         for each in decision.choices
     )
+
+
+def _consequence(decision: Decision, rule: Rule, choice: Choice) -> str:
+    caused = request_sentence(rule, choice)
+    if choice is not Choice.OBJECT or not is_broken_by_one(rule) or decision.broken_at is not None:
+        return caused
+    told = _("All Member States are informed at once that an objection has been received, but not from which of them.")
+    return in_a_row((caused, told))

@@ -42,6 +42,8 @@ class ChoiceView:
     label: str
     #: Whether the rule lets it take the place of what was answered before.
     may_be_given: bool
+    #: What giving it causes beside being counted; "" for nothing.
+    consequence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,9 @@ class DecisionView:
     may_clear: bool
     #: False where the member has lost its vote since, and the rule reads it at the close.
     is_counted: bool
+    keeps_silence: bool
+    #: Day since which an objection stands that breaks the silence, in words, until the close; "": none does.
+    broken_on: str
     #: What the rule says of reasons for a disapproval or an objection.
     asks_reason: NegativeReason
     #: The answers that it speaks of, in words.

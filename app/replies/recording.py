@@ -17,7 +17,7 @@ from app.outbox.models import LetterKind
 from app.outbox.service import drop
 from app.record.events import EventType, canonical, instant
 from app.record.service import Appended, append
-from app.replies import checks, ledger, notices
+from app.replies import checks, ledger, notices, objections
 from app.replies.ledger import Place
 from app.replies.models import Difference, Reply, ReplyKind
 from app.replies.places import come_to
@@ -152,6 +152,7 @@ def _record(work: Work, hearing: _Hearing) -> Recorded:
     match hearing.kind:
         case ReplyKind.REPLY:
             ledger.settle(work, place, index=appended.index, vector=hearing.laid.vector)
+            objections.follow(work, place)
         case ReplyKind.STATEMENT:
             # The answers stay as they are, but one of them may have got its reason.
             ledger.settle(work, place, index=place.seat.current_index, vector=hearing.laid.vector)

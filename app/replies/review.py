@@ -35,6 +35,8 @@ class ReviewRow:
     fate: Fate
     #: Whether the answer, once sent, is left out of the valid votes because no reasons are given for it.
     lacks_reason: bool = False
+    #: What the answer causes beside being counted, where it is new; "" for nothing.
+    consequence: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,12 +75,14 @@ def review_of(page: ReplyPage, chosen: Chosen) -> Review:
 
 def _row(item: ItemView, decision: DecisionView, before: Choice | None, after: Choice | None) -> ReviewRow:
     answer = choice_label(after) if after else ""
+    caused = "" if before is after else next((e.consequence for e in decision.choices if e.value == after), "")
     return ReviewRow(
         name=decision.name,
         title=decision.title if decision.title.text else item.title,
         before=choice_label(before) if before else "",
         after=decision.outcome if decision.is_settled else answer,
         fate=Fate.SETTLED if decision.is_settled else _fate(before, after),
+        consequence=caused,
     )
 
 

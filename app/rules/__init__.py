@@ -2,6 +2,7 @@
 
 from app.rules.clauses import (
     DEFERRAL_ID,
+    REFERRAL_ID,
     RULING_ID,
     WITHDRAWAL_ID,
     Accept,
@@ -78,6 +79,7 @@ from app.rules.vocabulary import (
 __all__ = [
     "ADVERSE",
     "DEFERRAL_ID",
+    "REFERRAL_ID",
     "REQUESTS",
     "RULING_ID",
     "WITHDRAWAL_ID",

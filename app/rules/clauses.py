@@ -49,8 +49,9 @@ RULING_ID = "ruling"
 #: Two officers withdrew the item, or members asked for discussion: no clause that counts answers decided.
 WITHDRAWAL_ID = "withdrawal"
 DEFERRAL_ID = "deferral"
+REFERRAL_ID = "referral"
 #: What no clause of a rule may be called.
-RESERVED_IDS = frozenset({ZERO_REPLIES_ID, RULING_ID, WITHDRAWAL_ID, DEFERRAL_ID})
+RESERVED_IDS = frozenset({ZERO_REPLIES_ID, RULING_ID, WITHDRAWAL_ID, DEFERRAL_ID, REFERRAL_ID})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("broken_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("after_objection", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("ruling", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(
             sa.Column("steps", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False, server_default="[]")
@@ -101,6 +103,8 @@ def downgrade() -> None:
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_column("steps")
         batch_op.drop_column("ruling")
+        batch_op.drop_column("after_objection")
+        batch_op.drop_column("broken_at")
         batch_op.drop_column("settled_at")
 
     with op.batch_alter_table("counts", schema=None) as batch_op:

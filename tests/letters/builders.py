@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.i18n import speaking
 from app.letters import (
+    after_objection,
     closure,
     colleague,
     contest_received,
@@ -22,6 +23,8 @@ from app.letters import (
     item_deferred,
     item_withdrawn,
     new_link,
+    objection,
+    objection_withdrawn,
     outcome,
     receipt,
     reminder,
@@ -34,6 +37,7 @@ from app.letters.facts import (
     Contact,
     Following,
     ItemLine,
+    Objected,
     OutcomeLine,
     OwedConsultation,
     ReceiptFacts,
@@ -44,7 +48,7 @@ from app.letters.facts import (
 from app.letters.rule_words import derivation, reason_sentence
 from app.outbox.letter import Letter
 from app.rules import Outcome, Rule, decide
-from app.rules.vocabulary import DeferralEffect
+from app.rules.vocabulary import AfterObjection, DeferralEffect
 from tests.rules.make import make_counts, preset
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
@@ -278,6 +282,42 @@ def make_item_deferred(language: str = "en", **changes: Any) -> Letter:
     return item_deferred.compose(make_sheet(language), make_addressee(language), **(facts | changes))
 
 
+def make_objected(language: str, names: tuple[str, ...] = ("7",), *, remaining: int | None = None) -> Objected:
+    """`remaining`: how many decisions are left once these have left the consultation; None: they stay in it."""
+    settled = make_settled(language, names, remaining or 0)
+    return Objected(
+        items=settled.items, rule=preset("no-objection"), settled=settled if remaining is not None else None
+    )
+
+
+def make_objection(language: str = "en", names: tuple[str, ...] = ("7",), *, remaining: int | None = None) -> Letter:
+    objected = make_objected(language, names, remaining=remaining)
+    return objection.compose(make_sheet(language), make_addressee(language), objected=objected, link=LINK)
+
+
+def make_after_objection(
+    language: str = "en", *, act: AfterObjection = AfterObjection.MEETING, remaining: int | None = 3
+) -> Letter:
+    objected = make_objected(language, remaining=remaining)
+    return after_objection.compose(
+        make_sheet(language), make_addressee(language), objected=objected, act=act, link=LINK
+    )
+
+
+SILENCE = (RuleLine(rule=preset("no-objection"), members=49, entitled=48),)
+
+
+def make_silent(items: tuple[ItemLine, ...]) -> tuple[ItemLine, ...]:
+    """The same decisions under a silence procedure."""
+    return tuple(replace(each, is_silent=True) for each in items)
+
+
+def make_silent_reminder(language: str = "en", *, also: tuple[OwedConsultation, ...] = ()) -> Letter:
+    owed = make_owed(language)[1]
+    owed = replace(owed, items=make_silent(owed.items), silences=SILENCE)
+    return reminder.compose(make_addressee(language), owed=(*also, owed))
+
+
 def make_settled(language: str, names: tuple[str, ...], remaining: int) -> Settled:
     return Settled(items=tuple(each for each in make_items(language) if each.name in names), remaining=remaining)
 
@@ -315,6 +355,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
             sheet=make_sheet(lang, continues="DM-21/1005"),
             rules=(RuleLine(rule=preset("itu-cv47-second"), members=193, entitled=190),),
         ),
+        "invitation-silence": lambda lang: make_invitation(lang, items=make_silent(make_items(lang)), rules=SILENCE),
         "invitation-comments": lambda lang: make_invitation(lang, items=make_comments(lang), rules=COMMENTS),
         "invitation-comments-too": lambda lang: make_invitation(
             lang, items=make_comments(lang, 2), rules=(replace(RULES[0], items=("1", "6a")), *COMMENTS_TOO)
@@ -324,6 +365,8 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "new_link": lambda lang: new_link.compose(make_sheet(lang), make_addressee(lang), link=LINK),
         "reminder": lambda lang: reminder.compose(make_addressee(lang), owed=make_owed(lang)[:1]),
         "reminder-two": lambda lang: reminder.compose(make_addressee(lang), owed=make_owed(lang)),
+        "reminder-silence": make_silent_reminder,
+        "reminder-mixed": lambda lang: make_silent_reminder(lang, also=make_owed(lang)[:1]),
         "reminder-comments": lambda lang: reminder.compose(
             make_addressee(lang),
             owed=(OwedConsultation(sheet=make_sheet(lang), items=make_comments(lang), link=LINK),),
@@ -346,6 +389,14 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "item_deferred-debate": lambda lang: make_item_deferred(
             lang, requests=1, effect=DeferralEffect.DEBATE_BEFORE_VOTE, link=None
         ),
+        "objection": make_objection,
+        "objection-final": lambda lang: make_objection(lang, ("6a", "6b"), remaining=2),
+        "objection_withdrawn": lambda lang: objection_withdrawn.compose(
+            make_sheet(lang), make_addressee(lang), items=make_items(lang)[3:], link=LINK
+        ),
+        "after_objection": make_after_objection,
+        "after_objection-replies": lambda lang: make_after_objection(lang, act=AfterObjection.REPLY_ROUND),
+        "after_objection-text": lambda lang: make_after_objection(lang, act=AfterObjection.NEW_TEXT, remaining=None),
         "contest_received": lambda lang: contest_received.compose(
             make_sheet(lang), make_addressee(lang), code=CODE, received_at=RECEIVED
         ),

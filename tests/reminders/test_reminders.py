@@ -357,3 +357,36 @@ def test_a_reminder_that_waits_never_carries_a_link_that_was_replaced(app: Flask
 
 def links_in(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if "/l/" in line]
+
+
+def test_a_reminder_under_silence_says_that_no_reply_is_required_and_what_silence_means(app: Flask, clock: FixedClock):
+    open_council(rule="no-objection")
+    to_instant(clock, 0)
+
+    quiet_tick(app)
+
+    (reminder,) = [each for each in reminders() if each.address == "mission@ke.example"]
+    text = " ".join(text_of(reminder).split())
+    assert reminder.subject == "DM-26/1: reminder, silence procedure"
+    assert "No reply is required" in text
+    assert "it is deemed to have no objection to it. A single objection breaks the silence" in text
+    assert "requested" not in text
+
+
+def test_a_reminder_names_the_decisions_that_are_under_silence_beside_others(app: Flask, clock: FixedClock):
+    rules = {"1": "no-objection", "2": "itu-council"}
+    items = [
+        {"number": number, "title": {"en": "Calendar"}, "text": {"en": "It is approved."}, "rule": rule}
+        for number, rule in rules.items()
+    ]
+    open_council(items=items)
+    to_instant(clock, 0)
+
+    quiet_tick(app)
+
+    (reminder,) = [each for each in reminders() if each.address == "mission@ke.example"]
+    text = " ".join(text_of(reminder).split())
+    assert "A reply is requested not later than the deadline." in text
+    assert "the decision named below to which the silence procedure applies. No reply is required" in text
+    assert "The silence procedure applies to the decisions numbered: 1" in text
+    assert "outstanding" in reminder.subject

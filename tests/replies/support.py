@@ -32,9 +32,9 @@ APPROVE, DISAPPROVE, ABSTAIN = Choice.APPROVE, Choice.DISAPPROVE, Choice.ABSTAIN
 KEEP, CLEAR = Portion.KEEP, Portion.CLEAR
 
 
-def open_council(**changes: Any) -> None:
+def open_council(reference: str = REFERENCE, **changes: Any) -> None:
     with begin(SHELL) as work:
-        make_open_consultation(work, REFERENCE, **changes)
+        make_open_consultation(work, reference, **changes)
 
 
 def invitation_id(email: str) -> str:

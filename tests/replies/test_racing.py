@@ -11,10 +11,12 @@ import pytest
 from flask import Flask
 
 from app.core.work import SHELL, begin
+from app.outbox.models import LetterKind
 from app.record.service import lock
 from app.replies.patience import within_patience
 from app.replies.refusals import NotRecorded
 from app.replies.submission import Recorded, RecordedKind, Submission
+from app.rules import Choice
 from tests.fixtures.app import FixedClock
 from tests.replies.support import (
     ABSTAIN,
@@ -23,6 +25,7 @@ from tests.replies.support import (
     REFERENCE,
     consultation,
     kept_counters,
+    letters,
     log,
     open_council,
     recount,
@@ -31,6 +34,7 @@ from tests.replies.support import (
     send,
     submission,
 )
+from tests.schedule.support import kinds
 
 MISSION, MINISTRY = "mission@ke.example", "ministry@ke.example"
 
@@ -140,3 +144,16 @@ def _wait_until(claim: Callable[[], bool]) -> None:
             return
         pause.wait(0.01)
     pytest.fail("it did not happen within 5 seconds")
+
+
+def test_objections_at_the_same_time_are_told_once(app_on_both: Flask):
+    open_council(reference="DM-26/2", rule="un-silence", deadline="+72h", reminders=[])
+    members = ("mission@ke.example", "mission@fr.example", "mission@eg.example")
+    forms = [submission(email, {"1": Choice.OBJECT}, reference="DM-26/2") for email in members]
+
+    recorded = in_parallel(app_on_both, [sending(form) for form in forms])
+
+    assert {each.kind for each in recorded} == {RecordedKind.RECORDED}
+    assert kinds("DM-26/2")["silence_broken"] == 1
+    told = letters(LetterKind.OBJECTION)
+    assert len(told) == len({each.address for each in told}) == 8

@@ -14,16 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import undefer
 
 from app.consultations.models import Consultation, Decision, DueInstant, Seat
-from app.consultations.opening import open_consultation
 from app.consultations.queries import by_reference
-from app.consultations.queries import decisions as decisions_of
 from app.core.work import SHELL, begin, look
-from app.members.models import Body
 from app.outbox.models import OutboxLetter
 from app.record.queries import lines
 from app.schedule.tick import TickReport, tick
 from tests.fixtures.app import FixedClock
-from tests.make import make_council, make_draft, make_open_consultation
+from tests.make import make_open_consultation
 
 REFERENCE = "DM-26/1"
 
@@ -40,14 +37,7 @@ def open_council(reference: str = REFERENCE, **changes: Any) -> None:
 
 def open_under(changed: dict[str, Any], reference: str = REFERENCE, **changes: Any) -> None:
     """The small consultation over a council of its own, each decision under the usual rule with these changes."""
-    with begin(SHELL) as work:
-        if work.session.scalar(select(Body.id).where(Body.code == "council")) is None:
-            make_council(work)
-        draft = make_draft(work, reference, **changes)
-        for decision in decisions_of(work, draft):
-            decision.rule = decision.rule | changed
-        work.session.flush()
-        open_consultation(work, reference)
+    open_council(reference, rule_changes=changed, **changes)
 
 
 def consultation(reference: str = REFERENCE) -> Consultation:

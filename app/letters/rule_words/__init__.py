@@ -3,7 +3,7 @@
 Composed from the rule's clauses, so that a body's own rule speaks as well as a preset does.
 """
 
-from app.letters.rule_words.adoption import rule_sentences
+from app.letters.rule_words.adoption import is_broken_by_one, rule_sentences
 from app.letters.rule_words.conduct import (
     acknowledgement_sentence,
     practice_sentence,
@@ -12,14 +12,21 @@ from app.letters.rule_words.conduct import (
     standing_sentence,
 )
 from app.letters.rule_words.derivation import derivation, derivation_sentence, reason_sentence
-from app.letters.rule_words.provisions import length_phrase, notice_sentences, provision_sentences
+from app.letters.rule_words.provisions import (
+    after_objection_sentences,
+    length_phrase,
+    notice_sentences,
+    provision_sentences,
+)
 from app.letters.rule_words.summary import all_sentences
 
 __all__ = [
     "acknowledgement_sentence",
+    "after_objection_sentences",
     "all_sentences",
     "derivation",
     "derivation_sentence",
+    "is_broken_by_one",
     "length_phrase",
     "notice_sentences",
     "practice_sentence",

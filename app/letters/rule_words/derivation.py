@@ -9,7 +9,7 @@ from app.core.i18n import N_, _, in_a_row
 from app.letters.facts import DerivationLine
 from app.letters.rule_words.adoption import is_broken_by_one
 from app.letters.rule_words.phrases import basis_phrase, capital, condition, counted_label, share_phrase
-from app.rules.clauses import DEFERRAL_ID, WITHDRAWAL_ID, Clause, Quorum, Rule
+from app.rules.clauses import DEFERRAL_ID, REFERRAL_ID, WITHDRAWAL_ID, Clause, Quorum, Rule
 from app.rules.verdict import Stage, Step, Verdict, deemed_choice
 from app.rules.vocabulary import Choice, Comparison, Mode, Outcome
 
@@ -52,6 +52,7 @@ _UNCOUNTED: Final[Mapping[str, str]] = MappingProxyType(
     {
         WITHDRAWAL_ID: N_("The decision was withdrawn while replies were open."),
         DEFERRAL_ID: N_("Member States asked for discussion, in the number that the rule requires."),
+        REFERRAL_ID: N_("An objection was received, and the decision was referred to a meeting."),
     }
 )
 

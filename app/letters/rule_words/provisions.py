@@ -162,12 +162,17 @@ def provision_sentences(rule: Rule) -> tuple[str, ...]:
         acknowledgement_sentence(rule),
         _(_EARLY[rule.early_close]),
         _(_WITHDRAWAL[rule.withdraw_item]),
-        *(_(_OBJECTION[way]) for way in rule.after_objection),
+        *after_objection_sentences(rule),
         *(_next_round(following) for following in rule.next_rounds),
         in_a_row(_after_adoption(rule.after_adoption)) if rule.after_adoption else "",
         _disclosure(rule.disclosure) if rule.disclosure else "",
     )
     return tuple(point for point in points if point)
+
+
+def after_objection_sentences(rule: Rule) -> tuple[str, ...]:
+    """What may follow once a silence was broken; empty where the text does not say."""
+    return tuple(_(_OBJECTION[way]) for way in rule.after_objection)
 
 
 def notice_sentences(rule: Rule) -> tuple[str, ...]:
@@ -178,7 +183,7 @@ def notice_sentences(rule: Rule) -> tuple[str, ...]:
         _(_CONDITIONAL[rule.conditional_reply]) if rule.conditional_reply is ConditionalReply.COMMENT_ONLY else "",
         *_requests(rule),
         _(_EARLY[rule.early_close]) if rule.early_close is not EarlyClose.NEVER else "",
-        *(_(_OBJECTION[way]) for way in rule.after_objection),
+        *after_objection_sentences(rule),
         in_a_row(_after_adoption(rule.after_adoption)) if rule.after_adoption else "",
     )
     return tuple(point for point in points if point)

@@ -1,0 +1,27 @@
+"""Another text of one decision, as a file gives it: `title` (optional) and `text`, each by language."""
+
+from collections.abc import Sequence
+
+from app.consultations.reading import Reader, marked
+from app.consultations.refusals import FileRefused
+
+
+def parsed(text: str, *, original: str, languages: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What takes the place of the same keys of the decision in its consultation's file.
+
+    Args:
+        text: of the file.
+        original: language of the original, for a text that stands without a language.
+        languages: those in which the consultation is issued; none may be missing.
+
+    Raises:
+        FileRefused: with every problem and its line.
+    """
+    reader = Reader(marked=marked(text))
+    plain = reader.mapping(reader.marked.value, (), known=("title", "text"), required=("text",))
+    found = {key: reader.texts(value, (key,), original=original) for key, value in plain.items()}
+    for key, texts in found.items():
+        reader.complete(texts, (key,), languages)
+    if reader.problems:
+        raise FileRefused(sorted(reader.problems, key=lambda each: each.line or 0))
+    return found

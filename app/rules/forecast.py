@@ -8,7 +8,7 @@ until then. `undetermined` is an outcome like others: who will rule, and how, is
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.rules.clauses import Rule
 from app.rules.lines import Line, Lines, lines_of
@@ -65,9 +65,8 @@ def forecast(rule: Rule, counts: Counts, outstanding: Sequence[Outstanding]) -> 
     approvals: int | None = None
     is_exact = search.is_exact
     if Outcome.ADOPTED in possible:
-        acts = [alike["approve"]] if "approve" in alike else []
-        approving = Search(rule, lines_of(rule, counts, groups, acts))
-        approvals = _fewest(approving, len(outstanding))
+        approving = _Approving(rule, counts, groups, alike.get("approve"))
+        approvals = approving.fewest()
         is_exact = is_exact and approving.is_exact
     return Forecast(
         certain=next(iter(possible)) if len(possible) == 1 else None,
@@ -94,20 +93,46 @@ def _if_all(counts: Counts, groups: Sequence[Group], act: Act) -> Counts:
     return counts
 
 
-def _fewest(approving: Search, members: int) -> int | None:
-    """How many must approve at least; the more may approve, the more can be adopted, so that halving finds it."""
-    others = set(Outcome) - {Outcome.ADOPTED}
+class _Approving:
+    """How many approvals adopt an item if nobody does anything else."""
 
-    def can_adopt(approvals: int) -> bool:
-        return Outcome.ADOPTED in approving.outcomes(known=others, members=approvals)
+    def __init__(self, rule: Rule, counts: Counts, groups: Sequence[Group], approval: Act | None) -> None:
+        self._rule = rule
+        self._counts = counts
+        self._approval = approval
+        self._heaviest_first = sorted(groups, key=lambda group: group.like.weight, reverse=True)
+        self._search = Search(rule, lines_of(rule, counts, groups, [approval] if approval else []))
 
-    low, high = 0, members
-    if not can_adopt(members):
-        return None
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (low, middle) if can_adopt(middle) else (middle + 1, high)
-    return low
+    @property
+    def is_exact(self) -> bool:
+        """Whether the number is not only enough to look for, but is known to adopt."""
+        return self._search.is_exact
+
+    def fewest(self) -> int | None:
+        """The smallest number; None: there is none. The more may approve, the more can be adopted: halving finds it."""
+        low, high = 0, sum(group.size for group in self._heaviest_first)
+        if not self._can_adopt(high):
+            return None
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self._can_adopt(middle) else (middle + 1, high)
+        return low
+
+    def _can_adopt(self, approvals: int) -> bool:
+        """Whether so many approvals or fewer adopt the item: those of the heaviest, or any others."""
+        others = set(Outcome) - {Outcome.ADOPTED}
+        return decide(self._rule, self._if_heaviest(approvals)).outcome is Outcome.ADOPTED or (
+            Outcome.ADOPTED in self._search.outcomes(known=others, members=approvals)
+        )
+
+    def _if_heaviest(self, approvals: int) -> Counts:
+        counts = self._counts
+        for group in self._heaviest_first:
+            size = min(group.size, approvals)
+            if size and self._approval:
+                counts = after(counts, replace(group, size=size), self._approval)
+            approvals -= size
+        return counts
 
 
 def _lacking(rule: Rule, lines: Lines) -> int | None:

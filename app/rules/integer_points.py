@@ -9,14 +9,12 @@ finitely often.
 Source: B. Dutertre and L. de Moura, "A fast linear-arithmetic solver for DPLL(T)", CAV 2006.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, gcd
 
-
-class EffortSpent(Exception):
-    """The system is too large to be settled within the effort that was allowed."""
+from app.rules.effort import Effort
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +40,20 @@ class Bounds:
 
 
 class System:
-    """The rows over their columns. What one question found is where the next begins, so that many are cheap."""
+    """The rows over their columns. What one question found is where the next begins, so that many are cheap.
 
-    def __init__(self, rows: Sequence[Sequence[int]], columns: int, effort: int) -> None:
-        #: Basic variable to its value as a sum of the others.
-        self._rows = {
-            columns + place: {column: Fraction(factor) for column, factor in enumerate(row) if factor}
+    At any time some variables are free and stand at whole numbers; each of the others is a sum of the free ones.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[int]], columns: int, effort: Effort) -> None:
+        self._columns = columns
+        #: Where the free variables stand.
+        self._at = dict.fromkeys(range(columns), 0)
+        #: Variable that is a sum, to the whole factors with which it and free ones make 0; its own factor is below 0.
+        self._sums = {
+            columns + place: {columns + place: -1, **{column: factor for column, factor in enumerate(row) if factor}}
             for place, row in enumerate(rows)
         }
-        self._columns = columns
-        self._value = [Fraction(0)] * (columns + len(rows))
-        #: How many numbers may still be calculated.
         self._effort = effort
 
     def has_integer_point(self, bounds: Bounds) -> bool:
@@ -65,10 +66,11 @@ class System:
             part = pending.pop()
             if not self.has_point(part):
                 continue
-            column = next((place for place in range(self._columns) if self._value[place].denominator > 1), None)
+            values = [self._value(column) for column in range(self._columns)]
+            column = next((place for place, value in enumerate(values) if value.denominator > 1), None)
             if column is None:
                 return True
-            value = self._value[column]
+            value = values[column]
             pending += part.within(column, None, floor(value)), part.within(column, ceil(value), None)
         return False
 
@@ -77,74 +79,69 @@ class System:
 
         Raises EffortSpent.
         """
-        self._move_within(bounds)
-        while (broken := self._broken(bounds)) is not None:
-            target = bounds.lower[broken] if self._value[broken] < bounds.lower[broken] else bounds.upper[broken]
-            moved = self._movable(broken, target, bounds)
+        for free, number in self._at.items():
+            self._at[free] = min(max(number, bounds.lower[free]), bounds.upper[free])
+        while broken := self._broken(bounds):
+            variable, bound, rises = broken
+            moved = self._movable(variable, bounds, rises=rises)
             if moved is None:
                 return False
-            self._shift(moved, (target - self._value[broken]) / self._rows[broken][moved])
-            self._exchange(broken, moved)
+            self._exchange(variable, moved)
+            self._at[variable] = bound
         return True
 
-    def _move_within(self, bounds: Bounds) -> None:
-        """Brings the variables that others are sums of within their bounds."""
-        for variable, value in enumerate(self._value):
-            if variable not in self._rows:
-                if value < bounds.lower[variable]:
-                    self._shift(variable, bounds.lower[variable] - value)
-                elif value > bounds.upper[variable]:
-                    self._shift(variable, bounds.upper[variable] - value)
+    def _value(self, variable: int) -> Fraction:
+        if variable in self._at:
+            return Fraction(self._at[variable])
+        factors = self._sums[variable]
+        total = sum(factor * self._at[free] for free, factor in factors.items() if free != variable)
+        return Fraction(total, -factors[variable])
 
-    def _broken(self, bounds: Bounds) -> int | None:
+    def _broken(self, bounds: Bounds) -> tuple[int, int, bool] | None:
+        """The first sum that is out of bounds, the bound that it breaks, and whether it must rise to it."""
+        for variable in sorted(self._sums):
+            self._effort.spend(len(self._sums[variable]))
+            value = self._value(variable)
+            if value < bounds.lower[variable]:
+                return variable, bounds.lower[variable], True
+            if value > bounds.upper[variable]:
+                return variable, bounds.upper[variable], False
+        return None
+
+    def _movable(self, variable: int, bounds: Bounds, *, rises: bool) -> int | None:
+        """The first free variable that can bring the sum nearer to its bound; None: that bound is out of reach."""
         return min(
             (
-                variable
-                for variable in self._rows
-                if not bounds.lower[variable] <= self._value[variable] <= bounds.upper[variable]
-            ),
-            default=None,
-        )
-
-    def _movable(self, broken: int, target: int, bounds: Bounds) -> int | None:
-        """The first variable that can bring the broken one nearer to its bound; None: that bound is out of reach."""
-        rises = target > self._value[broken]
-        return min(
-            (
-                variable
-                for variable, factor in self._rows[broken].items()
-                if (
-                    self._value[variable] < bounds.upper[variable]
+                free
+                for free, factor in self._sums[variable].items()
+                if free != variable
+                and (
+                    self._at[free] < bounds.upper[free]
                     if (factor > 0) is rises
-                    else self._value[variable] > bounds.lower[variable]
+                    else self._at[free] > bounds.lower[free]
                 )
             ),
             default=None,
         )
 
-    def _shift(self, variable: int, by: Fraction) -> None:
-        self._value[variable] += by
-        for basic, row in self._rows.items():
-            if variable in row:
-                self._value[basic] += row[variable] * by
-
     def _exchange(self, leaving: int, entering: int) -> None:
-        """Solves the row of `leaving` for `entering` and puts that into all others."""
-        row = self._rows.pop(leaving)
-        factor = row.pop(entering)
-        solved = {leaving: 1 / factor, **{variable: -part / factor for variable, part in row.items()}}
-        for other in self._rows.values():
-            if entering in other:
-                self._spend(len(solved))
-                times = other.pop(entering)
-                for variable, part in solved.items():
-                    if total := other.get(variable, 0) + times * part:
-                        other[variable] = total
-                    else:
-                        del other[variable]
-        self._rows[entering] = solved
+        """Makes `leaving` free and `entering` a sum, of it and others; puts that sum into all others."""
+        del self._at[entering]
+        solved = self._sums.pop(leaving)
+        if solved[entering] > 0:
+            solved = {variable: -factor for variable, factor in solved.items()}
+        for variable, factors in self._sums.items():
+            if entering in factors:
+                self._effort.spend(len(solved))
+                self._sums[variable] = _without(entering, factors, solved)
+        self._sums[entering] = solved
 
-    def _spend(self, numbers: int) -> None:
-        self._effort -= numbers
-        if self._effort < 0:
-            raise EffortSpent
+
+def _without(variable: int, factors: Mapping[int, int], solved: Mapping[int, int]) -> dict[int, int]:
+    """The factors of a sum once `variable` is replaced by what it is; in whole numbers without a common factor."""
+    times = factors[variable]
+    total = {other: -solved[variable] * factor for other, factor in factors.items()}
+    for other, factor in solved.items():
+        total[other] = total.get(other, 0) + times * factor
+    common = gcd(*total.values())
+    return {other: factor // common for other, factor in total.items() if factor}

@@ -9,19 +9,25 @@ Where that takes more effort than is allowed, a part passes for holding one unle
 found may then be too many, never too few.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from math import gcd
 
 from app.rules.clauses import Clause, Quorum, Rule
-from app.rules.integer_points import Bounds, EffortSpent, System
+from app.rules.effort import Effort, EffortSpent
+from app.rules.integer_points import Bounds, System
 from app.rules.lines import Affine, Lines, Range
 from app.rules.thresholds import Measure
-from app.rules.verdict import TIE_OUTCOMES, judge
+from app.rules.trials import Trials
+from app.rules.verdict import TIE_OUTCOMES, is_majority_of_votes, judge
 from app.rules.vocabulary import Outcome, ZeroReplies
 
-#: How many numbers may be calculated, and how many parts looked at, before the search stops being exact.
-EFFORT = 400_000
+#: So many members at most are tried one after the other; more are looked at as groups.
+FEW = 12
+#: How many numbers may be calculated before the search stops being exact, for few members (enough for nine of any
+#: weights under every rule that was tried) and for many; and how many parts may be looked at.
+EFFORT_FOR_FEW = 20_000_000
+EFFORT_FOR_MANY = 500_000
 PARTS = 4_000
 
 
@@ -39,19 +45,17 @@ class Search:
     def __init__(self, rule: Rule, lines: Lines) -> None:
         self._rule = rule
         self._lines = lines
+        self._named = _named(rule)
+        self._is_few = sum(lines.sizes) <= FEW
         everybody = (1,) * len(lines.groups)
         #: Each sum once, with its steps over the columns; its place is its row in the system.
         sums = [everybody, *(_of_group(lines, group) for group in range(len(lines.sizes)))]
         for line in lines.by_id.values():
             sums += (_reduced(line.margin.steps)[0], _reduced(line.basis.steps)[0])
         self._rows = {steps: len(everybody) + place for place, steps in enumerate(dict.fromkeys(sums))}
-        self._members = self._rows[everybody]
-        reach = [_reach(lines, steps) for steps in self._rows]
-        columns = [lines.sizes[group] for group in lines.groups]
-        self._bounds = Bounds(
-            (*(0 for _ in columns), *(low for low, _ in reach)), (*columns, *(high for _, high in reach))
-        )
-        self._system = System(tuple(self._rows), len(columns), EFFORT)
+        effort = Effort(EFFORT_FOR_FEW if self._is_few else EFFORT_FOR_MANY)
+        self._system = System(tuple(self._rows), len(everybody), effort)
+        self._trials = Trials(tuple(self._rows), lines.groups, lines.sizes, effort)
         self._parts_left = PARTS
         #: False once a part was taken for possible without proof.
         self.is_exact = True
@@ -62,15 +66,26 @@ class Search:
         `members`: how many at most do anything; None: all may.
         """
         found = set(known)
-        self._explore({}, self._bounds.within(self._members, None, members), found)
+        self._explore({}, self._bounds(sum(self._lines.sizes) if members is None else members), found)
         return found
+
+    def _bounds(self, members: int) -> Bounds:
+        """What each variable can reach on its own if so many members at most do anything."""
+        tops = tuple(min(self._lines.sizes[group], members) for group in self._lines.groups)
+        reach = [_reach(self._lines, steps, members) for steps in self._rows]
+        return Bounds(
+            (*(0 for _ in tops), *(-fall for fall, _ in reach)),
+            (*tops, *(rise for _, rise in reach)),
+        )
 
     def _explore(self, read: Mapping[str, Measure], bounds: Bounds, found: set[Outcome]) -> None:
         """Adds the outcomes of the part in which the tests end as they were `read`."""
+        if found >= self._named:
+            return
         self._parts_left -= 1
         if self._parts_left < 0:
             self.is_exact = False
-            found.update(_named(self._rule))
+            found.update(self._named)
             return
         try:
             verdict = judge(self._rule, given=partial(_look, read), deemed=partial(_look, read))
@@ -78,7 +93,7 @@ class Search:
             for reads, part in self._divided(test.line, bounds):
                 self._explore({**read, test.line: reads}, part, found)
             return
-        if verdict.outcome not in found and self._holds(self._system.has_integer_point, bounds):
+        if verdict.outcome not in found and self._holds(self._has_members, bounds):
             found.add(verdict.outcome)
 
     def _divided(self, line_id: str, bounds: Bounds) -> Iterator[tuple[Measure, Bounds]]:
@@ -102,6 +117,13 @@ class Search:
         row = self._rows[steps]
         part = bounds.within(row, None if low is None else -(-low // factor), None if high is None else high // factor)
         return part if part.leave_something(row) else None
+
+    def _has_members(self, part: Bounds) -> bool:
+        """Whether whole members can bring about the part."""
+        if not self._is_few:
+            return self._system.has_integer_point(part)
+        columns = len(self._lines.groups)
+        return self._trials.can_reach(part.lower[columns:], part.upper[columns:])
 
     def _holds(self, ask: Callable[[Bounds], bool], bounds: Bounds) -> bool:
         try:
@@ -129,24 +151,34 @@ def _of_group(lines: Lines, group: int) -> tuple[int, ...]:
     return tuple(int(of == group) for of in lines.groups)
 
 
-def _reach(lines: Lines, steps: tuple[int, ...]) -> tuple[int, int]:
-    """The lowest and the highest value of the sum: in each group all do what moves it most, or nothing."""
-    by_group = [
-        [0, *(step for step, of in zip(steps, lines.groups, strict=True) if of == group)]
-        for group in range(len(lines.sizes))
-    ]
-    sizes = lines.sizes
-    return (
-        sum(size * min(moves) for size, moves in zip(sizes, by_group, strict=True)),
-        sum(size * max(moves) for size, moves in zip(sizes, by_group, strict=True)),
-    )
+def _reach(lines: Lines, steps: tuple[int, ...], members: int) -> tuple[int, int]:
+    """How far the sum can fall and rise: those act that move it most, so many members at most."""
+    falls, rises = [0] * len(lines.sizes), [0] * len(lines.sizes)
+    for step, group in zip(steps, lines.groups, strict=True):
+        falls[group] = max(falls[group], -step)
+        rises[group] = max(rises[group], step)
+    return _most(falls, lines.sizes, members), _most(rises, lines.sizes, members)
+
+
+def _most(steps: Sequence[int], sizes: Sequence[int], members: int) -> int:
+    total = 0
+    for step, size in sorted(zip(steps, sizes, strict=True), reverse=True):
+        acting = min(size, members)
+        members -= acting
+        total += step * acting
+    return total
 
 
 def _named(rule: Rule) -> set[Outcome]:
-    """Every outcome that the rule can have, and perhaps more."""
-    named = {Outcome.ADOPTED, Outcome.NOT_ADOPTED, Outcome.POSTPONED, TIE_OUTCOMES[rule.tie]}
-    named.update(block.effect for block in rule.block)
+    """Every outcome that the rule can have, and perhaps one that it cannot."""
+    named = {Outcome.ADOPTED, *(block.effect for block in rule.block)}
     named.update(outcome for outcome in (rule.on_quorum_failure, rule.empty_basis) if outcome)
     if rule.zero_replies is not ZeroReplies.BY_FORMULA:
         named.add(Outcome(rule.zero_replies.value))
+    if rule.abstention_guard:
+        named.add(Outcome.POSTPONED)
+    if rule.accept.clauses:
+        named.add(Outcome.NOT_ADOPTED)
+    if any(is_majority_of_votes(clause) for clause in rule.accept.clauses):
+        named.add(TIE_OUTCOMES[rule.tie])
     return named

@@ -357,8 +357,11 @@ def drawn(random, most):
     """A rule, members that answered, and up to 9 that did not; no more combinations than `most`."""
     rule = draw_rule(random)
     answered = [member for member in draw_body(random, rule, 14) if member.answer or not member.is_entitled]
-    kinds = [draw_member(random, rule, is_entitled=True, answer=None, lacks_reason=False) for _ in range(3)]
-    waiting = [random.choice(kinds[: random.randint(1, 3)]) for _ in range(random.randint(0, 9))]
+    kinds = [
+        draw_member(random, rule, is_entitled=True, answer=None, lacks_reason=False)
+        for _ in range(random.choice([1, 1, 2, 3, 9]))
+    ]
+    waiting = [random.choice(kinds) for _ in range(random.randint(0, 9))]
     ways = len(acts_under(rule)) + 1
     while prod(comb(size + ways - 1, size) for size in Counter(waiting).values()) > most:
         waiting.pop()
@@ -408,6 +411,21 @@ def test_the_forecast_is_every_combination_of_up_to_nine_members(first):
         assert_all_combinations_are_foreseen(Random(seed), 5_000)
 
 
+@pytest.mark.parametrize(
+    ("weights", "can_be_tied"),
+    [([1, 2, 4, 8, 16, 32, 64, 128, 256], False), ([1, 2, 4, 8, 16, 32, 64, 128, 255], True), ([3] * 9, True)],
+)
+def test_nine_members_of_any_weights_are_foreseen_exactly(weights, can_be_tied):
+    # Only sums of different members of those weights could be equal, as 1 + 2 + … + 128 = 255.
+    seen = forecast(
+        make_rule(tie=Tie.CASTING_VOTE, accept=accept(line(Basis.WEIGHT_VOTES, MORE_THAN, HALF))),
+        counted([Member(weight=weight) for weight in weights]),
+        [Outstanding(weight=weight) for weight in weights],
+    )
+
+    assert (Outcome.UNDETERMINED in seen.possible, seen.is_exact) == (can_be_tied, True)
+
+
 # ---- where not everything can be tried ---------------------------------------------------------
 
 #: 120 members of 60 different weights, and a rule that asks for an exact share of the weights: for as against.
@@ -422,7 +440,7 @@ EXACT_TIE = make_rule(
 
 
 def test_a_forecast_that_cannot_try_everything_says_so_and_leaves_nothing_out(monkeypatch):
-    monkeypatch.setattr(possible, "EFFORT", 0)
+    monkeypatch.setattr(possible, "EFFORT_FOR_MANY", 0)
     waiting = [Outstanding(weight=member.weight) for member in MANY]
 
     seen = forecast(EXACT_TIE, counted(MANY), waiting)
@@ -437,6 +455,7 @@ def test_a_forecast_that_may_look_at_few_parts_names_every_outcome_of_the_rule(m
         tie=Tie.CASTING_VOTE,
         zero_replies=ZeroReplies.ADOPTED,
         empty_basis=Outcome.REFERRED_TO_MEETING,
+        abstention_guard=line(Basis.REPLIES, MORE_THAN, HALF, ABSTAIN, name="abstentions"),
         block=(block(Outcome.SECOND_ROUND_REQUIRED, line(Basis.ABSOLUTE, AT_LEAST, 9, DISAPPROVE, name="nine")),),
         quorum=(quorum(Basis.REPLIES, Basis.ENTITLED, AT_LEAST, HALF),),
         on_quorum_failure=NO_QUORUM,
@@ -460,7 +479,7 @@ def test_less_effort_never_loses_an_outcome(seed, effort, parts):
     whole = forecast(rule, counts, outstanding)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(possible, "EFFORT", effort)
+        patch.setattr(possible, "EFFORT_FOR_FEW", effort)
         patch.setattr(possible, "PARTS", parts)
         hasty = forecast(rule, counts, outstanding)
 

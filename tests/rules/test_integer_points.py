@@ -7,13 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rules.integer_points import Bounds, EffortSpent, System
+from app.rules.effort import Effort, EffortSpent
+from app.rules.integer_points import Bounds, System
+from app.rules.trials import Trials
 
 PLENTY = 100_000
 
 
 def system(*rows, effort=PLENTY):
-    return System(rows, len(rows[0]), effort)
+    return System(rows, len(rows[0]), Effort(effort))
 
 
 def bounds(*pairs):
@@ -67,6 +69,30 @@ def test_effort_that_is_spent_is_said():
         rows.has_integer_point(bounds((0, 9), (0, 9), (7, 7), (8, 8), (-9, 9)))
 
 
+def test_a_few_members_are_tried_one_after_the_other():
+    # Two members that add 3 or take 1, one that adds 5; the second sum counts who acts.
+    trials = Trials([(3, -1, 5), (1, 1, 1)], (0, 0, 1), (2, 1), Effort(PLENTY))
+
+    assert trials.can_reach((11, 0), (11, 3))
+    assert trials.can_reach((4, 0), (4, 2))
+    assert not trials.can_reach((10, 0), (10, 3))
+    assert not trials.can_reach((4, 0), (4, 1))
+
+
+def test_trials_end_when_the_effort_is_spent():
+    trials = Trials([(7, -3)], (0, 0), (12,), Effort(40))
+
+    with pytest.raises(EffortSpent):
+        trials.can_reach((1,), (1,))
+
+
+def test_nobody_can_reach_nothing_but_nothing():
+    trials = Trials([()], (), (), Effort(PLENTY))
+
+    assert trials.can_reach((0,), (0,))
+    assert not trials.can_reach((1,), (2,))
+
+
 def test_bounds_may_leave_nothing():
     wide = bounds((0, 3), (0, 3))
 
@@ -81,7 +107,7 @@ def test_bounds_may_leave_nothing():
 def assert_as_when_all_are_tried(random):
     columns = random.randint(1, 3)
     rows = [tuple(random.randint(-4, 5) for _ in range(columns)) for _ in range(random.randint(1, 4))]
-    asked = System(rows, columns, PLENTY)
+    asked = System(rows, columns, Effort(PLENTY))
     for _ in range(4):
         tops = [random.randint(0, 6) for _ in range(columns)]
         sums = [sorted((random.randint(-9, 14), random.randint(-9, 14))) for _ in rows]
@@ -97,6 +123,9 @@ def assert_as_when_all_are_tried(random):
 
         assert asked.has_integer_point(within) is exists
         assert asked.has_point(within) or not exists
+        # One group to each column: so many members as its bound allows may be in it.
+        trials = Trials(rows, range(columns), tops, Effort(PLENTY))
+        assert trials.can_reach(*zip(*sums, strict=True)) is exists
 
 
 @given(st.integers(0, 2**32))

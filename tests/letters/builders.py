@@ -312,10 +312,12 @@ def make_silent(items: tuple[ItemLine, ...]) -> tuple[ItemLine, ...]:
     return tuple(replace(each, is_silent=True) for each in items)
 
 
-def make_silent_reminder(language: str = "en", *, also: tuple[OwedConsultation, ...] = ()) -> Letter:
-    owed = make_owed(language)[1]
-    owed = replace(owed, items=make_silent(owed.items), silences=SILENCE)
-    return reminder.compose(make_addressee(language), owed=(*also, owed))
+def make_silent_reminder(language: str = "en", *, is_mixed: bool = False) -> Letter:
+    """Of one consultation under a silence procedure; `is_mixed`: beside one in which replies are asked for."""
+    first, second = make_owed(language)
+    chosen = second if is_mixed else first
+    silent = replace(chosen, items=make_silent(chosen.items), silences=SILENCE)
+    return reminder.compose(make_addressee(language), owed=(first, silent) if is_mixed else (silent,))
 
 
 def make_settled(language: str, names: tuple[str, ...], remaining: int) -> Settled:
@@ -366,7 +368,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "reminder": lambda lang: reminder.compose(make_addressee(lang), owed=make_owed(lang)[:1]),
         "reminder-two": lambda lang: reminder.compose(make_addressee(lang), owed=make_owed(lang)),
         "reminder-silence": make_silent_reminder,
-        "reminder-mixed": lambda lang: make_silent_reminder(lang, also=make_owed(lang)[:1]),
+        "reminder-mixed": lambda lang: make_silent_reminder(lang, is_mixed=True),
         "reminder-comments": lambda lang: reminder.compose(
             make_addressee(lang),
             owed=(OwedConsultation(sheet=make_sheet(lang), items=make_comments(lang), link=LINK),),

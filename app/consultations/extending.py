@@ -1,5 +1,7 @@
 """Moving the deadline of an open consultation to a later instant, and telling everybody."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,7 +20,7 @@ from app.letters import extension
 from app.outbox.letter import Letter
 from app.record.events import EventType, instant
 from app.record.service import append, lock
-from app.rules import During, TimeProblem, is_timely
+from app.rules import During, TimeProblem, is_timely, moved_by_days
 
 
 def extend(work: Work, reference: str, *, deadline: str, approval: Approval) -> datetime:
@@ -47,13 +49,38 @@ def extend(work: Work, reference: str, *, deadline: str, approval: Approval) -> 
     if later <= former:
         raise NotLater(deadline=later.astimezone(zone).isoformat(), former=former.astimezone(zone).isoformat())
     check_extension(work, consultation, former=former, later=later)
-    _extend(work, consultation, later, facts=approved_facts(work, approval), reason=approval.reason)
+    _move(work, consultation, later, cause=_Cause(facts=approved_facts(work, approval), reason=approval.reason))
     return later
 
 
-def _extend(
-    work: Work, consultation: Consultation, later: datetime, *, facts: dict[str, object], reason: str | None
-) -> None:
+def extend_on_request(work: Work, consultation: Consultation, *, days: int, members: Sequence[str]) -> None:
+    """Move the deadline by so many days because as many members asked for it as the rule requires; tell everybody.
+
+    Nobody decides it. The new deadline has the same wall clock as the present one.
+
+    Args:
+        work: the caller's unit of work, under the lock on the consultation's log.
+        consultation: which must be open.
+        days: from the expiry of the period.
+        members: codes of those that asked, in the body's order.
+    """
+    later = moved_by_days(deadline_of(consultation), days=days, zone=ZoneInfo(consultation.zone))
+    facts = {"approved_by": [], "via": str(work.actor.kind)}
+    cause = _Cause(facts=facts, reason=None, members=members)
+    consultation.requested_extension_index = _move(work, consultation, later, cause=cause)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cause:
+    """Why a deadline moves: two officers with a reason, or members whose requests the rule counts."""
+
+    facts: Mapping[str, object]
+    reason: str | None
+    members: Sequence[str] = ()
+
+
+def _move(work: Work, consultation: Consultation, later: datetime, *, cause: _Cause) -> int:
+    """Move the deadline; the index of the event."""
     former = deadline_of(consultation)
     consultation.deadline_at = later
     consultation.extended_count += 1
@@ -63,8 +90,13 @@ def _extend(
         work,
         consultation.reference,
         EventType.EXTENDED,
-        facts={"deadline": instant(later), "tally_seen": tally_seen} | facts,
-        secrets_={"reason_commit": reason},
+        facts={
+            "deadline": instant(later),
+            "tally_seen": tally_seen,
+            "requests": list(cause.members),
+            **cause.facts,
+        },
+        secrets_={"reason_commit": cause.reason},
     )
 
     def written(paper: Stack, party: Party) -> Letter:
@@ -73,10 +105,12 @@ def _extend(
             party.addressee,
             former_deadline_at=former,
             tally_seen=tally_seen,
+            requests=len(cause.members),
             link=link(work, party.invitation) if party.invitation else None,
         )
 
     circulate(work, consultation, written, cause=event.index, retry_until_at=later)
+    return event.index
 
 
 def _understood(consultation: Consultation, text: str, *, base: datetime) -> datetime:

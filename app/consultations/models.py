@@ -85,6 +85,8 @@ class Consultation(Base):
     announced_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
     extended_count: Mapped[int] = mapped_column(default=0)
+    #: Index in the log of the last extension that requests of members brought about: those given before it are spent.
+    requested_extension_index: Mapped[int | None]
     #: Counters kept as replies come in, an alternate's answers being those of its principal where that gives none:
     #: entitled seats with at least one answer, and those of them with an answer to every decision that is not settled.
     #: Where nothing is decided, both count those with a statement.

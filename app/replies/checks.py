@@ -1,12 +1,14 @@
 """Whether a submission may be recorded, by what stands once its turn has come; each check raises its refusal."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from app.consultations.models import State
 from app.consultations.procedure import may_answer
 from app.consultations.settling import is_settled
+from app.core.i18n import written_date
 from app.letters.wording import outcome_label
-from app.replies import reasons
+from app.replies import reasons, requests
 from app.replies.ledger import Place
 from app.replies.models import Reply
 from app.replies.refusals import (
@@ -14,12 +16,13 @@ from app.replies.refusals import (
     ChoiceNotOffered,
     DecisionSettled,
     DecisionUnknown,
+    DiscussionTooLate,
     Withdrawn,
     WithoutVote,
 )
 from app.replies.standing_answers import may_give, may_take_back, positions
 from app.replies.submission import Submission
-from app.rules import Outcome, Overlay, Portion
+from app.rules import Choice, Outcome, Overlay, Portion, rule_from_plain
 
 
 def check_standing(place: Place, submission: Submission) -> None:
@@ -47,6 +50,17 @@ def check_settled(place: Place, submission: Submission, laid: Overlay) -> None:
     for name in (*(change.item for change in laid.changes), *submission.reasons):
         if name in settled:
             raise DecisionSettled(name=name, outcome=outcome_label(Outcome(settled[name].outcome)))
+
+
+def check_window(place: Place, laid: Overlay, *, now: datetime) -> None:
+    """Discussion is asked for within the window of the rule."""
+    rules = {each.name: each.rule for each in place.decisions}
+    for change in laid.changes:
+        if change.after != Choice.DISCUSS:
+            continue
+        last_day = requests.discussion_over(place.consultation, rule_from_plain(rules[change.item]), now=now)
+        if last_day is not None:
+            raise DiscussionTooLate(name=change.item, day=written_date(last_day))
 
 
 def check_changes(place: Place, laid: Overlay, replies: Sequence[Reply]) -> None:

@@ -17,7 +17,7 @@ from app.outbox.models import LetterKind
 from app.outbox.service import drop
 from app.record.events import EventType, canonical, instant
 from app.record.service import Appended, append
-from app.replies import checks, ledger, notices, objections
+from app.replies import checks, ledger, notices, objections, requests
 from app.replies.ledger import Place
 from app.replies.models import Difference, Reply, ReplyKind
 from app.replies.places import come_to
@@ -68,6 +68,7 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         WithoutVote: a member without the vote gave an answer.
         DecisionUnknown, ChoiceNotOffered, AnswerStands: an answer that the decision or its rule does not take.
         DecisionSettled: an answer to a decision that has left the procedure.
+        DiscussionTooLate: discussion is asked for after the window that the rule sets.
         ReasonRequired, ReasonOutOfPlace: reasons are missing, or given where none are asked for.
         NothingToRecord: no answer changes, and there is neither reason nor statement.
     """
@@ -80,6 +81,8 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
     checks.check_answers(place, submission)
     laid = overlay(place.standing_answers, submission.given)
     checks.check_settled(place, submission, laid)
+    if not is_late:
+        checks.check_window(place, laid, now=work.now)
     if not is_late and place.is_entitled and submission.form.shown != _shown(place):
         return _told_of_change(work, invitation, place, laid)
     replies = ledger.replies_of(work, place.seat)
@@ -153,6 +156,7 @@ def _record(work: Work, hearing: _Hearing) -> Recorded:
         case ReplyKind.REPLY:
             ledger.settle(work, place, index=appended.index, vector=hearing.laid.vector)
             objections.follow(work, place)
+            requests.follow(work, place, hearing.laid)
         case ReplyKind.STATEMENT:
             # The answers stay as they are, but one of them may have got its reason.
             ledger.settle(work, place, index=place.seat.current_index, vector=hearing.laid.vector)

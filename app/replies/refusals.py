@@ -121,6 +121,13 @@ class ReasonOutOfPlace(ReplyRefused):
     )
 
 
+class DiscussionTooLate(ReplyRefused):
+    """The rule lets discussion be asked for in the first days only, and they are over."""
+
+    code = "discussion_too_late"
+    text = N_("Discussion of decision %(name)s could be asked for until %(day)s. Please choose another answer.")
+
+
 class Withdrawn(ReplyRefused):
     """The consultation was withdrawn; nothing is decided in it."""
 

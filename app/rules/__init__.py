@@ -25,6 +25,7 @@ from app.rules.outstanding import Outstanding
 from app.rules.periods import earliest_end, exchange_of_views, reply_phase
 from app.rules.problems import CodedError, KeyPath, Problem, RuleProblem, TimeProblem
 from app.rules.reading import read_rule, rule_from_plain, steps_from_plain
+from app.rules.requests import deferral_measure, deferral_outcome
 from app.rules.rulings import possible_rulings
 from app.rules.tallies import REQUESTS, Counts, Tally
 from app.rules.thresholds import Measure, inequality, measure, needed
@@ -34,6 +35,7 @@ from app.rules.timetable import (
     is_timely,
     is_within_days,
     may_close,
+    moved_by_days,
     parse_lead,
     parse_moment,
     reminder_instants,
@@ -150,6 +152,8 @@ __all__ = [
     "counts_of",
     "decide",
     "decided_early",
+    "deferral_measure",
+    "deferral_outcome",
     "earliest_end",
     "exchange_of_views",
     "forecast",
@@ -158,6 +162,7 @@ __all__ = [
     "is_within_days",
     "may_close",
     "measure",
+    "moved_by_days",
     "needed",
     "overlay",
     "parse_lead",

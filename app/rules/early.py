@@ -14,6 +14,7 @@ from app.rules.vocabulary import (
     Kind,
     Outcome,
     StandingReadAt,
+    Substitute,
     WithdrawReply,
 )
 
@@ -21,20 +22,28 @@ from app.rules.vocabulary import (
 def decided_early(rule: Rule, counts: Counts, outstanding: Sequence[Outstanding]) -> Verdict | None:
     """The verdict under a rule that lets the item be decided before its deadline, if that may happen now; else None.
 
-    A rule that reads the right to vote at the closing has no electorate before it, and what is undetermined waits for a
-    person: neither is ever decided early. Source: the record's vocabulary, `early_close`.
+    Never decided early: under a rule that reads the right to vote at the closing, since there is no electorate before
+    it; under one that has alternates, since nobody is silent before it; and what waits for a person, since it is
+    undetermined. Source: the record's vocabulary, `early_close`.
 
     Args:
         rule: one that `decide` takes, or one that only collects comments.
         counts: as they stand.
         outstanding: entitled members that have taken no position, those that made a request included.
     """
-    if rule.kind is not Kind.DECISION or rule.standing_read_at is not StandingReadAt.OPENING or not counts.entitled:
-        return None
-    if not _may_be_decided(rule, counts, outstanding):
+    if not _is_countable(rule) or not counts.entitled or not _may_be_decided(rule, counts, outstanding):
         return None
     verdict = decide(rule, counts)
     return None if verdict.outcome is Outcome.UNDETERMINED else verdict
+
+
+def _is_countable(rule: Rule) -> bool:
+    """Whether answers count before the closing as they will count at it."""
+    return (
+        rule.kind is Kind.DECISION
+        and rule.standing_read_at is StandingReadAt.OPENING
+        and rule.substitute is Substitute.NOBODY
+    )
 
 
 def _may_be_decided(rule: Rule, counts: Counts, outstanding: Sequence[Outstanding]) -> bool:

@@ -133,6 +133,17 @@ def is_within_days(at: datetime, *, since: datetime, days: int, zone: ZoneInfo) 
     return since <= at and passed <= timedelta(days=days)
 
 
+def moved_by_days(instant: datetime, *, days: int, zone: ZoneInfo) -> datetime:
+    """So many calendar days later, in UTC, on the same wall clock in `zone`; earlier where `days` is negative.
+
+    A wall clock that the day lacks moves to the next one that exists, one that the day has twice is taken the first
+    time. Raises TimeProblem `naive_datetime`.
+    """
+    local = _aware(instant).astimezone(zone).replace(tzinfo=None, fold=0) + timedelta(days=days)
+    first, second = _readings(local, zone)
+    return first if _exists(local, first, zone) else _end_of_gap(first, second, zone)
+
+
 def _aware(instant: datetime) -> datetime:
     if instant.utcoffset() is None:
         raise TimeProblem("naive_datetime", instant=instant)
@@ -217,9 +228,7 @@ def _the_one_instant(local: datetime, zone: ZoneInfo) -> datetime:
 def _before(deadline: datetime, lead: Lead, zone: ZoneInfo) -> datetime:
     if lead.unit is not TimeUnit.DAYS:
         return deadline - timedelta(seconds=lead.amount * _SECONDS[lead.unit])
-    local = deadline.astimezone(zone).replace(tzinfo=None, fold=0) - timedelta(days=lead.amount)
-    first, second = _readings(local, zone)
-    return first if _exists(local, first, zone) else _end_of_gap(first, second, zone)
+    return moved_by_days(deadline, days=-lead.amount, zone=zone)
 
 
 def _end_of_gap(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:

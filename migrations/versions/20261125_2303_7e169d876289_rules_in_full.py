@@ -59,6 +59,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("continues", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("replies_open_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("acknowledged_count", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(sa.Column("requested_extension_index", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("closing_entitled_count", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("counts", schema=None) as batch_op:
@@ -113,6 +114,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table("consultations", schema=None) as batch_op:
         batch_op.drop_column("closing_entitled_count")
+        batch_op.drop_column("requested_extension_index")
         batch_op.drop_column("acknowledged_count")
         batch_op.drop_column("replies_open_at")
         batch_op.drop_column("continues")

@@ -383,6 +383,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
             make_sheet(lang), make_addressee(lang), items=make_items(lang)[1:3], noticed_at=RECEIVED
         ),
         "extension": make_extension,
+        "extension-requested": lambda lang: make_extension(lang, requests=2),
         "extension-sealed": lambda lang: make_extension(lang, tally_seen=False, link=None),
         "withdrawal": lambda lang: withdrawal.compose(make_sheet(lang), make_addressee(lang)),
         "item_withdrawn": make_item_withdrawn,

@@ -12,6 +12,7 @@ from app.rules import (
     Outcome,
     Outstanding,
     StandingReadAt,
+    Substitute,
     Tie,
     WithdrawReply,
     decided_early,
@@ -51,6 +52,14 @@ def test_comments_are_collected_to_the_end():
 @pytest.mark.parametrize("when", [ALL, REACHED, FIXED])
 def test_a_right_to_vote_that_is_read_at_the_closing_keeps_it_open(when):
     rule = make_rule(early_close=when, accept=OF_ENTITLED, standing_read_at=StandingReadAt.CLOSING, **FINAL)
+
+    assert early(rule, make_counts(48)) is None
+
+
+@pytest.mark.parametrize("when", [ALL, REACHED, FIXED])
+def test_alternates_may_still_be_overruled_by_their_principals(when):
+    alternates = Substitute.ALTERNATE_IF_PRINCIPAL_SILENT
+    rule = make_rule(early_close=when, accept=OF_ENTITLED, substitute=alternates, **FINAL)
 
     assert early(rule, make_counts(48)) is None
 

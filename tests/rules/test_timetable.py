@@ -14,6 +14,7 @@ from app.rules import (
     is_timely,
     is_within_days,
     may_close,
+    moved_by_days,
     parse_lead,
     parse_moment,
     reminder_instants,
@@ -340,6 +341,18 @@ def test_a_window_is_open_to_the_end_of_its_last_day(instant, within):
     assert is_within_days(instant, since=OPENING, days=7, zone=GENEVA) is within
 
 
+def test_days_later_keep_the_wall_clock_on_either_side_of_a_change_of_clocks():
+    assert moved_by_days(at("2026-03-20T17:00"), days=30, zone=GENEVA) == at("2026-04-19T16:00")
+    assert moved_by_days(at("2026-10-20T16:00"), days=30, zone=GENEVA) == at("2026-11-19T17:00")
+    assert moved_by_days(at("2026-04-19T16:00"), days=-30, zone=GENEVA) == at("2026-03-20T17:00")
+
+
+def test_days_later_step_over_a_wall_clock_that_is_missing_and_take_the_first_of_two():
+    # 02:30 in Geneva is missing on 29 March 2026, and comes twice on 25 October.
+    assert moved_by_days(at("2026-03-11T01:30"), days=18, zone=GENEVA) == at("2026-03-29T01:00")
+    assert moved_by_days(at("2026-09-25T00:30"), days=30, zone=GENEVA) == at("2026-10-25T00:30")
+
+
 def test_the_last_day_of_a_window_ends_where_the_zone_says():
     instant = datetime(2021, 6, 27, 22, 30, tzinfo=UTC)
 
@@ -358,6 +371,7 @@ NAIVE = DEADLINE.replace(tzinfo=None)
         lambda: may_close(NAIVE, DEADLINE, 0),
         lambda: is_within_days(NAIVE, since=OPENING, days=7, zone=GENEVA),
         lambda: is_within_days(OPENING, since=NAIVE, days=7, zone=GENEVA),
+        lambda: moved_by_days(NAIVE, days=7, zone=GENEVA),
         lambda: read("+3d", base=NAIVE),
         lambda: reminders("-1d", deadline=NAIVE),
         lambda: reminders("-1d", opened_at=NAIVE),

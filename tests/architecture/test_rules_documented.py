@@ -27,7 +27,8 @@ from app.rules import (
 from app.rules import clauses as rule_clauses
 from app.rules.checks import _BLOCK_EFFECTS, _EMPTY_BASIS_EFFECTS, _QUORUM_BASES, _QUORUM_COUNTS, _QUORUM_EFFECTS
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
 SECTIONS = {
     "The rule": Rule,
     "Clause": Clause,
@@ -100,3 +101,39 @@ def test_every_word_is_named_and_no_other(title: str, key: str):
 
 def test_comparisons_are_shown_in_quotation_marks():
     assert all(f'`"{sign.value}"`' in PAGE for sign in Comparison)
+
+
+# ---- nothing is only written ---------------------------------------------------------------------
+
+APP = ROOT / "app"
+#: Here rules are defined, read, and put into words; nothing that a rule says has an effect here.
+PASSIVE = (
+    *(APP / "rules" / f"{name}.py" for name in ("__init__", "checks", "clauses", "plain", "reading", "vocabulary")),
+    *(APP / "letters" / "rule_words").glob("*.py"),
+)
+
+
+def acting() -> str:
+    """All code in which what a rule says may have an effect, or is shown as it is."""
+    files = (path for path in APP.rglob("*") if path.suffix in {".py", ".html"} and path not in PASSIVE)
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
+def unheard() -> set[str]:
+    """Fields that no code reads from a rule, be it the dataclass or the mapping that was frozen."""
+    text = acting()
+    return {field.name for field in fields(Rule) if not re.search(rf"rule(\.|\[\"|\.get\(\"){field.name}\b", text)}
+
+
+def confessed() -> set[str]:
+    """Fields of which the page says what the system does not see to."""
+    section = PAGE.partition("\n## What the system does not see to\n")[2].partition("\n## ")[0]
+    return set(re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE))
+
+
+def test_what_a_rule_says_has_an_effect_or_the_page_says_that_it_has_none():
+    assert unheard() <= confessed()
+
+
+def test_the_page_speaks_of_fields_that_there_are():
+    assert confessed() <= {field.name for field in fields(Rule)}

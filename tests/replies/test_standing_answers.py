@@ -61,6 +61,7 @@ def test_an_answer_that_cannot_be_changed_stands(app: Flask, change: str):
 def test_an_answer_that_stands_is_no_obstacle_to_others(app: Flask):
     open_where(change="never", withdraw="never")
     answer(APPROVE)
+    reply(MISSION, statement="An explanation of position.")
 
     reply(MISSION, {"1": APPROVE, "2a": ABSTAIN})
 

@@ -288,6 +288,8 @@ def test_outcomes_are_shown_after_the_close(app: Flask, clock: FixedClock):
                     "clause": "majority-of-entitled",
                     "count": 3,
                     "basis": 3,
+                    "product": 6,
+                    "bound": 3,
                     "inequality": "2 × 3 = 6 > 3",
                     "holds": True,
                     "decides": True,

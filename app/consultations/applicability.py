@@ -46,6 +46,8 @@ class Circumstances:
     after: After
     #: The names of all rules that the body may use.
     known: frozenset[str]
+    #: Whether rules are only tried out here: a period that is too short is advice then, to be over in minutes.
+    is_trial: bool
 
 
 def rule_problems(rule: Rule, given: Circumstances) -> Iterator[Problem]:
@@ -116,6 +118,7 @@ def _exchange(rule: Rule, given: Circumstances) -> Iterator[Problem]:
                 "(at least: %(minimum)s) they may not open before %(earliest)s."
             ),
             rule,
+            is_blocking=not given.is_trial,
             opening=_written(given.replies_open_at, given),
             minimum=_minimum(phase),
             earliest=_written(earliest, given),
@@ -133,6 +136,7 @@ def _deadline(rule: Rule, given: Circumstances) -> Iterator[Problem]:
                 "period may not end before %(earliest)s."
             ),
             rule,
+            is_blocking=not given.is_trial,
             deadline=_written(given.closes_at, given),
             minimum=_minimum(phase),
             earliest=_written(earliest, given),

@@ -87,6 +87,7 @@ def _rules(work: Work, consultation: Consultation, found: Roster) -> Iterable[Pr
         during=During(consultation.disclosure_during),
         after=After(consultation.disclosure_after),
         known=frozenset(rulebook.names(work, found.body)),
+        is_trial=not work.settings.is_production,
     )
     rules = {str(each.rule["id"]): rule_from_plain(each.rule) for each in decisions(work, consultation)}
     for rule in rules.values():

@@ -1,5 +1,6 @@
 """Whether a rule fits the body and the day: what blocks opening and what is advice."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -31,6 +32,7 @@ from app.rules import (
     Status,
     Weights,
 )
+from config import Environment
 from tests.make import consultation_file, make_body, make_draft, make_member, no_files
 from tests.rules.make import make_rule
 
@@ -51,8 +53,9 @@ def draft_under(rule: Rule, members: Members | None = None, **changes: Any) -> N
         make_draft(work, rule="house-rule", **changes)
 
 
-def found(code: str) -> list[Problem]:
-    with look() as work:
+def found(code: str, env: Environment = Environment.PRODUCTION) -> list[Problem]:
+    with look() as opened:
+        work = replace(opened, settings=replace(opened.settings, env=env))
         return [each for each in problems_before_opening(work, by_reference(work, "DM-26/1")) if each.code == code]
 
 
@@ -175,6 +178,12 @@ def test_a_deadline_earlier_than_the_rule_allows_blocks_opening(
     draft_under(house_rule(periods=(wanted,)), deadline=deadline)
 
     assert blocks("deadline_too_early") is is_blocking
+
+
+def test_where_rules_are_tried_out_a_deadline_that_is_too_early_is_advice(app: Flask):
+    draft_under(house_rule(periods=(DAYS,)), deadline="+90s")
+
+    assert [each.is_blocking for each in found("deadline_too_early", Environment.DEVELOPMENT)] == [False]
 
 
 def test_a_deadline_that_is_too_early_is_told_with_rule_minimum_and_the_earliest_one(app: Flask):

@@ -224,3 +224,15 @@ def test_a_quorum_in_a_number_is_told_as_a_number():
     rule = make_rule(quorum=(quorum(Basis.REPLIES, Basis.ABSOLUTE, AT_LEAST, 10),), on_quorum_failure=Outcome.NO_QUORUM)
 
     assert explained(rule, make_counts(9))[0].text == "Replies: 9. Line: at least 10."
+
+
+def test_members_on_top_of_a_share_stand_in_the_line():
+    rule = preset("puasp")
+    counts = make_counts(20, 5, entitled=48)
+
+    (quorum, *_) = derivation(rule, decide(rule, counts))
+
+    assert quorum.text == (
+        "Replies: 25. Line: at least one half of the Member States having the right to vote (48), plus 1."
+    )
+    assert quorum.inequality == "2 × 25 = 50 ≥ 50"

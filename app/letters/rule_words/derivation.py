@@ -126,14 +126,20 @@ def _text(rule: Rule, step: Step, clause: Clause | Quorum | None) -> str:
             if clause.comparison is Comparison.MORE_THAN
             else _("%(counted)s: %(count)s. Line: at least %(number)s.", **parts)
         )
-    return _(
-        "%(counted)s: %(count)s. Line: %(share)s of %(basis)s (%(number)s).",
-        counted=counted,
-        count=step.count,
-        share=share_phrase(clause.comparison, clause.share),
-        basis=basis_phrase(clause.basis),
-        number=step.basis,
-    )
+    parts = {
+        "counted": counted,
+        "count": step.count,
+        "share": share_phrase(clause.comparison, clause.share),
+        "basis": basis_phrase(clause.basis),
+        "number": step.basis,
+    }
+    if clause.plus:
+        return _(
+            "%(counted)s: %(count)s. Line: %(share)s of %(basis)s (%(number)s), plus %(plus)s.",
+            plus=clause.plus,
+            **parts,
+        )
+    return _("%(counted)s: %(count)s. Line: %(share)s of %(basis)s (%(number)s).", **parts)
 
 
 def _counted(rule: Rule, step: Step, clause: Clause | Quorum) -> str:

@@ -15,27 +15,27 @@ from app.consultations.models import Consultation, Decision, Item, Seat, State
 from app.consultations.procedure import has_lost_vote, keeps_silence, may_answer, takes_answers
 from app.consultations.queries import by_id
 from app.consultations.settling import is_settled
-from app.core.i18n import _, current_language, in_a_row, listed, name_of, written_date
+from app.core.i18n import current_language, listed, name_of, written_date
 from app.core.work import Work
 from app.documents.models import Document
 from app.letters import wording
-from app.letters.rule_words import is_broken_by_one, request_sentence
 from app.replies import ledger, reasons
+from app.replies.choices import Asked, choices_of
 from app.replies.display import Phrase, phrase, visible
 from app.replies.models import Reply
-from app.replies.read_models import AnnexView, ChoiceView, DecisionView, ItemView
-from app.replies.standing_answers import may_give, may_take_back, positions
-from app.rules import ADVERSE, Choice, Outcome, Rule, rule_from_plain
+from app.replies.read_models import AnnexView, DecisionView, ItemView
+from app.replies.standing_answers import may_take_back, positions
+from app.rules import ADVERSE, Choice, Outcome
 
 KILOBYTE = 1024
-_CAUSING = frozenset({Choice.OBJECT, Choice.MORE_TIME, Choice.DISCUSS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Own:
-    """What stands of one seat."""
+    """What stands of one seat, and the moment at which it is asked."""
 
     seat: Seat
+    now: datetime
     givers: Mapping[str, Reply]
     positions: Mapping[str, Choice]
     reasons: Mapping[str, str]
@@ -51,6 +51,7 @@ def items_of(work: Work, seat: Seat, replies: Sequence[Reply]) -> tuple[ItemView
     """
     own = _Own(
         seat=seat,
+        now=work.now,
         givers=ledger.givers(replies),
         positions=positions(replies),
         reasons=reasons.standing_reasons(replies),
@@ -119,21 +120,24 @@ def _annexes(item: Item, consultation: Consultation, sizes: Mapping[str, int]) -
 
 def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decision) -> DecisionView:
     answer = own.seat.answers.get(decision.name, "")
+    standing = Choice(answer) if answer else None
     giver = own.givers.get(decision.name)
     is_over = consultation.state != State.OPEN
     # Its integers are those of answers, which are under seal until the close.
     sentence, derivation = explained(decision) if is_over else ("", ())
     has_own_title = decision.titles != item.titles
+    position = own.positions.get(decision.name)
+    asked = Asked(consultation=consultation, decision=decision, now=own.now, standing=standing, position=position)
     return DecisionView(
         name=decision.name,
         title=_phrase(decision.titles if has_own_title else {}, consultation),
         text=_phrase(decision.texts, consultation),
-        choices=_choices(decision, own) if may_answer(decision, own.seat) and not is_settled(decision) else (),
+        choices=choices_of(asked) if may_answer(decision, own.seat) and not is_settled(decision) else (),
         answer=answer,
         answer_label=wording.answer_label(answer) if answer else "",
         answered_on=day_in_words(consultation, giver.received_at) if giver else "",
         is_counted=not has_lost_vote(decision, own.seat),
-        may_clear=may_take_back(decision, Choice(answer) if answer else None),
+        may_clear=may_take_back(decision, standing),
         keeps_silence=keeps_silence(decision),
         broken_on=_broken_on(consultation, decision),
         asks_reason=reasons.asked(decision),
@@ -152,27 +156,3 @@ def _broken_on(consultation: Consultation, decision: Decision) -> str:
     if decision.broken_at is None or is_settled(decision) or consultation.state != State.OPEN:
         return ""
     return day_in_words(consultation, decision.broken_at)
-
-
-def _choices(decision: Decision, own: _Own) -> tuple[ChoiceView, ...]:
-    answer = own.seat.answers.get(decision.name)
-    standing = Choice(answer) if answer else None
-    # A rule is taken apart only where some answer asks for something.
-    rule = rule_from_plain(decision.rule) if set(decision.choices) & _CAUSING else None
-    return tuple(
-        ChoiceView(
-            value=each,
-            label=wording.choice_label(Choice(each)),
-            may_be_given=may_give(decision, Choice(each), standing=standing, position=own.positions.get(decision.name)),
-            consequence=_consequence(decision, rule, Choice(each)) if rule else "",
-        )
-        for each in decision.choices
-    )
-
-
-def _consequence(decision: Decision, rule: Rule, choice: Choice) -> str:
-    caused = request_sentence(rule, choice)
-    if choice is not Choice.OBJECT or not is_broken_by_one(rule) or decision.broken_at is not None:
-        return caused
-    told = _("All Member States are informed at once that an objection has been received, but not from which of them.")
-    return in_a_row((caused, told))

@@ -40,10 +40,14 @@ class ChoiceView:
 
     value: str
     label: str
-    #: Whether the rule lets it take the place of what was answered before.
+    #: Whether the rule lets it be given now, and take the place of what was answered before.
     may_be_given: bool
     #: What giving it causes beside being counted; "" for nothing.
     consequence: str
+    #: What is to be known of it before anything is chosen: that it is given no longer, or to no effect; "" otherwise.
+    notice: str = ""
+    #: Whether the time in which the rule lets it be given is over, as the notice says.
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,7 +229,14 @@ class ReplyPage:
     def declined(self) -> dict[tuple[str, str], str]:
         """Decision and value that a form may not send for it any more, to the sentence that says why."""
         values = (*Choice, Portion.CLEAR)
-        return {(each.name, value): _settled(each) for each in self.decisions if each.is_settled for value in values}
+        settled = {(each.name, value): _settled(each) for each in self.decisions if each.is_settled for value in values}
+        over = {
+            (each.name, choice.value): choice.notice
+            for each in self.decisions
+            for choice in each.choices
+            if choice.is_over and choice.value != each.answer
+        }
+        return settled | over
 
     @property
     def open_decisions(self) -> tuple[DecisionView, ...]:

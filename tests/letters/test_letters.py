@@ -376,7 +376,8 @@ def test_outcome_gives_counts_inequality_and_words() -> None:
     text = _flat(make_outcome().text)
 
     assert (
-        "6b Ethical aspects of certain campaign activities Not adopted 2 × 23 = 46 ≤ 48 "
+        "6b Ethical aspects of certain campaign activities Not adopted The approvals do not amount to more than one "
+        "half of the Member States having the right to vote. 2 × 23 = 46 ≤ 48 "
         "approves: 23 · does not approve: 12 · abstains: 8 · no reply received: 5" in text
     )
     assert "Member States having the right to vote: 48 Of these, replies received: 43 No reply received: 5" in text

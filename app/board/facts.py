@@ -8,6 +8,7 @@ from app.board.letter_facts import LetterSums
 from app.consultations.models import Certify, DueKind, State
 from app.letters.facts import DerivationLine, Following, RuleLine
 from app.record.queries import Checkpoint
+from app.replies.contributions import Contribution
 from app.rules import After, During, Forecast, Rule
 from app.tally.queries import Hold
 
@@ -77,6 +78,8 @@ class Head:
     zone: str
     state: State
     opened_at: datetime | None
+    #: Until then views are exchanged; None: replies are taken from the opening on.
+    replies_open_at: datetime | None
     deadline_at: datetime | None
     closed_at: datetime | None
     announced_at: datetime | None
@@ -363,6 +366,8 @@ class Board:
     rules: tuple[RuleLine, ...]
     #: Empty where counts are sealed from whoever looks, after the close, and above `MOST_TILES` seats.
     forecasts: tuple[BoardForecast, ...]
+    #: What was said in an exchange of views, or where nothing is decided as comments.
+    contributions: tuple[Contribution, ...]
     letters: LetterSums
     due: tuple[DueLine, ...]
     waiting: Waiting

@@ -22,10 +22,11 @@ from app.rules import (
     Weights,
     earliest_end,
     exchange_of_views,
+    period_end,
     reply_phase,
 )
 
-#: Stands in sentences where a rule's first or last day is not limited.
+#: Stands in sentences where a rule's first or last day is not limited, and where it does not say a length.
 _ALWAYS = "–"
 
 
@@ -104,11 +105,15 @@ def _exchange(rule: Rule, given: Circumstances) -> Iterator[Problem]:
         if not given.earlier:
             yield _problem(
                 "exchange_of_views_missing",
-                N_("The rule %(rule)s foresees an exchange of views before replies are given; here they open at once."),
+                N_(
+                    "The rule %(rule)s foresees an exchange of views before replies are given (usually: %(usual)s); "
+                    "“replies_open” must say from when on they are taken."
+                ),
                 rule,
-                is_blocking=False,
+                usual=_length(phase, phase.usual),
             )
         return
+    yield from _short_exchange(rule, phase, given.replies_open_at, given)
     earliest = earliest_end(phase, start=given.opens_at, zone=given.zone)
     if earliest and given.replies_open_at < earliest:
         yield _problem(
@@ -122,6 +127,17 @@ def _exchange(rule: Rule, given: Circumstances) -> Iterator[Problem]:
             opening=_written(given.replies_open_at, given),
             minimum=_minimum(phase),
             earliest=_written(earliest, given),
+        )
+
+
+def _short_exchange(rule: Rule, phase: Phase, opening: datetime, given: Circumstances) -> Iterator[Problem]:
+    if phase.usual and opening < period_end(phase, phase.usual, start=given.opens_at, zone=given.zone):
+        yield _problem(
+            "exchange_shorter_than_usual",
+            N_("The exchange of views is shorter than usual under the rule %(rule)s (usually: %(usual)s)."),
+            rule,
+            usual=_length(phase, phase.usual),
+            is_blocking=False,
         )
 
 
@@ -145,6 +161,10 @@ def _deadline(rule: Rule, given: Circumstances) -> Iterator[Problem]:
 
 def _minimum(phase: Phase) -> str:
     return length_phrase(phase.minimum or 0, phase.unit)
+
+
+def _length(phase: Phase, length: int | None) -> str:
+    return length_phrase(length, phase.unit) if length else _ALWAYS
 
 
 def _written(instant: datetime, given: Circumstances) -> str:

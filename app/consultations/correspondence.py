@@ -54,6 +54,7 @@ def sheet(work: Work, consultation: Consultation, language: str) -> Sheet:
         contact=contact(consultation, language),
         continues=consultation.continues,
         dated=work.now.astimezone(zone).date(),
+        replies_open_at=consultation.replies_open_at,
         deadline_at=deadline_of(consultation),
         is_illustrative=consultation.is_illustrative,
         checkpoint_size=latest.size,

@@ -82,6 +82,8 @@ class Draft:
     #: As written; "" means at the moment of opening.
     opens: str
     deadline: str
+    #: As written; "" means that replies may be given from the opening on.
+    replies_open: str
     zone: str
     rule: str
     #: None, and likewise `after`: the file does not say; what the rules say applies.

@@ -97,6 +97,7 @@ def _row(work: Work, draft: Draft, body: Body, disclosure: Disclosure) -> Consul
         original=draft.original,
         zone=draft.zone,
         deadline_text=draft.deadline,
+        replies_open_text=draft.replies_open,
         disclosure_during=draft.during or disclosure.during,
         disclosure_after=draft.after or disclosure.after,
         certify=draft.certify,

@@ -9,7 +9,7 @@ from app.consultations.approval import Approval, approved_facts, opened
 from app.consultations.correspondence import Party, deadline_of, recall_reminders
 from app.consultations.extension_limits import check_extension
 from app.consultations.invitations import link
-from app.consultations.models import Consultation
+from app.consultations.models import Consultation, DueKind
 from app.consultations.opening import forget_due, plan
 from app.consultations.preflight import deadline_from
 from app.consultations.refusals import FileRefused, NotLater, PastDeadline, Problem
@@ -122,6 +122,6 @@ def _understood(consultation: Consultation, text: str, *, base: datetime) -> dat
 
 def _plan_again(work: Work, consultation: Consultation) -> None:
     """Reminders that wait name the former deadline; they are recalled and due anew before the later one."""
-    forget_due(work, consultation)
+    forget_due(work, consultation, (DueKind.REMINDER, DueKind.CLOSE))
     recall_reminders(work, consultation)
     plan(work, consultation, since=work.now)

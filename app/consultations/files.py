@@ -25,8 +25,8 @@ Opener = Callable[[str], bytes]
 
 _KEYS = (
     "reference", "body", "continues", "illustrative", "original", "title", "letter", "legal_basis",
-    "authorising_meeting", "signatory", "contact", "opens", "deadline", "zone", "rule", "disclosure", "certify",
-    "copies", "reminders", "items",
+    "authorising_meeting", "signatory", "contact", "opens", "replies_open", "deadline", "zone", "rule", "disclosure",
+    "certify", "copies", "reminders", "items",
 )  # fmt: skip
 _REQUIRED = ("reference", "body", "original", "title", "letter", "deadline", "zone", "rule", "items")
 _ITEM_KEYS = ("number", "title", "text", "proposer", "source", "annexes", "rule", "parts")
@@ -93,6 +93,7 @@ def _draft(reader: Reader, opener: Opener) -> Draft:
         signatory=texts("signatory"),
         contact=_contact(reader, plain.get("contact", {}), original),
         opens=_moment(reader, plain.get("opens"), ("opens",), zone),
+        replies_open=_moment(reader, plain.get("replies_open"), ("replies_open",), zone),
         deadline=_moment(reader, plain.get("deadline"), ("deadline",), zone),
         zone=zone.key,
         rule=rule,

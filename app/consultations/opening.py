@@ -1,6 +1,6 @@
 """Opening: seats, texts, annexes and rules are frozen, links issued and letters queued, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -62,6 +62,7 @@ def open_consultation(work: Work, reference: str) -> Opened:
     _freeze_decisions(work, consultation)
     seats = _take_seats(work, consultation, lines)
     plan(work, consultation, since=work.now)
+    _plan_exchange(work, consultation)
     event = append(work, reference, EventType.OPENED, facts=_opened_facts(work, consultation, seats))
     _invite(work, consultation, seats, lines)
     letters = _write_letters(work, consultation, cause=str(event.index))
@@ -79,6 +80,8 @@ def plan(work: Work, consultation: Consultation, *, since: datetime) -> None:
     """Write the instants at which reminders and the close are due; those at or before `since` are skipped."""
     deadline_at = deadline_of(consultation)
     leads = [parse_lead(str(text)) for text in consultation.document.get("reminders", [])]
+    # Nothing is owed before replies may be given.
+    since = max(since, consultation.replies_open_at or since)
     instants = reminder_instants(leads, deadline=deadline_at, opened_at=since, zone=ZoneInfo(consultation.zone))
     for due_at in instants:
         work.session.add(DueInstant(consultation_id=consultation.id, kind=DueKind.REMINDER, due_at=due_at))
@@ -86,17 +89,29 @@ def plan(work: Work, consultation: Consultation, *, since: datetime) -> None:
     work.session.flush()
 
 
-def forget_due(work: Work, consultation: Consultation) -> None:
+def forget_due(work: Work, consultation: Consultation, kinds: Collection[DueKind] = tuple(DueKind)) -> None:
     """Take back what was planned and is not done."""
     work.session.execute(
-        delete(DueInstant).where(DueInstant.consultation_id == consultation.id, DueInstant.done_at.is_(None))
+        delete(DueInstant).where(
+            DueInstant.consultation_id == consultation.id, DueInstant.done_at.is_(None), DueInstant.kind.in_(kinds)
+        )
     )
+
+
+def _plan_exchange(work: Work, consultation: Consultation) -> None:
+    """The instant at which the exchange of views is over; no extension moves it."""
+    if consultation.replies_open_at is not None:
+        work.session.add(
+            DueInstant(consultation_id=consultation.id, kind=DueKind.REPLIES_OPEN, due_at=consultation.replies_open_at)
+        )
 
 
 def _begin(work: Work, consultation: Consultation, lines: Sequence[RosterLine]) -> None:
     consultation.state = State.OPEN
     consultation.opened_at = work.now
     consultation.deadline_at = deadline_from(consultation, consultation.deadline_text, base=work.now)
+    if consultation.replies_open_text:
+        consultation.replies_open_at = deadline_from(consultation, consultation.replies_open_text, base=work.now)
     consultation.seat_count = sum(not line.alternate_for for line in lines)
     consultation.entitled_count = sum(line.has_vote for line in lines)
 
@@ -153,6 +168,7 @@ def _opened_facts(work: Work, consultation: Consultation, seats: Sequence[Seat])
         "body": body_of(work, consultation).code,
         "legal_basis_sha256": text_hash(basis),
         "opens_at": instant(work.now),
+        "replies_open_at": instant(consultation.replies_open_at) if consultation.replies_open_at else None,
         "deadline": instant(deadline_of(consultation)),
         "zone": consultation.zone,
         "disclosure": {"during": consultation.disclosure_during, "after": consultation.disclosure_after},

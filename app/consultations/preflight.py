@@ -14,7 +14,7 @@ from app.core.i18n import LANGUAGES, N_
 from app.core.work import Work
 from app.members.models import Scope
 from app.members.queries import Roster, missing_names, roster
-from app.rules import After, During, TimeProblem, parse_moment, rule_from_plain
+from app.rules import After, During, TimeProblem, exchange_of_views, parse_moment, rule_from_plain
 
 
 def roster_of(work: Work, consultation: Consultation) -> Roster:
@@ -27,6 +27,7 @@ def problems_before_opening(work: Work, consultation: Consultation) -> tuple[Pro
     found = roster_of(work, consultation)
     return (
         *_times(work, consultation),
+        *_exchange(work, consultation),
         *_round(work, consultation),
         *_items(work, consultation),
         *_rules(work, consultation, found),
@@ -59,6 +60,30 @@ def _times(work: Work, consultation: Consultation) -> Iterable[Problem]:
             )
     except TimeProblem as problem:
         yield Problem(code=problem.code, text=sentence_of(problem), facts=dict(problem.facts))
+
+
+def _exchange(work: Work, consultation: Consultation) -> Iterable[Problem]:
+    """An exchange of views before the replies open is held where a rule has one, and ends before the deadline."""
+    text = consultation.replies_open_text
+    if not text:
+        return
+    if not any(exchange_of_views(rule_from_plain(each.rule)) for each in decisions(work, consultation)):
+        yield Problem(
+            code="no_exchange_of_views",
+            text=N_("“replies_open” is given, but no rule of the consultation has an exchange of views."),
+        )
+    try:
+        opening = deadline_from(consultation, text, base=work.now)
+    except TimeProblem as problem:
+        yield Problem(code=problem.code, text=sentence_of(problem), facts=dict(problem.facts))
+        return
+    closing = _instant(work, consultation, consultation.deadline_text)
+    if opening <= work.now or (closing is not None and opening >= closing):
+        yield Problem(
+            code="replies_open_outside",
+            text=N_("“replies_open” (%(opening)s) must lie between the opening and the closing date (%(deadline)s)."),
+            facts={"opening": text, "deadline": consultation.deadline_text},
+        )
 
 
 def _round(work: Work, consultation: Consultation) -> Iterable[Problem]:

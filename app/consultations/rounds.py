@@ -29,8 +29,8 @@ from app.core.work import Work
 from app.documents.queries import stored_file
 from app.rules import NextBody
 
-#: What belongs to the earlier round alone: when it opened.
-_LEFT_BEHIND = frozenset({"opens"})
+#: What belongs to the earlier round alone: when it opened, and when its exchange of views was over.
+_LEFT_BEHIND = frozenset({"opens", "replies_open"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

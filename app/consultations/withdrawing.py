@@ -27,6 +27,7 @@ _RECALLED = (
     LetterKind.INVITATION,
     LetterKind.COPY,
     LetterKind.NEW_LINK,
+    LetterKind.REPLIES_OPEN,
     LetterKind.EXTENSION,
     LetterKind.ITEM_WITHDRAWN,
     LetterKind.ITEM_DEFERRED,

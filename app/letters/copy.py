@@ -22,6 +22,7 @@ def compose(
             *passages.body_passage(body),
             *passages.continuing(sheet, rules),
             *passages.submitted(items),
+            *passages.exchange(sheet, addressee),
             *passages.deadline(sheet, addressee),
             Paragraph(text=_who_replies(addressee)),
             *passages.rules_passage(sheet, rules),

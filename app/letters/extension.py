@@ -30,6 +30,7 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, passages.about(sheet, _("Extension of the deadline"))),
             Paragraph(text=_("I have the honour to inform you that the deadline of the consultation is extended.")),
+            *passages.exchange(sheet, addressee),
             Paragraph(text=_("New deadline:")),
             passages.clocks(sheet.deadline_at, sheet, addressee),
             Paragraph(text=_("Former deadline:")),

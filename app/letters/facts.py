@@ -42,6 +42,8 @@ class Sheet:
     continues: str
     #: Day of the letter in the council's zone.
     dated: date
+    #: Until then views are exchanged and no reply is taken; None: there is no exchange.
+    replies_open_at: datetime | None
     deadline_at: datetime
     is_illustrative: bool
     #: Latest checkpoint of the consultation's log: tree size, and twelve digits of its root.

@@ -67,6 +67,7 @@ def _requested(sheet: Sheet, addressee: Addressee, asked: Asked) -> tuple[Block,
 
 def _under_silence(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
     return (
+        *passages.exchange(sheet, addressee),
         Paragraph(
             text=_(
                 "The silence procedure applies. No reply is required; an objection, if your Administration has one, "
@@ -100,6 +101,7 @@ def _invited(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
 
 def _asked(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
     return (
+        *passages.exchange(sheet, addressee),
         Paragraph(text=_("I should be grateful if your Administration would reply, item by item, not later than:")),
         passages.clocks(sheet.deadline_at, sheet, addressee),
         *passages.alternate(addressee.alternate_for),
@@ -114,6 +116,7 @@ def _asked(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
 
 def _informed(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
     return (
+        *passages.exchange(sheet, addressee),
         Paragraph(
             text=_(
                 "This letter is sent to your Member State for information; no answers are requested from it. Your "

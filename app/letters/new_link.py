@@ -26,6 +26,7 @@ def compose(sheet: Sheet, addressee: Addressee, *, link: str) -> Letter:
                 )
             ),
             passages.opening_is_safe(addressee),
+            *passages.exchange(sheet, addressee),
             *passages.deadline(sheet, addressee),
             Paragraph(text=_("What is received after the deadline is kept in the record but is not counted.")),
             *passages.enquiries(sheet),

@@ -72,6 +72,17 @@ def deadline(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
     return Paragraph(text=_("Deadline for replies:")), clocks(sheet.deadline_at, sheet, addressee)
 
 
+def exchange(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
+    """From when on replies may be given, and what may be said before; nothing where there is no exchange of views."""
+    if sheet.replies_open_at is None:
+        return ()
+    text = _(
+        "Views are exchanged first: a statement received before replies may be given is shown to all Member States "
+        "consulted. Replies may be given from the following instant on:"
+    )
+    return Paragraph(text=text), clocks(sheet.replies_open_at, sheet, addressee)
+
+
 def body_passage(body: str) -> tuple[Block, ...]:
     """The consultation's own text: paragraphs are divided by empty lines, other line breaks mean nothing."""
     return tuple(Paragraph(text=each) for each in _paragraphs(body))

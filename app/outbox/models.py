@@ -28,6 +28,7 @@ class LetterKind(StrEnum):
     INVITATION = "invitation"
     COPY = "copy"
     NEW_LINK = "new_link"
+    REPLIES_OPEN = "replies_open"
     REMINDER = "reminder"
     RECEIPT = "receipt"
     COLLEAGUE = "colleague"

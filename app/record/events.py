@@ -17,6 +17,8 @@ class EventType(StrEnum):
     """What can happen."""
 
     OPENED = "opened"
+    #: The exchange of views is over, and everybody was told that replies may be given.
+    REPLIES_OPENED = "replies_opened"
     REPLY = "reply"
     LATE = "late"
     STATEMENT = "statement"

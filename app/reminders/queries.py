@@ -232,6 +232,7 @@ def _owing(work: Work, chosen: _Chosen) -> _Chosen:
             Seat.id.not_in(_relieved(work)),
             Consultation.state == State.OPEN,
             Consultation.deadline_at > work.now,
+            or_(Consultation.replies_open_at.is_(None), Consultation.replies_open_at <= work.now),
         )
     )
 

@@ -9,6 +9,7 @@ from app.consultations.settling import is_settled
 from app.core.i18n import written_date
 from app.letters.wording import outcome_label
 from app.replies import reasons, requests
+from app.replies.item_queries import moment_in_words
 from app.replies.ledger import Place
 from app.replies.models import Reply
 from app.replies.refusals import (
@@ -17,12 +18,13 @@ from app.replies.refusals import (
     DecisionSettled,
     DecisionUnknown,
     DiscussionTooLate,
+    RepliesNotOpen,
     Withdrawn,
     WithoutVote,
 )
 from app.replies.standing_answers import may_give, may_take_back, positions
 from app.replies.submission import Submission
-from app.rules import Choice, Outcome, Overlay, Portion, rule_from_plain
+from app.rules import Choice, Outcome, Overlay, Portion, may_be_given, rule_from_plain
 
 
 def check_standing(place: Place, submission: Submission) -> None:
@@ -31,6 +33,14 @@ def check_standing(place: Place, submission: Submission) -> None:
         raise Withdrawn(reference=place.consultation.reference)
     if (submission.said or submission.reasons) and not place.is_entitled:
         raise WithoutVote(member=place.seat.names.get(submission.language, place.seat.code))
+
+
+def check_open(place: Place, submission: Submission, received_at: datetime) -> None:
+    """No answer is taken while views are exchanged."""
+    opens_at = place.consultation.replies_open_at
+    is_answer = bool(submission.said or submission.reasons)
+    if opens_at is not None and is_answer and not may_be_given(received_at, opens_at):
+        raise RepliesNotOpen(opening=moment_in_words(place.consultation, opens_at))
 
 
 def check_answers(place: Place, submission: Submission) -> None:

@@ -15,7 +15,7 @@ from app.consultations.models import Consultation, Decision, Item, Seat, State
 from app.consultations.procedure import has_lost_vote, keeps_silence, may_answer, takes_answers
 from app.consultations.queries import by_id
 from app.consultations.settling import is_settled
-from app.core.i18n import current_language, listed, name_of, written_date
+from app.core.i18n import _, current_language, listed, name_of, written_date
 from app.core.work import Work
 from app.documents.models import Document
 from app.letters import wording
@@ -25,7 +25,7 @@ from app.replies.display import Phrase, phrase, visible
 from app.replies.models import Reply
 from app.replies.read_models import AnnexView, DecisionView, ItemView
 from app.replies.standing_answers import may_take_back, positions
-from app.rules import ADVERSE, Choice, Outcome
+from app.rules import ADVERSE, Choice, Outcome, may_be_given
 
 KILOBYTE = 1024
 
@@ -49,6 +49,7 @@ def items_of(work: Work, seat: Seat, replies: Sequence[Reply]) -> tuple[ItemView
         seat: whose answers are shown.
         replies: all that the seat has sent, in order.
     """
+    consultation = by_id(work, seat.consultation_id)
     own = _Own(
         seat=seat,
         now=work.now,
@@ -56,7 +57,6 @@ def items_of(work: Work, seat: Seat, replies: Sequence[Reply]) -> tuple[ItemView
         positions=positions(replies),
         reasons=reasons.standing_reasons(replies),
     )
-    consultation = by_id(work, seat.consultation_id)
     rows = (
         work.session.scalars(
             select(Item)
@@ -85,6 +85,12 @@ def items_of(work: Work, seat: Seat, replies: Sequence[Reply]) -> tuple[ItemView
 def day_in_words(consultation: Consultation, instant: datetime) -> str:
     """The day on the council's clock, in words."""
     return written_date(instant.astimezone(ZoneInfo(consultation.zone)).date())
+
+
+def moment_in_words(consultation: Consultation, instant: datetime) -> str:
+    """Day and hour on the council's clock, in words."""
+    local = instant.astimezone(ZoneInfo(consultation.zone))
+    return _("%(day)s, %(hour)s", day=written_date(local.date()), hour=local.strftime("%H:%M"))
 
 
 def _phrase(texts: Mapping[str, str], consultation: Consultation) -> Phrase:
@@ -132,7 +138,7 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
         name=decision.name,
         title=_phrase(decision.titles if has_own_title else {}, consultation),
         text=_phrase(decision.texts, consultation),
-        choices=choices_of(asked) if may_answer(decision, own.seat) and not is_settled(decision) else (),
+        choices=choices_of(asked) if _takes_answers(consultation, decision, own) else (),
         answer=answer,
         answer_label=wording.answer_label(answer) if answer else "",
         answered_on=day_in_words(consultation, giver.received_at) if giver else "",
@@ -156,3 +162,9 @@ def _broken_on(consultation: Consultation, decision: Decision) -> str:
     if decision.broken_at is None or is_settled(decision) or consultation.state != State.OPEN:
         return ""
     return day_in_words(consultation, decision.broken_at)
+
+
+def _takes_answers(consultation: Consultation, decision: Decision, own: _Own) -> bool:
+    """Whether answers are taken from the seat now; while views are exchanged first, they are not."""
+    is_open = may_be_given(own.now, consultation.replies_open_at)
+    return is_open and may_answer(decision, own.seat) and not is_settled(decision)

@@ -30,14 +30,16 @@ from app.links.tokens import ContestClaim, InvitationClaim
 from app.members.models import FocalPoint
 from app.replies import ledger
 from app.replies.contests import earlier_contest
+from app.replies.contributions import exchanged
 from app.replies.display import Phrase, length, phrase, visible
-from app.replies.item_queries import day_in_words, items_of
+from app.replies.item_queries import day_in_words, items_of, moment_in_words
 from app.replies.models import WHOLE_REPLY, Contest, Reply, ReplyKind
 from app.replies.read_models import (
     Acknowledgement,
     AnnexFile,
     AnswerRow,
     ContestPage,
+    ContributionView,
     HistoryLine,
     Paper,
     Phase,
@@ -47,7 +49,7 @@ from app.replies.read_models import (
 )
 from app.replies.recording import NOTHING_SHOWN
 from app.replies.refusals import NoSuchReply
-from app.rules import Standing, is_timely
+from app.rules import Standing, is_timely, may_be_given
 
 KILOBYTE = 1024
 
@@ -89,6 +91,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
             rules=_rules(lines),
             items=items_of(work, desk.seat, replies),
             history=_history(work, desk, replies),
+            contributions=_contributions(work, desk),
             acknowledgement=_acknowledgement(work, desk, lines),
             shown=NOTHING_SHOWN if shown is None else shown,
         )
@@ -238,7 +241,26 @@ def _paper(work: Work, desk: _Desk) -> Paper:
         clocks=wording.three_clocks(sheet.deadline_at, zone=sheet.zone, place=sheet.place, reader=_zone(seat)),
         left=length(sheet.deadline_at - work.now),
         issued=written_date(issued_at.astimezone(sheet.zone).date()),
+        replies_open=_until_replies_open(work, consultation, sheet, seat),
         closed_early=_closed_early(consultation, sheet),
+    )
+
+
+def _until_replies_open(
+    work: Work, consultation: Consultation, sheet: Sheet, seat: Seat
+) -> tuple[wording.ClockLine, ...]:
+    opens_at = consultation.replies_open_at
+    if opens_at is None or consultation.state != State.OPEN or may_be_given(work.now, opens_at):
+        return ()
+    return wording.three_clocks(opens_at, zone=sheet.zone, place=sheet.place, reader=_zone(seat))
+
+
+def _contributions(work: Work, desk: _Desk) -> tuple[ContributionView, ...]:
+    return tuple(
+        ContributionView(
+            member=each.member, received=moment_in_words(desk.consultation, each.received_at), text=each.text
+        )
+        for each in exchanged(work, desk.consultation, desk.language)
     )
 
 
@@ -312,7 +334,7 @@ def _history(work: Work, desk: _Desk, replies: Sequence[Reply]) -> tuple[History
     return tuple(
         HistoryLine(
             index=each.index,
-            received=_moment(desk.consultation, each.received_at),
+            received=moment_in_words(desk.consultation, each.received_at),
             function=each.function,
             items=listed(each.given),
             reasons=_reasons(each),
@@ -341,7 +363,7 @@ def _replaced(consultation: Consultation, replies: Sequence[Reply], reply: Reply
     if reply.kind != ReplyKind.REPLY or reply.replaces is None:
         return ""
     former = next(each for each in replies if each.index == reply.replaces)
-    return "" if former.removed_at is not None else _moment(consultation, former.received_at)
+    return "" if former.removed_at is not None else moment_in_words(consultation, former.received_at)
 
 
 def _answer_rows(work: Work, desk: _Desk, reply: Reply) -> tuple[AnswerRow, ...]:
@@ -357,9 +379,3 @@ def _answer_rows(work: Work, desk: _Desk, reply: Reply) -> tuple[AnswerRow, ...]
         for each in decisions
         if takes_answers(each)
     )
-
-
-def _moment(consultation: Consultation, instant: datetime) -> str:
-    """Day and hour on the council's clock."""
-    local = instant.astimezone(ZoneInfo(consultation.zone))
-    return _("%(day)s, %(hour)s", day=written_date(local.date()), hour=local.strftime("%H:%M"))

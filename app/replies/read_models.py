@@ -166,8 +166,15 @@ class Paper:
     left: str
     #: Day of the letter, in words.
     issued: str
+    #: Readings of the instant from which on replies may be given, as long as it lies ahead; empty: they may be given.
+    replies_open: tuple[ClockLine, ...]
     #: Day on which it was closed before the closing date, in words, since every decision was settled; "" otherwise.
     closed_early: str = ""
+
+    @property
+    def is_exchange(self) -> bool:
+        """Whether views are exchanged and no answer is taken yet."""
+        return bool(self.replies_open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +190,16 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionView:
+    """What a Member State said in the exchange of views, in the language received."""
+
+    member: str
+    #: On the council's clock, in words.
+    received: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyPage:
     """The page of a consultation for one focal point."""
 
@@ -193,6 +210,8 @@ class ReplyPage:
     rules: tuple[str, ...]
     items: tuple[ItemView, ...]
     history: tuple[HistoryLine, ...]
+    #: What all Member States said before replies could be given, in the order received.
+    contributions: tuple[ContributionView, ...]
     #: None where no rule counts it, or the member is not counted.
     acknowledgement: Acknowledgement | None
     #: What a form drawn now carries as the reply it was shown.

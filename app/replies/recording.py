@@ -66,6 +66,7 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         FormUsed: the form was sent before with another content.
         Withdrawn: the consultation was withdrawn.
         WithoutVote: a member without the vote gave an answer.
+        RepliesNotOpen: an answer was given while views are exchanged.
         DecisionUnknown, ChoiceNotOffered, AnswerStands: an answer that the decision or its rule does not take.
         DecisionSettled: an answer to a decision that has left the procedure.
         DiscussionTooLate: discussion is asked for after the window that the rule sets.
@@ -77,6 +78,7 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
     if earlier is not None:
         return earlier
     checks.check_standing(place, submission)
+    checks.check_open(place, submission, work.now)
     is_late = place.is_late(work.now)
     checks.check_answers(place, submission)
     laid = overlay(place.standing_answers, submission.given)

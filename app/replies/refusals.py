@@ -41,6 +41,16 @@ class WithoutVote(ReplyRefused):
     )
 
 
+class RepliesNotOpen(ReplyRefused):
+    """Views are exchanged first; no answer is taken before that is over."""
+
+    code = "replies_not_open"
+    text = N_(
+        "Replies to this consultation may be given from %(opening)s on. Until then views are exchanged: a statement "
+        "can be recorded, answers cannot."
+    )
+
+
 class NothingToRecord(ReplyRefused):
     """Neither an answer changes nor is there a statement."""
 

@@ -22,7 +22,7 @@ from app.rules.early import decided_early
 from app.rules.figures import Figures, counts_of
 from app.rules.forecast import Forecast, forecast
 from app.rules.outstanding import Outstanding
-from app.rules.periods import earliest_end, exchange_of_views, reply_phase
+from app.rules.periods import earliest_end, exchange_of_views, period_end, reply_phase
 from app.rules.problems import CodedError, KeyPath, Problem, RuleProblem, TimeProblem
 from app.rules.reading import read_rule, rule_from_plain, steps_from_plain
 from app.rules.requests import deferral_measure, deferral_outcome
@@ -34,6 +34,7 @@ from app.rules.timetable import (
     TimeUnit,
     is_timely,
     is_within_days,
+    may_be_given,
     may_close,
     moved_by_days,
     parse_lead,
@@ -160,6 +161,7 @@ __all__ = [
     "inequality",
     "is_timely",
     "is_within_days",
+    "may_be_given",
     "may_close",
     "measure",
     "moved_by_days",
@@ -167,6 +169,7 @@ __all__ = [
     "overlay",
     "parse_lead",
     "parse_moment",
+    "period_end",
     "possible_rulings",
     "read_rule",
     "reminder_instants",

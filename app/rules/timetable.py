@@ -112,6 +112,14 @@ def is_timely(received_at: datetime, deadline: datetime) -> bool:
     return _aware(received_at) <= _aware(deadline)
 
 
+def may_be_given(received_at: datetime, opens_at: datetime | None) -> bool:
+    """Whether replies were open: from that instant on, to the microsecond. None: from the opening on.
+
+    Raises TimeProblem `naive_datetime`.
+    """
+    return opens_at is None or _aware(received_at) >= _aware(opens_at)
+
+
 def may_close(now: datetime, deadline: datetime, drain_seconds: int) -> bool:
     """Whether the count may begin: the deadline is over, and so is the drain for timely replies still being recorded.
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.consultations import exchange
 from app.core.fault import fault
 from app.core.work import SCHEDULER, Work, begin, house, look
 from app.outbox import service as outbox
@@ -45,6 +46,11 @@ def drop_stale(turn: Round) -> None:
     """Letters that were not sent while they were true are dropped."""
     with begin(SCHEDULER) as work:
         turn.done = outbox.drop_stale(work)
+
+
+def open_replies(turn: Round) -> None:
+    """Everybody is told once that an exchange of views is over and replies may be given."""
+    _each(turn, exchange.due_to_open_replies, exchange.open_replies)
 
 
 def settle_early(turn: Round) -> None:
@@ -107,6 +113,7 @@ BEFORE_SENDING: tuple[tuple[str, Pass], ...] = (
     ("heartbeat", show_life),
     ("leases ended", expire_leases),
     ("letters dropped", drop_stale),
+    ("replies opened", open_replies),
     ("decisions settled early", settle_early),
     ("consultations closed", close_due),
     ("outcomes decided again", decide_again),

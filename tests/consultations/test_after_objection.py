@@ -179,8 +179,17 @@ def test_a_decision_is_put_to_the_members_again_with_replies(run: Run):
     assert "in a consultation in which replies are given" in last_words(LetterKind.AFTER_OBJECTION)
 
 
-def test_the_rule_of_the_decision_may_name_the_rule_of_the_round(app: Flask):
-    open_council("DM-26/7", rule="cites-silence", deadline="+40d 18:00", reminders=[])
+def open_under_cites(clock: FixedClock) -> None:
+    """A consultation under the silence of CITES, at the instant at which its exchange of views is over."""
+    times = {"replies_open": "+61d 18:00", "deadline": "+95d 18:00", "reminders": []}
+    open_council("DM-26/7", rule="cites-silence", **times)
+    found = consultation("DM-26/7").replies_open_at
+    assert found is not None
+    clock.at = found
+
+
+def test_the_rule_of_the_decision_may_name_the_rule_of_the_round(app: Flask, clock: FixedClock):
+    open_under_cites(clock)
     reply(MISSION, {"1": Choice.OBJECT}, reference="DM-26/7")
 
     further = ("--reference", "DM-26/2", "--deadline", "+60d 18:00")
@@ -311,8 +320,8 @@ def test_a_second_act_is_refused_whichever_the_first_was(run: Run, texts: Path):
         refer()
 
 
-def test_an_act_that_the_rule_does_not_list_is_refused(app: Flask):
-    open_council("DM-26/7", rule="cites-silence", deadline="+40d 18:00", reminders=[])
+def test_an_act_that_the_rule_does_not_list_is_refused(app: Flask, clock: FixedClock):
+    open_under_cites(clock)
     reply(MISSION, {"1": Choice.OBJECT}, reference="DM-26/7")
 
     with pytest.raises(ActNotListed) as refused, begin(SHELL) as work:

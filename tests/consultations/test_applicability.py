@@ -226,10 +226,19 @@ def test_the_period_for_replies_begins_when_they_open(app: Flask, deadline: str,
     assert blocks("deadline_too_early") is is_blocking
 
 
-def test_an_exchange_of_views_that_is_left_out_is_advice(app: Flask):
+def test_an_exchange_of_views_may_not_be_left_out(app: Flask):
     draft_under(house_rule(periods=(EXCHANGE, DAYS)), deadline="+30d")
 
-    assert [each.is_blocking for each in found("exchange_of_views_missing")] == [False]
+    assert blocks("exchange_of_views_missing")
+
+
+@pytest.mark.parametrize(("replies_open", "is_short"), [("+13d 18:00", True), ("+15d 18:00", False)])
+def test_an_exchange_of_views_that_is_shorter_than_usual_is_advice(app: Flask, replies_open: str, is_short: bool):  # noqa: FBT001 - a column of the table
+    draft_under(house_rule(periods=(replace(EXCHANGE, usual=14), DAYS)), deadline="+30d")
+    with begin(SHELL) as work:
+        by_reference(work, "DM-26/1").replies_open_text = replies_open
+
+    assert [each.is_blocking for each in found("exchange_shorter_than_usual")] == [False] * is_short
 
 
 def test_a_further_round_needs_no_exchange_and_has_the_period_of_the_additional_review(app: Flask):

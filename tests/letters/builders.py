@@ -28,6 +28,7 @@ from app.letters import (
     outcome,
     receipt,
     reminder,
+    replies_open,
     withdrawal,
 )
 from app.letters.facts import (
@@ -56,6 +57,7 @@ HERE = Path(__file__).parent
 EXPECTED = HERE / "expected"
 
 DEADLINE = datetime(2021, 7, 15, 16, 0, tzinfo=UTC)
+OPENING = datetime(2021, 7, 1, 16, 0, tzinfo=UTC)
 RECEIVED = datetime(2021, 7, 7, 12, 32, 8, tzinfo=UTC)
 EARLIER = datetime(2021, 7, 1, 9, 41, 27, tzinfo=UTC)
 AFTER = datetime(2021, 7, 15, 16, 0, 1, tzinfo=UTC)
@@ -94,6 +96,7 @@ def make_sheet(language: str = "en", **changes: Any) -> Sheet:
         ),
         "continues": "",
         "dated": date(2021, 6, 21),
+        "replies_open_at": None,
         "deadline_at": DEADLINE,
         "is_illustrative": True,
         "checkpoint_size": 209,
@@ -238,6 +241,12 @@ def make_invitation(language: str = "en", **changes: Any) -> Letter:
     return invitation.compose(chosen.pop("sheet"), chosen.pop("addressee"), **chosen)
 
 
+def make_replies_open(language: str = "en", **changes: Any) -> Letter:
+    sheet = make_sheet(language, replies_open_at=OPENING)
+    addressee = changes.get("addressee", make_addressee(language))
+    return replies_open.compose(sheet, addressee, items=make_items(language), link=LINK)
+
+
 def make_copy(language: str = "en", **changes: Any) -> Letter:
     copied = Addressee(member="", title="", name="Example regional organization (fictional)")
     addressee = changes.get("addressee", copied)
@@ -361,6 +370,11 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "invitation-comments": lambda lang: make_invitation(lang, items=make_comments(lang), rules=COMMENTS),
         "invitation-comments-too": lambda lang: make_invitation(
             lang, items=make_comments(lang, 2), rules=(replace(RULES[0], items=("1", "6a")), *COMMENTS_TOO)
+        ),
+        "invitation-exchange": lambda lang: make_invitation(lang, sheet=make_sheet(lang, replies_open_at=OPENING)),
+        "replies_open": make_replies_open,
+        "replies_open-for-information": lambda lang: make_replies_open(
+            lang, addressee=make_addressee(lang, is_entitled=False)
         ),
         "copy": make_copy,
         "copy-focal-point": lambda lang: make_copy(lang, addressee=make_addressee(lang)),

@@ -14,6 +14,7 @@ from app.consultations.correspondence import rules_of
 from app.consultations.queries import by_reference, decisions
 from app.core.work import Work
 from app.record.queries import checkpoint
+from app.replies.contributions import commented, exchanged
 
 __all__ = ["board", "consultation_lines", "letter_page", "version"]
 
@@ -46,6 +47,7 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
         lines=found_lines,
         rules=rules_of(consultation, named),
         forecasts=forecasts(work, consultation, named, found_lines),
+        contributions=(commented if facts.is_comments_only else exchanged)(work, consultation, filters.language),
         letters=letter_sums(work, consultation),
         due=due(work, consultation),
         waiting=waiting(

@@ -63,6 +63,7 @@ def head(work: Work, consultation: Consultation, language: str) -> Head:
         zone=consultation.zone,
         state=State(consultation.state),
         opened_at=consultation.opened_at,
+        replies_open_at=consultation.replies_open_at,
         deadline_at=consultation.deadline_at,
         closed_at=consultation.closed_at,
         announced_at=consultation.announced_at,

@@ -38,6 +38,7 @@ _LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "invitation": N_("invitation"),
         "copy": N_("copy"),
         "new_link": N_("new link"),
+        "replies_open": N_("notice that replies may be given"),
         "reminder": N_("reminder"),
         "receipt": N_("receipt"),
         "colleague": N_("notice of a colleague’s answers"),

@@ -15,7 +15,7 @@ from app.replies import queries
 from app.replies.forms import ITEM, REASON, Chosen, Signature, only, read_chosen, read_signature
 from app.replies.patience import within_patience
 from app.replies.read_models import Phase, ReceiptPage, ReplyPage
-from app.replies.refusals import WithoutVote
+from app.replies.refusals import RepliesNotOpen, WithoutVote
 from app.replies.review import review_of
 from app.replies.service import record_reply
 from app.replies.submission import Recorded, Submission
@@ -220,11 +220,15 @@ def _chosen(page: ReplyPage) -> Chosen:
 
     Raises:
         WithoutVote: a member without the vote sent an answer, or reasons for one.
+        RepliesNotOpen: an answer was sent while views are exchanged.
     """
     i18n.use(page.paper.language)
     sent = raw()
-    if not page.paper.is_entitled and any(each.startswith((ITEM, REASON)) for each in sent):
+    is_answer = any(each.startswith((ITEM, REASON)) for each in sent)
+    if is_answer and not page.paper.is_entitled:
         raise WithoutVote(member=page.paper.member)
+    if is_answer and page.paper.is_exchange:
+        raise RepliesNotOpen(opening=f"{page.paper.replies_open[0].day}, {page.paper.replies_open[0].hour}")
     return read_chosen(sent, page.offered, page.declined)
 
 

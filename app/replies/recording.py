@@ -6,10 +6,12 @@ waiting never makes a timely reply late. Who came first is the index in the log,
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
+from app.consultations.correspondence import deadline_of
 from app.consultations.models import Invitation
 from app.consultations.procedure import decides_nothing, owed
 from app.core.work import Work
@@ -23,7 +25,7 @@ from app.replies.models import Difference, Reply, ReplyKind
 from app.replies.places import come_to
 from app.replies.refusals import FormUnknown, FormUsed, NothingToRecord
 from app.replies.submission import Recorded, RecordedKind, Submission
-from app.rules import Overlay, Standing, overlay
+from app.rules import Overlay, Standing, is_timely, overlay
 
 NOTHING_SHOWN = -1
 _KINDS = {
@@ -96,7 +98,7 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         place=place,
         replies=replies,
         laid=laid,
-        kind=_kind(submission, laid, is_late=is_late),
+        kind=_kind(place, submission, laid, now=work.now),
     )
     return _record(work, hearing)
 
@@ -135,12 +137,13 @@ def _shown(place: Place) -> int:
     return NOTHING_SHOWN if place.seat.current_index is None else place.seat.current_index
 
 
-def _kind(submission: Submission, laid: Overlay, *, is_late: bool) -> ReplyKind:
+def _kind(place: Place, submission: Submission, laid: Overlay, *, now: datetime) -> ReplyKind:
     if not laid.changes and not submission.statements:
         raise NothingToRecord
-    if is_late:
-        return ReplyKind.LATE
-    return ReplyKind.REPLY if laid.changes else ReplyKind.STATEMENT
+    # A statement is not counted, so that a close before the deadline does not make it late.
+    if not laid.changes and is_timely(now, deadline_of(place.consultation)):
+        return ReplyKind.STATEMENT
+    return ReplyKind.LATE if place.is_late(now) else ReplyKind.REPLY
 
 
 def _record(work: Work, hearing: _Hearing) -> Recorded:

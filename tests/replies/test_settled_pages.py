@@ -5,6 +5,7 @@ from flask import Flask
 
 from app.replies.views import sitting
 from app.rules import Outcome
+from tests.fixtures.app import FixedClock
 from tests.replies.support import (
     APPROVE,
     kept_counters,
@@ -16,6 +17,7 @@ from tests.replies.support import (
     settle_now,
 )
 from tests.replies.test_pages import MISSION, SIGNATURE, data, hidden, opened
+from tests.schedule.support import quiet_tick
 
 
 @pytest.fixture(autouse=True)
@@ -86,3 +88,35 @@ def test_a_page_where_everything_is_settled_asks_for_nothing(app: Flask):
 
     assert "Every decision of this consultation is settled; nothing more is asked." in page
     assert 'type="radio"' not in page
+
+
+def test_after_an_early_close_the_page_says_so_and_has_no_form(app: Flask, clock: FixedClock):
+    client, address = opened(app, MISSION)
+    form = hidden(client.get(address).text)
+    for name in ("1", "2a", "2b"):
+        settle_now(name)
+    clock.advance(days=1)
+    quiet_tick(app)
+
+    page = client.get(address).text
+
+    assert "Closed on Tuesday, 3 March 2026, since every decision was settled" in page
+    assert "The closing date was Thursday, 12 March 2026." in page
+    assert 'name="form"' not in page
+    assert "The closing date has passed" not in page
+    review = client.post(address + "review", data=form | {"item-1": "approve"})
+    assert "Answers to decision 1 are no longer taken" in review.text
+
+
+def test_a_statement_that_comes_before_the_deadline_is_not_late_because_of_an_early_close(app: Flask):
+    client, address = opened(app, MISSION)
+    form = hidden(client.get(address).text)
+    for name in ("1", "2a", "2b"):
+        settle_now(name)
+    quiet_tick(app)
+
+    answer = client.post(address + "confirm", data=form | SIGNATURE | {"statement": "We regret it."})
+
+    assert answer.status_code == 303
+    assert [each.kind for each in replies()] == ["statement"]
+    assert kept_counters().late == 0

@@ -51,12 +51,15 @@ def follow(work: Work, place: Place, laid: Overlay) -> None:
 
 
 def discussion_over(consultation: Consultation, rule: Rule, *, now: datetime) -> date | None:
-    """The last day on which discussion could be asked for, in the consultation's zone; None: it still may be."""
+    """The last day on which discussion could be asked for, in the consultation's zone; None: it still may be.
+
+    The window begins when replies may be given: a request is a reply.
+    """
     days = rule.defer.window_days if rule.defer else None
-    opened_at, zone = consultation.opened_at, ZoneInfo(consultation.zone)
-    if days is None or opened_at is None or is_within_days(now, since=opened_at, days=days, zone=zone):
+    since, zone = consultation.replies_open_at or consultation.opened_at, ZoneInfo(consultation.zone)
+    if days is None or since is None or is_within_days(now, since=since, days=days, zone=zone):
         return None
-    return opened_at.astimezone(zone).date() + timedelta(days=days)
+    return since.astimezone(zone).date() + timedelta(days=days)
 
 
 def may_be_extended(consultation: Consultation, extension: Extension) -> bool:

@@ -110,7 +110,8 @@ class Deferral:
 
     #: A number of members, or a share of those entitled that must be reached ("at least").
     requests: Fraction | int
-    #: Days from opening within which they may ask; None: the whole period.
+    #: Days within which they may ask, from the opening, or from when replies may be given after an exchange of views;
+    #: None: the whole period.
     window_days: int | None
     effect: DeferralEffect
 

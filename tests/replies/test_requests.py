@@ -103,6 +103,20 @@ def test_x6_on_the_eighth_day_discussion_can_no_longer_be_asked_for(app: Flask, 
     assert seat("JP").answers == {}
 
 
+def test_the_window_begins_when_replies_may_be_given(app: Flask, clock: FixedClock):
+    open_for_discussion()
+    with begin(SHELL) as work:
+        work.session.merge(consultation()).replies_open_at = at("2026-03-05T12:00:00+00:00")
+    clock.at = at("2026-03-12T22:59:59+00:00")
+
+    ask("JP")
+
+    assert kinds()["deferred"] == 1
+    clock.advance(seconds=1)
+    with pytest.raises(DiscussionTooLate, match="12 March 2026"):
+        ask("JP", name="2a")
+
+
 def test_everybody_is_told_at_once_how_many_asked_and_not_who(app: Flask):
     open_for_discussion()
 

@@ -1,7 +1,7 @@
 """YAML as plain values with the line of every one of them.
 
 Only text, whole numbers, `true`, `false` and `null` are understood: no dates, no floats, no `yes` that turns into a
-boolean, no anchors that build objects. A key given twice is refused.
+boolean. A key given twice is refused, and so are anchors and aliases: a few lines of them can stand for millions.
 """
 
 import re
@@ -46,6 +46,13 @@ class Marked:
 class _Loader(yaml.SafeLoader):
     """Resolves nothing by itself but whole numbers, null and the two words for booleans."""
 
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """The next node, unless it carries an anchor or stands for one."""
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if getattr(event, "anchor", None):
+            raise YamlProblem(line=event.start_mark.line + 1, reason="anchors (&) and aliases (*) are not accepted")
+        return super().compose_node(parent, index)
+
 
 _Loader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in resolvers if tag in {f"{_TAG}int", f"{_TAG}null", f"{_TAG}bool"}]
@@ -77,6 +84,10 @@ def dump(value: Mapping[str, Any]) -> str:
 
 class _Dumper(yaml.SafeDumper):
     """Writes long texts as blocks, and quotes whatever another reader might take for something else."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the signature is that of the library
+        """Always: what stands in two places is written twice, since `load` takes no alias."""
+        return True
 
 
 def _write_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:

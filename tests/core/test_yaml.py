@@ -58,3 +58,15 @@ def test_every_value_knows_its_line():
 def test_what_is_not_plain_is_refused(text: str):
     with pytest.raises(yaml.YamlProblem):
         yaml.load(text)
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb: &x [1]\nc: *x", "a: 1\nb: &x 1", "a: 1\nb: *x", "a: 1\n&x b: 1"])
+def test_anchors_and_aliases_are_refused_with_their_line(text: str):
+    with pytest.raises(yaml.YamlProblem, match="line 2: anchors"):
+        yaml.load(text)
+
+
+def test_a_value_that_stands_in_two_places_is_written_twice():
+    part = ["x", "y"]
+
+    assert yaml.load(yaml.dump({"a": part, "b": part})).value == {"a": part, "b": part}

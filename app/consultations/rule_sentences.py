@@ -73,6 +73,9 @@ SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
         "cannot_be_counted": N_("A quorum cannot count “%(value)s” (possible: %(known)s)."),
         "impossible_basis": N_("A quorum cannot be taken of “%(value)s” (possible: %(known)s)."),
         "heads_against_weights": N_("%(count)s and %(basis)s cannot be compared: one counts members, one weights."),
+        "weights_and_their_bases_go_together": N_(
+            "“weights: table” and a basis of weights go together: one of them is here without the other."
+        ),
         "guard_counts_abstentions": N_("The abstention guard must count “abstain” and nothing else."),
         "more_time_and_its_effect_go_together": N_(
             "The choice “more_time” and an extension by “request_of_members” go together: one of them is here without "

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from app.rules.clauses import RESERVED_IDS, Block, Clause, Quorum, Rule
 from app.rules.problems import KeyPath, Problem
-from app.rules.vocabulary import ADVERSE, Basis, Choice, ExtensionBy, Kind, NegativeReason, Outcome, Silence
+from app.rules.vocabulary import ADVERSE, Basis, Choice, ExtensionBy, Kind, NegativeReason, Outcome, Silence, Weights
 
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
@@ -47,6 +47,7 @@ def impossible_combinations(rule: Rule) -> tuple[Problem, ...]:
         *_blocks(rule),
         *_quorum(rule),
         *_guard(rule),
+        *_weights(rule),
         *_requests(rule),
         *_afterwards(rule),
         *_twice(rule),
@@ -170,6 +171,17 @@ def _guard(rule: Rule) -> Iterator[Problem]:
     yield from _clause(rule, guard, ("abstention_guard",))
     if guard.count != (Choice.ABSTAIN,):
         yield _problem("guard_counts_abstentions", ("abstention_guard", "count"))
+
+
+def _weights(rule: Rule) -> Iterator[Problem]:
+    """Weights are compared somewhere exactly where the rule says that members have them."""
+    compared = (
+        *(clause.basis for clause in rule.clauses),
+        *(quorum.basis for quorum in rule.quorum),
+        *(quorum.count for quorum in rule.quorum),
+    )
+    if any(basis.is_weighted for basis in compared) is not (rule.weights is Weights.TABLE):
+        yield _problem("weights_and_their_bases_go_together", ("weights",))
 
 
 def _requests(rule: Rule) -> Iterator[Problem]:

@@ -124,10 +124,9 @@ class _Draw:
     def rule(self) -> Rule:
         draw = self.random
         quorum = tuple(self.quorum() for _ in range(draw.choice([0, 0, 1, 1, 2])))
-        return make_rule(
+        rule = make_rule(
             choices=self.choices,
             classes=self.classes,
-            weights=draw.choice(list(Weights)),
             silence=draw.choice(list(Silence)),
             accept=accept(*self.clauses(draw.choice([0, 1, 1, 1, 2, 2, 3])), mode=draw.choice(list(Mode))),
             block=tuple(
@@ -148,6 +147,8 @@ class _Draw:
             if Choice.DISCUSS in self.choices
             else None,
         )
+        compared = [*(each.basis for each in (*rule.clauses, *quorum)), *(each.count for each in quorum)]
+        return replace(rule, weights=Weights.TABLE if any(each.is_weighted for each in compared) else Weights.ONE)
 
     def name(self) -> str:
         return f"line-{next(self.ids)}"

@@ -32,6 +32,7 @@ from app.rules import (
     Rule,
     RuleProblem,
     Silence,
+    Weights,
     presets,
     rule_from_plain,
 )
@@ -291,7 +292,18 @@ BY_CHAIR = Extension(by=ExtensionBy.CHAIR, requests=3, days=30, times=1)
         (replace(needing(), on_quorum_failure=Outcome.ADOPTED), "on_quorum_failure", "impossible_effect"),
         (needing(count=Basis.MEMBERS), "quorum[0].count", "cannot_be_counted"),
         (needing(basis=Basis.VOTES), "quorum[0].basis", "impossible_basis"),
-        (needing(basis=Basis.WEIGHT_ENTITLED), "quorum[0].basis", "heads_against_weights"),
+        (
+            replace(needing(basis=Basis.WEIGHT_ENTITLED), weights=Weights.TABLE),
+            "quorum[0].basis",
+            "heads_against_weights",
+        ),
+        (make_rule(weights=Weights.TABLE), "weights", "weights_and_their_bases_go_together"),
+        (clause(basis=Basis.WEIGHT_VOTES), "weights", "weights_and_their_bases_go_together"),
+        (
+            needing(count=Basis.WEIGHT_REPLIES, basis=Basis.ABSOLUTE, share=100),
+            "weights",
+            "weights_and_their_bases_go_together",
+        ),
         (needing(id="majority"), "accept.clauses[0].id", "id_used_twice"),
         (
             make_rule(abstention_guard=line(Basis.REPLIES, MORE_THAN, HALF, name="guard")),
@@ -348,7 +360,7 @@ def test_a_rule_without_choices_has_nothing_to_count_either():
 
 
 def test_absolute_quorum_may_count_weights():
-    rule = needing(count=Basis.WEIGHT_REPLIES, basis=Basis.ABSOLUTE, share=100)
+    rule = replace(needing(count=Basis.WEIGHT_REPLIES, basis=Basis.ABSOLUTE, share=100), weights=Weights.TABLE)
 
     assert impossible_combinations(rule) == ()
 

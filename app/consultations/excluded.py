@@ -45,18 +45,29 @@ SENTENCES: Final[Mapping[Excluded, str]] = MappingProxyType(
     }
 )
 
-#: What says so wherever it stands, one word of a key, a value or a name.
+#: What says so wherever it stands in a key, a value or a name, whose words are joined by hyphens; the first kind that
+#: is found is told, so "instant-runoff" is a preferential choice and "runoff" an election.
 _WORDS: Final[Mapping[Excluded, str]] = MappingProxyType(
     {
         Excluded.SECRET_BALLOT: r"secret|secrecy|anonymous",
-        Excluded.ELECTION: r"elections?|elect|by-?elections?|candidates?|vacanc(?:y|ies)|run-?off",
-        Excluded.PREFERENTIAL: r"preferences?|preferential|rank|ranks|ranked|rankings?|borda|condorcet|stv",
+        Excluded.PREFERENTIAL: (
+            r"preferences?|preferential|rank|ranks|ranked|rankings?|borda|condorcet|stv|irv|single-transferable-vote|"
+            r"instant-run-?off|alternative-vote|first-past-the-post|multiple-choice|majority-judge?ment|"
+            r"(?:approval|cumulative|dot|range|score)-voting"
+        ),
+        Excluded.ELECTION: r"elections?|elect|by-?elections?|candidates?|candidac(?:y|ies)|vacanc(?:y|ies)|run-?off",
         Excluded.NOMINATION: r"nominations?|nominate|nominees?",
     }
 )
-#: What says so as a key only: as a part of a name these are ordinary words.
-_KEYS: Final[Mapping[str, Excluded]] = MappingProxyType(
-    {"options": Excluded.PREFERENTIAL, "alternatives": Excluded.PREFERENTIAL, "ballot": Excluded.SECRET_BALLOT}
+#: What says so only where it is the whole of a key or a name: as a part of one these are ordinary words.
+_WHOLE: Final[Mapping[str, Excluded]] = MappingProxyType(
+    {
+        "options": Excluded.PREFERENTIAL,
+        "alternatives": Excluded.PREFERENTIAL,
+        "plurality": Excluded.PREFERENTIAL,
+        "ballot": Excluded.SECRET_BALLOT,
+        "ballots": Excluded.SECRET_BALLOT,
+    }
 )
 
 
@@ -75,10 +86,13 @@ class NotByCorrespondence(ConsultationRefused):
 
 def excluded_by_word(word: object) -> Excluded | None:
     """The procedure that a value, or the unknown name of a rule, asks for; None: none of these."""
-    parts = re.split(r"[\s_-]+", word.lower()) if isinstance(word, str) else ()
-    return next((kind for kind, words in _WORDS.items() if any(re.fullmatch(words, part) for part in parts)), None)
+    if not isinstance(word, str):
+        return None
+    name = re.sub(r"[\s_-]+", "-", word.lower()).strip("-")
+    found = (kind for kind, words in _WORDS.items() if re.search(rf"(?:^|-)(?:{words})(?:-|$)", name))
+    return _WHOLE.get(name) or next(found, None)
 
 
 def excluded_by_key(key: str, value: object) -> Excluded | None:
     """The procedure that an unknown key asks for, by itself or by its value."""
-    return _KEYS.get(key.lower()) or excluded_by_word(key) or excluded_by_word(value)
+    return excluded_by_word(key) or excluded_by_word(value)

@@ -177,6 +177,12 @@ def test_an_unknown_name_is_refused_with_those_that_are_known(app: Flask):
         ("secret-ballot", "a secret ballot in person"),
         ("ranked-choice", "one item for each alternative"),
         ("nominations", "formal register of nominations"),
+        ("ballot", "a secret ballot in person"),
+        ("run-off", "in a voting system that is built for secrecy"),
+        ("Instant Run-off", "one item for each alternative"),
+        ("approval_voting", "one item for each alternative"),
+        ("single-transferable-vote", "one item for each alternative"),
+        ("plurality", "one item for each alternative"),
     ],
 )
 def test_procedures_that_are_not_for_open_replies_are_refused_with_what_to_use_instead(name: str, way: str):

@@ -16,6 +16,7 @@ from app.consultations.refusals import FileRefused, Problem
 from app.core.work import SHELL, begin, look
 from app.rules import (
     After,
+    Basis,
     ChangeReply,
     Disclosure,
     During,
@@ -34,7 +35,7 @@ from app.rules import (
 )
 from config import Environment
 from tests.make import consultation_file, make_body, make_draft, make_member, no_files
-from tests.rules.make import make_rule
+from tests.rules.make import HALF, MORE_THAN, accept, line, make_rule
 
 Members = dict[str, dict[str, Any]]
 
@@ -316,7 +317,7 @@ def test_a_table_of_weights_must_hold_some_and_is_doubtful_if_all_are_equal(
     is_blocking: bool,  # noqa: FBT001 - a column of the table
 ):
     members: Members = {"KE": {"weight": weights[0]}, "FR": {"weight": weights[1]}}
-    draft_under(house_rule(weights=Weights.TABLE), members)
+    draft_under(house_rule(weights=Weights.TABLE, accept=accept(line(Basis.WEIGHT_VOTES, MORE_THAN, HALF))), members)
 
     told = found("weights_missing") + found("weights_equal")
 

@@ -181,7 +181,8 @@ def test_annexes_above_the_folder_of_the_file_are_out_of_reach(tmp_path: Path):
     [
         ("a: [", 1),
         ("reference: x\nreference: y\n", 2),
-        ("a: &x 1\nb: !!python/object:os.system 1\n", 2),
+        ("a: 1\nb: !!python/object:os.system 1\n", 2),
+        ("a: 1\nb: &x 1\n", 2),
         ("- 1\n- 2\n", 1),
         ("", 1),
         ("a: " + "[" * 40 + "]" * 40, 1),

@@ -78,8 +78,8 @@ def _read_again(entitled: int | None) -> tuple[Block, ...]:
     if entitled is None:
         return ()
     text = _(
-        "Under the rule that applies, the right to vote was read again when the consultation was closed: %(count)s "
-        "Member States had it.",
+        "Under the rule that applies, the right to vote was determined anew when the consultation was closed: "
+        "%(count)s Member States had it.",
         count=entitled,
     )
     return (Paragraph(text=text),)

@@ -93,7 +93,7 @@ def test_a_rule_is_shown_with_its_foundation_and_in_plain_language(bare: Flask):
         "Quorum: replies, or acknowledgements of the letter, from at least two thirds",
         "If no reply to a decision is received from a Member State, it is deemed to abstain",
         "Until the deadline, an answer may be changed or taken back.",
-        "Asks for more time: This answer takes no position on the decision.",
+        "The answer “asks for more time”: This answer takes no position on the decision.",
         "Period for replies. At least: 40 calendar days. Usually: 40 calendar days.",
     ):
         assert f"\n{beginning}" in output

@@ -49,7 +49,7 @@ def test_the_deciding_clause_is_told_with_its_integers():
     assert explained(preset("itu-council"), make_counts(25, 9)) == [
         DerivationLine(
             label="Condition for adoption",
-            text="Approvals: 25. Line: more than one half of the Member States having the right to vote (48).",
+            text="Approvals: 25. Threshold: more than one half of the Member States having the right to vote (48).",
             inequality="2 × 25 = 50 > 48",
             holds=True,
             decides=True,
@@ -70,7 +70,7 @@ def test_a_quorum_that_fails_ends_the_derivation():
     (only,) = explained(preset("itu-cv47-first"), make_counts(20))
 
     assert only.label == "Quorum"
-    assert only.text == "Replies: 20. Line: more than one half of the Member States consulted (48)."
+    assert only.text == "Replies: 20. Threshold: more than one half of the Member States consulted (48)."
     assert only.decides
 
 
@@ -93,8 +93,8 @@ def test_a_class_and_weights_are_named():
     (only,) = explained(rule, Counts.of_classes({"P": make_counts(20, 4)}))
 
     assert only.text == (
-        "Approvals, by weight in the class “P”: 20. Line: at least two thirds of the total weight of the replies for "
-        "and against (24)."
+        "Approvals, by weight in the class “P”: 20. Threshold: at least two thirds of the total weight of the replies "
+        "for and against (24)."
     )
 
 
@@ -126,7 +126,7 @@ def test_a_class_and_weights_are_named():
         (
             preset("iso-dis"),
             make_counts(),
-            "The text leaves this point open; it is decided by a ruling of the chair, recorded by two officers.",
+            "The rule leaves this point to a ruling of the chair, to be recorded by two officers.",
         ),
         (SILENCE, make_counts(answers={Choice.OBJECT: 1}), "An objection was received by the deadline."),
         (SILENCE, make_counts(), "No objection was received by the deadline."),
@@ -156,7 +156,7 @@ def test_a_class_and_weights_are_named():
         (
             make_rule(tie=Tie.FURTHER_DISCUSSION),
             make_counts(4, 4),
-            "There were as many replies for as against.",
+            "The replies for and against were equally divided.",
         ),
         (
             make_rule(empty_basis=Outcome.ADOPTED),
@@ -196,7 +196,9 @@ def test_a_ruling_is_named_with_the_numbers_that_left_the_hole():
     *_, last = explained(rule, make_counts(4, 4), Outcome.ADOPTED)
 
     assert (last.label, last.inequality, last.decides) == ("Ruling of the chair", "2 × 4 = 8 ≤ 8", True)
-    assert why(rule, make_counts(4, 4), Outcome.ADOPTED).startswith("The text leaves this point open; it was decided")
+    assert why(rule, make_counts(4, 4), Outcome.ADOPTED).startswith(
+        "The rule leaves this point to a ruling of the chair; the ruling"
+    )
 
 
 def test_nobody_replying_is_told_as_a_number():
@@ -215,15 +217,15 @@ def test_disapprovals_without_reasons_are_left_out_of_the_number_told():
     found = explained(rule, make_counts(20, 10, unreasoned=1))
 
     assert found[0].text == (
-        "Reasoned disapprovals: 9. Line: more than one quarter of the replies for and the reasoned replies against "
-        "(29)."
+        "Reasoned disapprovals: 9. Threshold: more than one quarter of the replies for and the reasoned replies "
+        "against (29)."
     )
 
 
 def test_a_quorum_in_a_number_is_told_as_a_number():
     rule = make_rule(quorum=(quorum(Basis.REPLIES, Basis.ABSOLUTE, AT_LEAST, 10),), on_quorum_failure=Outcome.NO_QUORUM)
 
-    assert explained(rule, make_counts(9))[0].text == "Replies: 9. Line: at least 10."
+    assert explained(rule, make_counts(9))[0].text == "Replies: 9. Threshold: at least 10."
 
 
 def test_members_on_top_of_a_share_stand_in_the_line():
@@ -233,6 +235,49 @@ def test_members_on_top_of_a_share_stand_in_the_line():
     (quorum, *_) = derivation(rule, decide(rule, counts))
 
     assert quorum.text == (
-        "Replies: 25. Line: at least one half of the Member States having the right to vote (48), plus 1."
+        "Replies: 25. Threshold: at least one half of the Member States having the right to vote (48), plus 1."
     )
     assert quorum.inequality == "2 × 25 = 50 ≥ 50"
+
+
+def test_half_plus_one_is_told_with_the_one():
+    (only,) = explained(preset("puasp"), make_counts(24, members=47, entitled=47))
+
+    assert only.text == (
+        "Replies: 24. Threshold: at least one half of the Member States having the right to vote (47), plus 1."
+    )
+    assert (only.inequality, only.holds) == ("2 × 24 = 48 < 49", False)
+
+
+def test_a_share_of_nothing_is_told_as_such():
+    rule, counts = preset("cites-postal-vote"), make_counts(0, 0, 30)
+
+    assert explained(rule, counts)[-1].text.endswith("(0). There is nothing of which this share could be taken.")
+    assert why(rule, counts) == "There were no replies of which the required share could be taken."
+
+
+def test_equal_division_is_told_once_with_its_numbers_and_once_as_such():
+    missed, tied = explained(preset("simple-majority-of-votes"), make_counts(3, 3))
+
+    assert missed.text.startswith("Approvals: 3. Threshold: more than one half")
+    assert (tied.label, tied.text) == ("Equal division", "The replies for and against were equally divided.")
+
+
+def test_conditions_that_block_only_together_are_told_as_such():
+    rule, counts = preset("oecd-qmv"), make_counts(30, 13)
+
+    assert [each.label for each in explained(rule, counts)] == [
+        "What prevents adoption, condition 1 of 2",
+        "What prevents adoption, condition 2 of 2",
+    ]
+    assert why(rule, counts) == (
+        "The following was reached and prevents adoption. Disapprovals: at least 3. Disapprovals, by weight: at least "
+        "one quarter of the total weight of all members of the body."
+    )
+
+
+def test_a_hole_in_the_text_is_not_told_as_what_prevents_adoption():
+    labels = {each.label for each in explained(preset("itu-cv47-first"), make_counts(13, 12))}
+
+    assert "What calls for a ruling of the chair, condition 1 of 2" in labels
+    assert not any("prevents" in label for label in labels)

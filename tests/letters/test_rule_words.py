@@ -10,6 +10,7 @@ import pytest
 from app.core.i18n import speaking
 from app.letters.facts import RuleLine
 from app.letters.rule_words import (
+    all_sentences,
     notice_sentences,
     practice_sentence,
     request_sentence,
@@ -105,7 +106,7 @@ def test_every_rule_that_ships_is_told_without_a_gap(name: str):
 
 def test_a_block_is_told_with_its_line_and_what_it_brings_about():
     assert told(preset("iso-dis"))[2:4] == [
-        "A decision is not adopted, whatever else is reached, in the following case:",
+        "A decision is not adopted, whatever the other replies, in the following case:",
         "Reasoned disapprovals: more than one quarter of the replies for and the reasoned replies against.",
     ]
 
@@ -185,7 +186,7 @@ def test_what_happens_outside_the_clauses_is_told():
         "Abstentions: more than one half of the replies received.",
         "If no reply at all is received, the outcome is decided by a ruling of the chair.",
         "If there are no replies of which the share could be taken, the decision is referred to a meeting.",
-        "If there are as many replies for as against, the casting vote of the chair decides.",
+        "If the replies for and against are equally divided, the casting vote of the chair decides.",
     ]
 
 
@@ -224,6 +225,13 @@ def test_comments_only_are_told_as_such():
 
     assert told(rule) == ["Comments are invited; no decision is taken in this consultation."]
     assert silence_sentence(rule) == "If no comment is received from a Member State, nothing follows from this."
+    assert practice_sentence(rule) == "A comment received after the deadline is kept in the record."
+
+
+def test_nothing_is_said_of_answers_and_decisions_where_only_comments_are_collected():
+    found = " ".join(all_sentences(preset("fao-comments")))
+
+    assert not re.search("answer is|approval|right to vote|before the deadline", found)
 
 
 @pytest.mark.parametrize(
@@ -232,9 +240,20 @@ def test_comments_only_are_told_as_such():
         (preset("itu-council"), "is not counted as an approval. An abstention is not counted as an approval either."),
         (preset("itu-t-tap"), "computing the majority. An abstention is counted as a reply, but not as an approval."),
         (preset("wmo-members"), "computing the majority. An abstention is counted neither for nor against."),
-        (preset("pct-81-3"), "approval. An abstention is counted in favour wherever the conditions name abstentions."),
+        (preset("pct-81-3"), "An abstention counts towards adoption where a condition for adoption names abstentions."),
         (preset("iccat"), "neither as an approval nor as a reply. An abstention is not counted as an approval."),
         (preset("rhine-commission"), "not approving the decision. An abstention is not counted as an approval."),
+        (
+            preset("iab"),
+            "and is not counted as an approval. An abstention is not counted as an approval either.",
+        ),
+        (
+            preset("itu-cv47-second"),
+            (
+                "An abstention is not counted as an approval. Whether it is taken into account in computing the "
+                "majority is decided by a ruling of the chair where the outcome depends on it."
+            ),
+        ),
         (SILENCE, "it is deemed to have no objection to it."),
         (make_rule(silence=Silence.REFUSAL, choices=(NO_OBJECTION, OBJECT)), "counted as objecting to the decision."),
         (
@@ -273,8 +292,8 @@ def test_asking_for_more_time_says_what_it_causes():
     )
 
     assert request_sentence(rule, Choice.MORE_TIME) == (
-        "This answer takes no position on the decision. If enough Member States ask for more time, the deadline is "
-        "extended for all. Requests required: 1. The extension is of 30 days. There may be 1 extension."
+        "This answer takes no position on the decision. If a single Member State asks for more time, the deadline "
+        "is extended for all. The extension is of 30 days. There may be 1 extension."
     )
 
 
@@ -285,9 +304,9 @@ def test_asking_for_more_time_says_what_it_causes():
             1,
             DeferralEffect.TO_MEETING,
             (
-                "This answer takes no position on the decision. If enough Member States ask for discussion, the "
-                "decision is taken out of this consultation and referred to a meeting. Requests required: 1. Only "
-                "requests made within 7 days of the opening have this effect."
+                "This answer takes no position on the decision. If a single Member State asks for discussion, the "
+                "decision is taken out of this consultation and referred to a meeting. Only requests "
+                "made within 7 days of the opening have this effect."
             ),
         ),
         (
@@ -308,6 +327,19 @@ def test_asking_for_discussion_says_what_it_causes(requests: int | Fraction, eff
     )
 
     assert request_sentence(rule, Choice.DISCUSS) == sentence
+
+
+def test_several_requests_are_told_with_their_number():
+    rule = make_rule(
+        choices=(APPROVE, DISAPPROVE, Choice.MORE_TIME, Choice.DISCUSS),
+        extension=Extension(by=ExtensionBy.REQUEST_OF_MEMBERS, requests=3, days=30, times=None),
+        defer=Deferral(requests=4, window_days=None, effect=DeferralEffect.TO_MEETING),
+    )
+
+    assert "If enough Member States ask for more time, the deadline is extended for all. Requests required: 3." in (
+        request_sentence(rule, Choice.MORE_TIME)
+    )
+    assert request_sentence(rule, Choice.DISCUSS).endswith("Requests required: 4.")
 
 
 def test_objecting_says_what_a_single_objection_causes():
@@ -340,11 +372,14 @@ def test_reasons_requests_an_early_end_and_what_follows_are_told():
 
     assert list(notice_sentences(rule)) == [
         "Only a person registered for this with the secretariat may reply for a Member State.",
-        "A disapproval or an objection without reasons is recorded, but left out of the valid votes.",
+        (
+            "A reply against a decision that gives no reasons is recorded, but is not counted where only reasoned "
+            "replies against are counted."
+        ),
         "What is said under conditions is kept as a comment and is not an answer.",
         (
-            "The answer “asks for more time”: This answer takes no position on the decision. If enough Member States "
-            "ask for more time, the deadline is extended for all. Requests required: 1. The extension is of 30 days."
+            "The answer “asks for more time”: This answer takes no position on the decision. If a single Member State "
+            "asks for more time, the deadline is extended for all. The extension is of 30 days."
         ),
         "A decision is taken before the deadline once no further reply can change its outcome.",
         (
@@ -361,3 +396,20 @@ def test_what_may_follow_an_objection_is_told():
         "Once the silence is broken, a consultation with replies may follow.",
         "Once the silence is broken, another text may be put under silence.",
     ]
+
+
+def test_the_only_way_after_an_objection_is_told_as_what_follows():
+    (only,) = notice_sentences(replace(SILENCE, after_objection=(AfterObjection.MEETING,)))
+
+    assert only == "Once the silence is broken, the decision is referred to a meeting."
+
+
+def test_a_single_disapproval_is_not_mistaken_for_a_missing_approval():
+    assert "A single disapproval prevents the adoption of a decision." in told(preset("pct-81-3"))
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_whoever_picks_a_rule_reads_all_that_members_are_told(name: str):
+    rule = preset(name)
+
+    assert set(notice_sentences(rule)) <= set(all_sentences(rule))

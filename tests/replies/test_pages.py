@@ -301,7 +301,7 @@ def test_outcomes_are_shown_after_the_close(app: Flask, clock: FixedClock):
     assert "Adopted" in page
     assert "2 × 3 = 6 &gt; 3" in page
     assert "The approvals amount to more than one half of the Member States having the right to vote." in page
-    assert "Approvals: 3. Line: more than one half of the Member States having the right to vote (3)." in page
+    assert "Approvals: 3. Threshold: more than one half of the Member States having the right to vote (3)." in page
 
 
 def test_withdrawn_consultation_is_shown_without_a_form(app: Flask):

@@ -110,7 +110,7 @@ def test_the_outcome_letter_tells_each_clause_where_there_are_several(app: Flask
     closed(app, clock)
 
     text = " ".join(text_of(letters("outcome")[0]).split())
-    assert "Condition for adoption (1). Approvals: 2. Line: at least two thirds of the replies for and against" in text
+    assert "Condition for adoption (1). Approvals: 2. Threshold: at least two thirds of the replies for" in text
     assert "This decides." in text
 
 
@@ -122,7 +122,7 @@ def test_the_desk_says_why_after_the_close_and_not_before(app: Flask, clock: Fix
 
     assert '<details class="why">' not in before
     assert after.count('<details class="why">') == 3
-    assert "Approvals: 1. Line: more than one half of the Member States having the right to vote (3)." in after
+    assert "Approvals: 1. Threshold: more than one half of the Member States having the right to vote (3)." in after
 
 
 def test_the_derivation_is_printed_as_data(app: Flask, clock: FixedClock):
@@ -148,7 +148,7 @@ def test_the_derivation_is_printed_for_people(app: Flask, clock: FixedClock):
     *_, sentence, votes, members = told(app).output.splitlines()
     assert sentence == "      The approvals do not amount to at least two thirds of the replies for and against."
     assert votes.startswith(
-        "      > votes: Approvals: 0. Line: at least two thirds of the replies for and against (1). "
+        "      > votes: Approvals: 0. Threshold: at least two thirds of the replies for and against (1). "
     )
     assert votes.endswith("3 × 0 = 0 < 2: false")
     assert members.startswith("        members: Approvals: 0.")

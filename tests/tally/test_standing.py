@@ -313,7 +313,7 @@ def test_letters_and_figures_give_the_number_at_the_close(app: Flask, clock: Fix
         announce(work, consultation().id)
 
     text = " ".join(text_of(letters(LetterKind.OUTCOME)[0]).split())
-    assert "the right to vote was read again when the consultation was closed: 2 Member States had it" in text
+    assert "the right to vote was determined anew when the consultation was closed: 2 Member States had it" in text
     with look() as work:
         found = status(work, "DM-26/1")
     assert (found["entitled"], found["items"]["1"]["silent"]) == (3, 0)

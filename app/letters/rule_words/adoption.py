@@ -68,7 +68,7 @@ _UNANIMOUS: Final[Mapping[Basis, str]] = MappingProxyType(
 
 _BLOCKED: Final[Mapping[Outcome, str]] = MappingProxyType(
     {
-        Outcome.NOT_ADOPTED: N_("A decision is not adopted, whatever else is reached, in the following case:"),
+        Outcome.NOT_ADOPTED: N_("A decision is not adopted, whatever the other replies, in the following case:"),
         Outcome.SILENCE_BROKEN: N_("The silence is broken in the following case:"),
         Outcome.REFERRED_TO_MEETING: N_("A decision is referred to a meeting in the following case:"),
         Outcome.SECOND_ROUND_REQUIRED: N_("A second round is required in the following case:"),
@@ -94,7 +94,10 @@ _QUORUM: Final[Mapping[Basis, str]] = MappingProxyType(
 
 _WITHOUT_QUORUM: Final[Mapping[Outcome, str]] = MappingProxyType(
     {
-        Outcome.NO_QUORUM: N_("If the quorum is not reached, no decision is taken."),
+        Outcome.NO_QUORUM: N_(
+            "If the quorum is not reached, the decision is not adopted, and the outcome states that the quorum was not "
+            "reached."
+        ),
         Outcome.NOT_ADOPTED: N_("If the quorum is not reached, the decision is not adopted."),
         Outcome.REFERRED_TO_MEETING: N_("If the quorum is not reached, the decision is referred to a meeting."),
         Outcome.SECOND_ROUND_REQUIRED: N_("If the quorum is not reached, a second round is required."),
@@ -131,9 +134,11 @@ _NOTHING_TO_SHARE: Final[Mapping[Outcome, str]] = MappingProxyType(
 
 _TIES: Final[Mapping[Tie, str]] = MappingProxyType(
     {
-        Tie.CASTING_VOTE: N_("If there are as many replies for as against, the casting vote of the chair decides."),
+        Tie.CASTING_VOTE: N_(
+            "If the replies for and against are equally divided, the casting vote of the chair decides."
+        ),
         Tie.FURTHER_DISCUSSION: N_(
-            "If there are as many replies for as against, the decision is postponed for further discussion."
+            "If the replies for and against are equally divided, the decision is postponed for further discussion."
         ),
     }
 )
@@ -236,7 +241,7 @@ def _blocked(line: RuleLine) -> Iterator[str]:
     # What breaks a silence is said where the silence is.
     for block in line.rule.block[is_broken_by_one(line.rule) :]:
         if _is_one(block, frozenset({Choice.DISAPPROVE})) and block.effect is Outcome.NOT_ADOPTED:
-            yield _("If a single Member State does not approve a decision, it is not adopted.")
+            yield _("A single disapproval prevents the adoption of a decision.")
             continue
         yield _(_BLOCKED[block.effect])
         if len(block.clauses) == 1:

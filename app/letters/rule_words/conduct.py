@@ -8,7 +8,7 @@ from typing import Final
 from app.core.i18n import N_, _, in_a_row, ngettext
 from app.letters.rule_words.adoption import is_broken_by_one
 from app.letters.rule_words.phrases import basis_phrase, share_phrase
-from app.rules.clauses import Deferral, Extension, Rule
+from app.rules.clauses import Block, Deferral, Extension, Rule
 from app.rules.verdict import deemed_choice
 from app.rules.vocabulary import (
     Basis,
@@ -116,6 +116,20 @@ _DEFERRED: Final[Mapping[DeferralEffect, str]] = MappingProxyType(
     }
 )
 
+#: The same where one request is enough.
+_DEFERRED_BY_ONE: Final[Mapping[DeferralEffect, str]] = MappingProxyType(
+    {
+        DeferralEffect.TO_MEETING: N_(
+            "If a single Member State asks for discussion, the decision is taken out of this consultation and referred "
+            "to a meeting."
+        ),
+        DeferralEffect.DEBATE_BEFORE_VOTE: N_(
+            "If a single Member State asks for discussion, views are exchanged before the decision is put to the "
+            "Member States again."
+        ),
+    }
+)
+
 
 def silence_sentence(rule: Rule) -> str:
     """What follows if no reply is received, and what an abstention does."""
@@ -138,10 +152,10 @@ def practice_sentence(rule: Rule) -> str:
 
 
 def standing_sentence(rule: Rule) -> str:
-    """When the right to vote is read, where that is not the opening; "" otherwise."""
+    """When the right to vote is determined, where that is not the opening; "" otherwise."""
     if rule.standing_read_at is StandingReadAt.OPENING:
         return ""
-    return _("The right to vote is read again when the consultation is closed.")
+    return _("The right to vote is determined anew when the consultation is closed.")
 
 
 def acknowledgement_sentence(rule: Rule) -> str:
@@ -166,7 +180,7 @@ def request_sentence(rule: Rule, choice: Choice) -> str:
 
 
 def _silence(rule: Rule) -> Iterator[str]:
-    works_against = any(clause.basis in _WITH_SILENT for clause in rule.accept.clauses)
+    works_against = _works_against(rule)
     abstention = _abstention(rule)
     if rule.silence is Silence.ABSENT and works_against and abstention == _NO_APPROVAL:
         yield _(
@@ -176,6 +190,12 @@ def _silence(rule: Rule) -> Iterator[str]:
         return
     yield _silent(rule, works_against=works_against)
     yield _(abstention) if abstention else ""
+
+
+def _works_against(rule: Rule) -> bool:
+    """Whether a missing reply leaves the approvals short: of a basis in which it stays, or of a fixed number."""
+    bases = [clause.basis for clause in rule.accept.clauses]
+    return any(basis in _WITH_SILENT for basis in bases) or set(bases) == {Basis.ABSOLUTE}
 
 
 def _silent(rule: Rule, *, works_against: bool) -> str:
@@ -203,13 +223,23 @@ def _abstention(rule: Rule) -> str:
     clauses = rule.accept.clauses
     if not rule.offers(Choice.ABSTAIN) or not clauses:
         return ""
+    if any(_is_left_to_a_ruling(block) for block in rule.block):
+        return N_(
+            "An abstention is not counted as an approval. Whether it is taken into account in computing the majority "
+            "is decided by a ruling of the chair where the outcome depends on it."
+        )
     if any(Choice.ABSTAIN in clause.count for clause in clauses):
-        return N_("An abstention is counted in favour wherever the conditions name abstentions.")
+        return N_("An abstention counts towards adoption where a condition for adoption names abstentions.")
     if all(clause.basis in _OF_REPLIES for clause in clauses):
         return N_("An abstention is counted as a reply, but not as an approval.")
-    if any(clause.basis in _WITH_SILENT for clause in clauses):
+    if _works_against(rule):
         return _NO_APPROVAL
     return N_("An abstention is counted neither for nor against.")
+
+
+def _is_left_to_a_ruling(block: Block) -> bool:
+    """Whether the block holds where abstentions make the difference, and leaves it to the chair what they are."""
+    return block.effect is Outcome.UNDETERMINED and any(Choice.ABSTAIN in clause.count for clause in block.clauses)
 
 
 def _substitute(rule: Rule) -> str:
@@ -223,8 +253,10 @@ def _no_position() -> str:
 
 
 def _more_time(extension: Extension) -> Iterator[str]:
-    yield _("If enough Member States ask for more time, the deadline is extended for all.")
-    if extension.requests is not None:
+    if extension.requests == 1:
+        yield _("If a single Member State asks for more time, the deadline is extended for all.")
+    else:
+        yield _("If enough Member States ask for more time, the deadline is extended for all.")
         yield _("Requests required: %(count)s.", count=extension.requests)
     if extension.days is not None:
         yield ngettext("The extension is of %(count)s day.", "The extension is of %(count)s days.", extension.days) % {
@@ -237,14 +269,14 @@ def _more_time(extension: Extension) -> Iterator[str]:
 
 
 def _discussion(defer: Deferral) -> Iterator[str]:
-    yield _(_DEFERRED[defer.effect])
+    yield _(_DEFERRED_BY_ONE[defer.effect] if defer.requests == 1 else _DEFERRED[defer.effect])
     if isinstance(defer.requests, Fraction):
         yield _(
             "Requests required: %(share)s of %(basis)s.",
             share=share_phrase(Comparison.AT_LEAST, defer.requests),
             basis=basis_phrase(Basis.ENTITLED),
         )
-    else:
+    elif defer.requests > 1:
         yield _("Requests required: %(count)s.", count=defer.requests)
     if defer.window_days is not None:
         yield ngettext(

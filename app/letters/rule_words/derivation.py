@@ -9,7 +9,7 @@ from app.core.i18n import N_, _, in_a_row
 from app.letters.facts import DerivationLine
 from app.letters.rule_words.adoption import is_broken_by_one
 from app.letters.rule_words.phrases import basis_phrase, capital, condition, counted_label, share_phrase
-from app.rules.clauses import DEFERRAL_ID, REFERRAL_ID, WITHDRAWAL_ID, Clause, Quorum, Rule
+from app.rules.clauses import DEFERRAL_ID, REFERRAL_ID, WITHDRAWAL_ID, Block, Clause, Quorum, Rule
 from app.rules.verdict import Stage, Step, Verdict, deemed_choice
 from app.rules.vocabulary import Choice, Comparison, Mode, Outcome
 
@@ -20,15 +20,21 @@ _STAGES: Final[Mapping[Stage, str]] = MappingProxyType(
         Stage.ABSTENTION_GUARD: N_("Too many abstentions"),
         Stage.BLOCK: N_("What prevents adoption"),
         Stage.ACCEPT: N_("Condition for adoption"),
-        Stage.EMPTY_BASIS: N_("Nothing to take a share of"),
-        Stage.TIE: N_("As many for as against"),
+        Stage.EMPTY_BASIS: N_("No basis for the share"),
+        Stage.TIE: N_("Equal division"),
         Stage.RULING: N_("Ruling of the chair"),
     }
 )
 
-_OPEN_POINT: Final = N_(
-    "The text leaves this point open; it is decided by a ruling of the chair, recorded by two officers."
+#: What a block is called, where it does something else than prevent adoption.
+_BLOCKS: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.SILENCE_BROKEN: N_("What breaks the silence"),
+        Outcome.UNDETERMINED: N_("What calls for a ruling of the chair"),
+    }
 )
+
+_OPEN_POINT: Final = N_("The rule leaves this point to a ruling of the chair, to be recorded by two officers.")
 
 #: Why, where the stage alone says it; the outcome itself stands beside.
 _REASONS: Final[Mapping[Stage, str]] = MappingProxyType(
@@ -39,13 +45,16 @@ _REASONS: Final[Mapping[Stage, str]] = MappingProxyType(
         Stage.EMPTY_BASIS: N_(
             "There were no replies of which the share could be taken, and the rule names the outcome for this case."
         ),
-        Stage.TIE: N_("There were as many replies for as against."),
+        Stage.TIE: N_("The replies for and against were equally divided."),
         Stage.RULING: N_(
-            "The text leaves this point open; it was decided by a ruling of the chair, recorded by two officers."
+            "The rule leaves this point to a ruling of the chair; the ruling was recorded by two officers."
         ),
     }
 )
 
+
+#: Stages that settle what an earlier step left open, on the same numbers.
+_SAID_ONCE: Final = frozenset({Stage.EMPTY_BASIS, Stage.TIE, Stage.RULING})
 
 #: Why, where a decision left the procedure without being counted.
 _UNCOUNTED: Final[Mapping[str, str]] = MappingProxyType(
@@ -93,8 +102,7 @@ def reason_sentence(rule: Rule, verdict: Verdict) -> str:
         return _(_OPEN_POINT)
     if step.stage in _REASONS:
         return _(_REASONS[step.stage])
-    clause = _by_id(rule)[step.clause]
-    return _blocked(rule, step, clause) if step.stage is Stage.BLOCK else _accepted(rule, step, clause)
+    return _blocked(rule, step) if step.stage is Stage.BLOCK else _accepted(rule, step, _by_id(rule)[step.clause])
 
 
 def _by_id(rule: Rule) -> dict[str, Clause | Quorum]:
@@ -105,15 +113,31 @@ def _by_id(rule: Rule) -> dict[str, Clause | Quorum]:
 
 def _label(rule: Rule, step: Step) -> str:
     label = _(_STAGES[step.stage])
+    if step.stage is Stage.BLOCK:
+        return _block_label(_block_of(rule, step), step)
     ids = [clause.id for clause in rule.accept.clauses]
     if step.stage is Stage.ACCEPT and len(ids) > 1:
         return _("%(label)s (%(number)s)", label=label, number=ids.index(step.clause) + 1)
     return label
 
 
+def _block_of(rule: Rule, step: Step) -> Block:
+    return next(block for block in rule.block if step.clause in {clause.id for clause in block.clauses})
+
+
+def _block_label(block: Block, step: Step) -> str:
+    """What the block does; where it takes several conditions at once, none of them does it alone."""
+    label = _(_BLOCKS.get(block.effect, _STAGES[Stage.BLOCK]))
+    if len(block.clauses) == 1:
+        return label
+    number = [clause.id for clause in block.clauses].index(step.clause) + 1
+    return _("%(label)s, condition %(number)s of %(total)s", label=label, number=number, total=len(block.clauses))
+
+
 def _text(rule: Rule, step: Step, clause: Clause | Quorum | None) -> str:
-    if step.stage is Stage.RULING:
-        return _(_REASONS[Stage.RULING])
+    if step.stage in _SAID_ONCE:
+        # The line of numbers stands above it already, as the condition that failed.
+        return _(_REASONS[step.stage])
     if clause is None:
         # Only the engine's own test, that nobody replied, stands in no rule.
         return _("Replies received: %(count)s.", count=step.count)
@@ -122,24 +146,27 @@ def _text(rule: Rule, step: Step, clause: Clause | Quorum | None) -> str:
         parts = {"counted": counted, "count": step.count, "number": clause.share}
         # The number of the clause itself, as the inequality beside it has it.
         return (
-            _("%(counted)s: %(count)s. Line: more than %(number)s.", **parts)
+            _("%(counted)s: %(count)s. Threshold: more than %(number)s.", **parts)
             if clause.comparison is Comparison.MORE_THAN
-            else _("%(counted)s: %(count)s. Line: at least %(number)s.", **parts)
+            else _("%(counted)s: %(count)s. Threshold: at least %(number)s.", **parts)
         )
-    parts = {
+    shared = {
         "counted": counted,
         "count": step.count,
         "share": share_phrase(clause.comparison, clause.share),
         "basis": basis_phrase(clause.basis),
         "number": step.basis,
     }
-    if clause.plus:
-        return _(
-            "%(counted)s: %(count)s. Line: %(share)s of %(basis)s (%(number)s), plus %(plus)s.",
+    tested = (
+        _(
+            "%(counted)s: %(count)s. Threshold: %(share)s of %(basis)s (%(number)s), plus %(plus)s.",
+            **shared,
             plus=clause.plus,
-            **parts,
         )
-    return _("%(counted)s: %(count)s. Line: %(share)s of %(basis)s (%(number)s).", **parts)
+        if clause.plus
+        else _("%(counted)s: %(count)s. Threshold: %(share)s of %(basis)s (%(number)s).", **shared)
+    )
+    return in_a_row((tested, _("There is nothing of which this share could be taken.") if step.basis == 0 else ""))
 
 
 def _counted(rule: Rule, step: Step, clause: Clause | Quorum) -> str:
@@ -154,7 +181,7 @@ def _counted(rule: Rule, step: Step, clause: Clause | Quorum) -> str:
     return label
 
 
-def _blocked(rule: Rule, step: Step, clause: Clause | Quorum) -> str:
+def _blocked(rule: Rule, step: Step) -> str:
     if is_broken_by_one(rule) and len(rule.block) == 1:
         return (
             _("An objection was received by the deadline.")
@@ -163,7 +190,8 @@ def _blocked(rule: Rule, step: Step, clause: Clause | Quorum) -> str:
         )
     if not step.holds:
         return _("Nothing that would prevent adoption was reached.")
-    return _("The following was reached and prevents adoption. %(condition)s.", condition=condition(clause))
+    reached = (_("%(condition)s.", condition=condition(clause)) for clause in _block_of(rule, step).clauses)
+    return in_a_row((_("The following was reached and prevents adoption."), *reached))
 
 
 def _accepted(rule: Rule, step: Step, clause: Clause | Quorum) -> str:
@@ -176,6 +204,8 @@ def _accepted(rule: Rule, step: Step, clause: Clause | Quorum) -> str:
             if step.holds
             else _("None of the conditions for adoption is met.")
         )
+    if step.basis == 0:
+        return _("There were no replies of which the required share could be taken.")
     if _is_plain(clause):
         parts = {"share": share_phrase(clause.comparison, Fraction(clause.share)), "basis": basis_phrase(clause.basis)}
         return (

@@ -22,6 +22,7 @@ from app.rules.vocabulary import (
     During,
     EarlyClose,
     ExtensionBy,
+    Kind,
     NegativeReason,
     NextBody,
     PeriodStart,
@@ -78,12 +79,14 @@ _CONDITIONAL: Final[Mapping[ConditionalReply, str]] = MappingProxyType(
 _REASONS: Final[Mapping[NegativeReason, str]] = MappingProxyType(
     {
         NegativeReason.ADVISORY: N_(
-            "Reasons are asked for with a disapproval or an objection; without them it is counted all the same."
+            "A Member State that replies against a decision is invited to give its reasons; without them its reply is "
+            "counted all the same."
         ),
         NegativeReason.EXCLUDED_IF_MISSING: N_(
-            "A disapproval or an objection without reasons is recorded, but left out of the valid votes."
+            "A reply against a decision that gives no reasons is recorded, but is not counted where only reasoned "
+            "replies against are counted."
         ),
-        NegativeReason.REQUIRED: N_("A disapproval or an objection is not recorded without its reasons."),
+        NegativeReason.REQUIRED: N_("A reply against a decision is not recorded unless it gives its reasons."),
     }
 )
 
@@ -105,6 +108,15 @@ _WITHDRAWAL: Final[Mapping[WithdrawItem, str]] = MappingProxyType(
         WithdrawItem.NOBODY: N_("An item cannot be withdrawn."),
         WithdrawItem.PROPOSER: N_("An item may be withdrawn at the request of its proposer, until the deadline."),
         WithdrawItem.CHAIR: N_("An item may be withdrawn at the request of the chair, until the deadline."),
+    }
+)
+
+#: Where the rule names one way only, that way is taken; where it names several, the secretariat chooses.
+_ONLY_WAY: Final[Mapping[AfterObjection, str]] = MappingProxyType(
+    {
+        AfterObjection.REPLY_ROUND: N_("Once the silence is broken, a consultation with replies follows."),
+        AfterObjection.NEW_TEXT: N_("Once the silence is broken, another text is put under silence."),
+        AfterObjection.MEETING: N_("Once the silence is broken, the decision is referred to a meeting."),
     }
 )
 
@@ -156,11 +168,7 @@ def provision_sentences(rule: Rule) -> tuple[str, ...]:
         *(_period(phase, rule) for phase in rule.periods),
         in_a_row(_extension(rule.extension)) if rule.extension else "",
         _(_SIGNATORY[rule.signatory]),
-        _(_CONDITIONAL[rule.conditional_reply]),
-        _(_REASONS[rule.negative_reason]) if rule.negative_reason in _REASONS else "",
-        standing_sentence(rule) or _("The right to vote is read when the consultation is opened."),
-        acknowledgement_sentence(rule),
-        _(_EARLY[rule.early_close]),
+        *(_on_deciding(rule) if rule.kind is Kind.DECISION else ()),
         _(_WITHDRAWAL[rule.withdraw_item]),
         *after_objection_sentences(rule),
         *(_next_round(following) for following in rule.next_rounds),
@@ -171,8 +179,9 @@ def provision_sentences(rule: Rule) -> tuple[str, ...]:
 
 
 def after_objection_sentences(rule: Rule) -> tuple[str, ...]:
-    """What may follow once a silence was broken; empty where the text does not say."""
-    return tuple(_(_OBJECTION[way]) for way in rule.after_objection)
+    """What follows once a silence was broken; empty where the text does not say."""
+    words = _ONLY_WAY if len(rule.after_objection) == 1 else _OBJECTION
+    return tuple(_(words[way]) for way in rule.after_objection)
 
 
 def notice_sentences(rule: Rule) -> tuple[str, ...]:
@@ -180,8 +189,8 @@ def notice_sentences(rule: Rule) -> tuple[str, ...]:
     points = (
         _(_SIGNATORY[rule.signatory]) if rule.signatory is not Signatory.ANY_FOCAL_POINT else "",
         _(_REASONS[rule.negative_reason]) if rule.negative_reason in _REASONS else "",
-        _(_CONDITIONAL[rule.conditional_reply]) if rule.conditional_reply is ConditionalReply.COMMENT_ONLY else "",
-        *_requests(rule),
+        _(_CONDITIONAL[rule.conditional_reply]) if _keeps_conditions(rule) else "",
+        *request_lines(rule),
         _(_EARLY[rule.early_close]) if rule.early_close is not EarlyClose.NEVER else "",
         *after_objection_sentences(rule),
         in_a_row(_after_adoption(rule.after_adoption)) if rule.after_adoption else "",
@@ -205,7 +214,21 @@ def length_phrase(number: int, unit: PeriodUnit) -> str:
     return text % {"count": number}
 
 
-def _requests(rule: Rule) -> Iterator[str]:
+def _on_deciding(rule: Rule) -> Iterator[str]:
+    """What has no meaning where only comments are collected."""
+    yield _(_CONDITIONAL[rule.conditional_reply])
+    yield _(_REASONS[rule.negative_reason]) if rule.negative_reason in _REASONS else ""
+    yield standing_sentence(rule) or _("The right to vote is determined when the consultation is opened.")
+    yield acknowledgement_sentence(rule)
+    yield _(_EARLY[rule.early_close])
+
+
+def _keeps_conditions(rule: Rule) -> bool:
+    return rule.kind is Kind.DECISION and rule.conditional_reply is ConditionalReply.COMMENT_ONLY
+
+
+def request_lines(rule: Rule) -> Iterator[str]:
+    """What asking for time or discussion causes, a paragraph for each of these answers that the rule offers."""
     for choice in (Choice.MORE_TIME, Choice.DISCUSS):
         caused = request_sentence(rule, choice)
         if caused:

@@ -4,10 +4,8 @@ from collections.abc import Iterator
 
 from app.letters.facts import RuleLine
 from app.letters.rule_words.adoption import rule_sentences
-from app.letters.rule_words.conduct import practice_sentence, request_sentence, silence_sentence
-from app.letters.rule_words.phrases import capital
-from app.letters.rule_words.provisions import provision_sentences
-from app.letters.wording import choice_label
+from app.letters.rule_words.conduct import practice_sentence, silence_sentence
+from app.letters.rule_words.provisions import provision_sentences, request_lines
 from app.rules import Rule
 
 
@@ -16,8 +14,5 @@ def all_sentences(rule: Rule) -> Iterator[str]:
     yield from rule_sentences(RuleLine(rule=rule, members=0, entitled=0))
     yield silence_sentence(rule)
     yield practice_sentence(rule)
-    for choice in rule.choices:
-        caused = request_sentence(rule, choice)
-        if caused:
-            yield f"{capital(choice_label(choice))}: {caused}"
+    yield from request_lines(rule)
     yield from provision_sentences(rule)

@@ -93,6 +93,12 @@ def test_a_silence_procedure_asks_for_objections(officer: FlaskClient) -> None:
     assert "If all who have not replied object" in page
 
 
+def test_what_the_numbers_leave_out_is_said(officer: FlaskClient) -> None:
+    assert "Nobody has acknowledged the letter without replying." in bench(officer, "iccat")
+    assert "All replies against give their reasons." in bench(officer, "iso-dis")
+    assert "acknowledged" not in bench(officer, "itu-council")
+
+
 def test_a_body_finds_its_own_rules(officer: FlaskClient) -> None:
     text = presets.text("two-thirds-of-members").replace("id: two-thirds-of-members", "id: our-own")
     with begin(SHELL) as work:

@@ -14,7 +14,7 @@ def next_round(decision: Decision) -> NextRound | None:
     return rule_from_plain(decision.rule).next_round_after(decision.outcome)
 
 
-def followings(
+def following_rounds(
     work: Work, consultation: Consultation, named: Sequence[Decision], language: str
 ) -> dict[str, Following]:
     """Decision to what follows it, for those that something follows. A round that is open takes the place of a plan.

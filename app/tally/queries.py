@@ -7,7 +7,7 @@ from sqlalchemy import exists, func, or_, select
 
 from app.consultations.correspondence import deadline_of
 from app.consultations.explaining import explained
-from app.consultations.following import followings
+from app.consultations.following import following_rounds
 from app.consultations.models import Certify, Consultation, Decision, Seat, State
 from app.consultations.procedure import decides_nothing, takes_answers
 from app.consultations.queries import decisions, in_language, seats
@@ -99,7 +99,7 @@ def result(work: Work, consultation: Consultation, language: str) -> tuple[Outco
     named = [each for each in decisions(work, consultation) if takes_answers(each)]
     kept = kept_counts(work, named, seats(work, consultation))
     ruled = ruling_texts(work, consultation) if any(each.ruling for each in named) else {}
-    further = followings(work, consultation, named, language)
+    further = following_rounds(work, consultation, named, language)
     with speaking(language):
         why = {each.name: explained(each) for each in named}
     return tuple(

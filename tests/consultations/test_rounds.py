@@ -13,7 +13,7 @@ from app.board.facts import Filters, FurtherRound
 from app.consultations import files
 from app.consultations.approval import Approval
 from app.consultations.drafts import import_consultation
-from app.consultations.following import followings
+from app.consultations.following import following_rounds
 from app.consultations.models import Annex, Consultation, Decision, State
 from app.consultations.opening import open_consultation
 from app.consultations.preflight import problems_before_opening
@@ -253,7 +253,7 @@ def test_the_outcome_letter_says_that_a_further_consultation_follows(app: Flask,
 
     with look() as work:
         earlier = by_reference(work, EARLIER)
-        found = followings(work, earlier, decisions(work, earlier), "en")
+        found = following_rounds(work, earlier, decisions(work, earlier), "en")
     assert {name: each.is_same_body for name, each in found.items()} == {"2a": True, "2b": False}
     (written, *_others) = (text(each) for each in courier_bag() if "outcome" in each["Subject"])
     assert "A further consultation of the same Member States follows" in written

@@ -176,13 +176,13 @@ def make_outcome_of_clauses(language: str = "en") -> Letter:
 
 def make_followed(language: str = "en") -> tuple[OutcomeLine, ...]:
     """Outcomes after which a further consultation follows: of the same body, of another, and one that is open."""
-    followings = (
+    following_rounds = (
         Following(),
         Following(is_same_body=False),
         Following(reference="DM-21/1020", body=word("organisation", language), is_same_body=False),
         None,
     )
-    lines = zip(make_outcomes(language), followings, strict=True)
+    lines = zip(make_outcomes(language), following_rounds, strict=True)
     return tuple(replace(line, following=following) for line, following in lines)
 
 

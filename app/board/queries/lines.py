@@ -10,7 +10,7 @@ from app.board.facts import BoardLine, DecisionCounts, Filters
 from app.board.queries.thresholds import threshold
 from app.board.queries.weights import weight_tallies
 from app.consultations.explaining import explained
-from app.consultations.following import followings
+from app.consultations.following import following_rounds
 from app.consultations.models import Consultation, Count, Decision, Item, Seat, State
 from app.consultations.procedure import entitled_in, takes_answers
 from app.consultations.queries import decisions, in_language
@@ -40,7 +40,7 @@ class _Look:
 
     language: str
     is_visible: bool
-    followings: Mapping[str, Following]
+    following_rounds: Mapping[str, Following]
     #: Number of a decision to its answers by weight, where its rule counts so.
     weights: Mapping[int, Tally]
     #: Decision to why its outcome is what it is; empty before the close.
@@ -89,7 +89,7 @@ def lines(work: Work, consultation: Consultation, named: Sequence[Decision], fil
     look = _Look(
         language=filters.language,
         is_visible=are_answers_visible(consultation) and (filters.may_see_answers or not is_open),
-        followings=followings(work, consultation, named, filters.language),
+        following_rounds=following_rounds(work, consultation, named, filters.language),
         weights=weight_tallies(work, consultation, named),
         explained={} if is_open else {each.name: explained(each) for each in named},
         commented=commented(work, consultation, named),
@@ -126,7 +126,7 @@ def _line(
         reason=decision.reason if look.is_visible else "",
         sentence=sentence,
         derivation=derivation,
-        following=look.followings.get(decision.name),
+        following=look.following_rounds.get(decision.name),
         is_comment=not takes_answers(decision),
     )
 

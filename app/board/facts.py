@@ -9,6 +9,7 @@ from app.consultations.models import Certify, DueKind, State
 from app.letters.facts import DerivationLine, Following, RuleLine
 from app.record.queries import Checkpoint
 from app.replies.contributions import Contribution
+from app.replies.declaration_queries import DeclarationLine
 from app.rules import After, During, Forecast, Rule
 from app.tally.queries import Hold
 
@@ -366,6 +367,7 @@ class Board:
     rules: tuple[RuleLine, ...]
     #: Empty where counts are sealed from whoever looks, after the close, and above `MOST_TILES` seats.
     forecasts: tuple[BoardForecast, ...]
+    declarations: tuple[DeclarationLine, ...]
     #: What was said in an exchange of views, or where nothing is decided as comments.
     contributions: tuple[Contribution, ...]
     letters: LetterSums

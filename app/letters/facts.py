@@ -200,6 +200,22 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclarationFacts:
+    """What a Member State declared on an adopted decision."""
+
+    #: Its official name in the letter's language.
+    member: str
+    #: A value of `rules.Declaration`.
+    kind: str
+    #: Number and title of the decision.
+    name: str
+    title: str
+    #: In the language received.
+    text: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Comments:
     """How many statements were received in time, and from how many Member States."""
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.core.i18n import _, in_a_row, listed, ngettext, written_date
 from app.letters.blocks import Block, Code, Heading, Lines, Link, Paragraph, Quotation, Reach, Row, Rows
 from app.letters.directions import apart, ltr
-from app.letters.facts import Addressee, Comments, ItemLine, RuleLine, Settled, Sheet
+from app.letters.facts import Addressee, Comments, DeclarationFacts, ItemLine, RuleLine, Settled, Sheet
 from app.letters.rule_words import (
     acknowledgement_sentence,
     notice_sentences,
@@ -21,11 +21,12 @@ from app.letters.wording import (
     ClockLine,
     alternate_sentence,
     closing_formula,
+    declaration_label,
     form_of_address,
     three_clocks,
 )
 from app.rules.clauses import Rule
-from app.rules.vocabulary import Basis, Choice
+from app.rules.vocabulary import Basis, Choice, Declaration
 
 #: Shares of the replies that were given, of which no number is too small.
 _OF_REPLIES = frozenset({Basis.REPLIES, Basis.VOTES, Basis.VOTES_VALID, Basis.WEIGHT_REPLIES, Basis.WEIGHT_VOTES})
@@ -135,6 +136,21 @@ def submitted(items: Sequence[ItemLine]) -> tuple[Block, ...]:
 def items_table(items: Sequence[ItemLine]) -> Rows:
     """Decisions by number and title."""
     return Rows(rows=tuple(Row(name=each.name, title=each.title) for each in items))
+
+
+def declared(sheet: Sheet, addressee: Addressee, facts: DeclarationFacts) -> tuple[Block, ...]:
+    """Whose declaration it is, of which kind, on which decision, and when it was received."""
+    return (
+        Lines(
+            lines=(
+                _("Member State: %(member)s", member=facts.member),
+                _("Kind: %(kind)s", kind=declaration_label(Declaration(facts.kind))),
+            )
+        ),
+        Rows(rows=(Row(name=facts.name, title=facts.title),)),
+        Paragraph(text=_("Received:")),
+        clocks(facts.received_at, sheet, addressee),
+    )
 
 
 def comments_received(comments: Comments) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from app.core.i18n import N_, _, listed, utc_offset, written_date
 from app.letters.facts import Following
 from app.rules.clauses import Rule
-from app.rules.vocabulary import Choice, Outcome, Status
+from app.rules.vocabulary import Choice, Declaration, Outcome, Status
 
 #: Key under which counts hold the members that gave no reply.
 SILENT: Final = "silent"
@@ -46,6 +46,12 @@ _CHOICES: Final[Mapping[Choice, str]] = MappingProxyType(
         Choice.OBJECT: N_("objects"),
         Choice.MORE_TIME: N_("asks for more time"),
         Choice.DISCUSS: N_("asks for discussion at a meeting"),
+    }
+)
+_DECLARATIONS: Final[Mapping[Declaration, str]] = MappingProxyType(
+    {
+        Declaration.RESERVATION: N_("Reservation"),
+        Declaration.OPT_OUT: N_("Declaration that the decision does not bind the Member State"),
     }
 )
 _OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
@@ -93,6 +99,11 @@ def outcomes_label(outcomes: Iterable[Outcome]) -> str:
 def outcome_label(outcome: Outcome) -> str:
     """What became of a decision."""
     return _(_OUTCOMES[outcome])
+
+
+def declaration_label(declaration: Declaration) -> str:
+    """What a member declares after adoption."""
+    return _(_DECLARATIONS[declaration])
 
 
 def following_sentence(following: Following) -> str:

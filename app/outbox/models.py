@@ -44,6 +44,8 @@ class LetterKind(StrEnum):
     OUTCOME = "outcome"
     #: Of a consultation without an outcome.
     CLOSURE = "closure"
+    DECLARATION = "declaration"
+    DECLARATION_WITHDRAWN = "declaration_withdrawn"
 
 
 class OutboxLetter(Base):

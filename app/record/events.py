@@ -47,6 +47,9 @@ class EventType(StrEnum):
     RULING = "ruling"
     OUTCOME = "outcome"
     ANNOUNCED = "announced"
+    #: What a single member declared of an adopted decision, entered in a register of its own.
+    DECLARED = "declared"
+    DECLARATION_WITHDRAWN = "declaration_withdrawn"
     CONTACT = "contact"
     NOTE = "note"
     # House log only.

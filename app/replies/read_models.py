@@ -190,6 +190,19 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeclarationView:
+    """What a Member State declared after adoption, in the language received."""
+
+    decision: str
+    member: str
+    kind: str
+    #: Days in words; "" where it stands.
+    received_on: str
+    withdrawn_on: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContributionView:
     """What a Member State said in the exchange of views, in the language received."""
 
@@ -212,6 +225,8 @@ class ReplyPage:
     history: tuple[HistoryLine, ...]
     #: What all Member States said before replies could be given, in the order received.
     contributions: tuple[ContributionView, ...]
+    #: What Member States declared after adoption, in the order in which it was entered.
+    declarations: tuple[DeclarationView, ...]
     #: None where no rule counts it, or the member is not counted.
     acknowledgement: Acknowledgement | None
     #: What a form drawn now carries as the reply it was shown.

@@ -137,8 +137,15 @@ def is_within_days(at: datetime, *, since: datetime, days: int, zone: ZoneInfo) 
     is in no window. Raises TimeProblem `naive_datetime`.
     """
     at, since = _aware(at), _aware(since)
-    passed = at.astimezone(zone).date() - since.astimezone(zone).date()
-    return since <= at and passed <= timedelta(days=days)
+    return since <= at and at.astimezone(zone).date() <= last_day(since, days=days, zone=zone)
+
+
+def last_day(since: datetime, *, days: int, zone: ZoneInfo) -> date:
+    """The last day of a window of so many days, on the calendar in `zone`; the day on which it opens is not counted.
+
+    Raises TimeProblem `naive_datetime`.
+    """
+    return _aware(since).astimezone(zone).date() + timedelta(days=days)
 
 
 def moved_by_days(instant: datetime, *, days: int, zone: ZoneInfo) -> datetime:

@@ -18,6 +18,8 @@ from app.letters import (
     contest_received,
     contest_ruled,
     copy,
+    declaration,
+    declaration_withdrawn,
     extension,
     invitation,
     item_deferred,
@@ -36,6 +38,7 @@ from app.letters.facts import (
     AnswerLine,
     Comments,
     Contact,
+    DeclarationFacts,
     Following,
     ItemLine,
     Objected,
@@ -207,6 +210,18 @@ COMMENTS_TOO = (replace(COMMENTS[0], items=("6b", "7")),)
 def make_comments(language: str = "en", decided: int = 0) -> tuple[ItemLine, ...]:
     """The items, of which only the first `decided` are decided."""
     return tuple(replace(item, is_comment=place >= decided) for place, item in enumerate(make_items(language)))
+
+
+def make_declaration(language: str = "en", kind: str = "reservation") -> DeclarationFacts:
+    item = make_items(language)[0]
+    return DeclarationFacts(
+        member=word("member", language),
+        kind=kind,
+        name=item.name,
+        title=item.title,
+        text="Ma délégation formule une réserve.\n\nElle ne concerne que le territoire métropolitain.",
+        received_at=datetime(2021, 8, 2, 9, 30, tzinfo=UTC),
+    )
 
 
 def make_body(language: str = "en") -> str:
@@ -433,6 +448,12 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
             closed_at=datetime(2021, 7, 15, 16, 0, 30, tzinfo=UTC),
             comments=Comments(received=7, members=5),
             link=LINK,
+        ),
+        "declaration": lambda lang: declaration.compose(
+            make_sheet(lang), make_addressee(lang), declared=make_declaration(lang)
+        ),
+        "declaration_withdrawn": lambda lang: declaration_withdrawn.compose(
+            make_sheet(lang), make_addressee(lang), declared=make_declaration(lang, kind="opt_out")
         ),
         "outcome-copy": lambda lang: make_outcome(lang, link=None, letter_reference="DM-21/1012"),
     }

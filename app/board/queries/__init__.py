@@ -15,6 +15,7 @@ from app.consultations.queries import by_reference, decisions
 from app.core.work import Work
 from app.record.queries import checkpoint
 from app.replies.contributions import commented, exchanged
+from app.replies.declaration_queries import register
 
 __all__ = ["board", "consultation_lines", "letter_page", "version"]
 
@@ -47,6 +48,7 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
         lines=found_lines,
         rules=rules_of(consultation, named),
         forecasts=forecasts(work, consultation, named, found_lines),
+        declarations=register(work, consultation, filters.language),
         contributions=(commented if facts.is_comments_only else exchanged)(work, consultation, filters.language),
         letters=letter_sums(work, consultation),
         due=due(work, consultation),

@@ -13,10 +13,17 @@ from app.core.work import Work, look
 from app.desk.board import words
 from app.desk.signin.guard import sitting_here
 from app.letters.rule_words import rule_sentences
-from app.letters.wording import SILENT, count_label, following_sentence, outcome_label, outcomes_label
+from app.letters.wording import (
+    SILENT,
+    count_label,
+    declaration_label,
+    following_sentence,
+    outcome_label,
+    outcomes_label,
+)
 from app.officers.queries import ACTING
 from app.rules.figures import choice_of
-from app.rules.vocabulary import Outcome
+from app.rules.vocabulary import Declaration, Outcome
 from app.watch.queries import SchedulerState, scheduler_state
 
 room = Blueprint("board", __name__, template_folder="templates")
@@ -32,6 +39,7 @@ def add_words() -> dict[str, object]:
     return {
         "words": words,
         "following_words": following_sentence,
+        "declaration_words": lambda value: declaration_label(Declaration(value)),
         "answer_words": lambda key, rule: count_label(key if key == SILENT else choice_of(rule, key)),
         "outcomes_label": outcomes_label,
         "outcome_words": lambda value: outcome_label(Outcome(value)),

@@ -53,6 +53,8 @@ _LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "contest_ruled": N_("ruling on a report"),
         "outcome": N_("outcome"),
         "closure": N_("notice of closure"),
+        "declaration": N_("declaration received"),
+        "declaration_withdrawn": N_("declaration withdrawn"),
     }
 )
 

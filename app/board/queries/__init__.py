@@ -48,7 +48,7 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
         lines=found_lines,
         rules=rules_of(consultation, named),
         forecasts=forecasts(work, consultation, named, found_lines),
-        declarations=register(work, consultation, filters.language),
+        declarations=register(work, consultation, filters.language) if consultation.announced_at else (),
         contributions=(commented if facts.is_comments_only else exchanged)(work, consultation, filters.language),
         letters=letter_sums(work, consultation),
         due=due(work, consultation),

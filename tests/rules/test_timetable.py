@@ -13,6 +13,7 @@ from app.rules import (
     TimeUnit,
     is_timely,
     is_within_days,
+    may_be_given,
     may_close,
     moved_by_days,
     parse_lead,
@@ -296,6 +297,14 @@ def test_a_reminder_is_never_due_at_the_deadline():
 )
 def test_received_at_or_before_the_deadline_counts(received_at, timely):
     assert is_timely(received_at, DEADLINE) is timely
+
+
+@pytest.mark.parametrize(
+    ("received_at", "open_"), [(OPENING - MICROSECOND, False), (OPENING, True), (OPENING + MICROSECOND, True)]
+)
+def test_replies_may_be_given_from_the_instant_on_at_which_they_open(received_at, open_):
+    assert may_be_given(received_at, OPENING) is open_
+    assert may_be_given(received_at, None)
 
 
 def test_the_deadline_is_an_instant_whatever_the_zone_it_is_given_in():

@@ -109,8 +109,9 @@ covered: $(DEV) ## do the tests of the rules take every branch of the rules?
 	@$(BIN)/python -m pytest --quiet --no-header tests/rules --cov=app/rules --cov-branch --cov-fail-under=100
 
 .PHONY: prove
-prove: $(DEV) ## the long proofs: every combination, 100,000 random rules
+prove: $(DEV) ## long proofs: every combination, 100,000 random rules, mutants of the rules
 	@$(BIN)/python -m pytest -m prove $(ARGS)
+	@$(BIN)/python -m dev.mutants
 
 .PHONY: browser
 browser:

@@ -9,6 +9,7 @@ until then. `undetermined` is an outcome like others: who will rule, and how, is
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from app.rules.clauses import Rule
 from app.rules.lines import Line, Lines, lines_of
@@ -143,16 +144,9 @@ def _lacking(rule: Rule, lines: Lines) -> int | None:
 
 def _missing(line: Line, lines: Lines) -> int | None:
     """How many members the line lacks, those that move it most coming first; its basis is the same for all replies."""
-    least, _ = line.findings[0].margin
-    gap = (least or 0) - line.margin.start
     best = [0] * len(lines.sizes)
     for step, group in zip(line.margin.steps, lines.groups, strict=True):
         best[group] = max(best[group], step)
-    members = 0
-    for step, size in sorted(zip(best, lines.sizes, strict=True), reverse=True):
-        if gap <= 0 or not step:
-            break
-        more = min(size, -(-gap // step))
-        members += more
-        gap -= more * step
-    return members if gap <= 0 and line.basis.start else None
+    steps = sorted((step for step, size in zip(best, lines.sizes, strict=True) for _ in range(size)), reverse=True)
+    reached = accumulate(steps, initial=line.margin.start)
+    return next((members for members, margin in enumerate(reached) if line.basis.start and margin >= line.least), None)

@@ -23,6 +23,12 @@ _ANY: Range = (None, None)
 _NOTHING: Range = (0, 0)
 _SOME: Range = (1, None)
 
+# What a stage is told of a test: as true as any measure that ends in this way, though the numbers are nobody's.
+_HOLDS = Measure(count=1, basis=1, product=1, bound=0, holds=True, inequality="1 > 0")
+_MISSED = Measure(count=0, basis=1, product=0, bound=1, holds=False, inequality="0 < 1")
+_TIED = Measure(count=1, basis=2, product=2, bound=2, holds=False, inequality="2 ≤ 2")
+_EMPTY = Measure(count=0, basis=0, product=0, bound=0, holds=False, inequality="0 ≤ 0")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Affine:
@@ -48,6 +54,8 @@ class Line:
     margin: Affine
     #: Always 1 where the line is an absolute number.
     basis: Affine
+    #: The margin from which the line holds.
+    least: int
     findings: tuple[Finding, ...]
 
 
@@ -83,7 +91,8 @@ def lines_of(rule: Rule, counts: Counts, groups: Sequence[Group], acts: Sequence
             line.id: Line(
                 margin=Affine(start=start[at], steps=tuple(column[at] for column in columns)),
                 basis=Affine(start=start[at + 1], steps=tuple(column[at + 1] for column in columns)),
-                findings=_findings(line),
+                least=_least(line),
+                findings=_findings(line, _least(line)),
             )
             for at, line in zip(range(0, len(start), 2), tests, strict=True)
         },
@@ -100,20 +109,17 @@ def _numbers(rule: Rule, counts: Counts) -> tuple[int, ...]:
     return tuple(chain.from_iterable((m.product - m.bound, 1 if m.basis is None else m.basis) for m in read))
 
 
-def _findings(clause: Clause | Quorum) -> tuple[Finding, ...]:
-    least = 1 if clause.comparison is Comparison.MORE_THAN else 0
+def _least(clause: Clause | Quorum) -> int:
+    return 1 if clause.comparison is Comparison.MORE_THAN else 0
+
+
+def _findings(clause: Clause | Quorum, least: int) -> tuple[Finding, ...]:
     findings = [
-        Finding(reads=_reads(product=1, holds=True), margin=(least, None), basis=_SOME),
-        Finding(reads=_reads(product=0), margin=(None, least - 1), basis=_SOME),
-        Finding(reads=_reads(product=0, basis=0), margin=_ANY, basis=_NOTHING),
+        Finding(reads=_HOLDS, margin=(least, None), basis=_SOME),
+        Finding(reads=_EMPTY, margin=_ANY, basis=_NOTHING),
     ]
     if is_majority_of_votes(clause):
         # Missed by exact equality or by more: the stages tell these apart.
-        findings[1] = replace(findings[1], margin=(None, -1))
-        findings.append(Finding(reads=_reads(product=1), margin=_NOTHING, basis=_SOME))
-    return tuple(findings)
-
-
-def _reads(*, product: int, basis: int = 1, holds: bool = False) -> Measure:
-    """What a stage is told: as true as any measure that ends in this way, though the numbers are nobody's."""
-    return Measure(count=product, basis=basis, product=product, bound=1, holds=holds, inequality="")
+        findings.append(Finding(reads=_TIED, margin=_NOTHING, basis=_SOME))
+        least = 0
+    return (*findings, Finding(reads=_MISSED, margin=(None, least - 1), basis=_SOME))

@@ -3,7 +3,7 @@
 A verdict sees the numbers only through how the test of each line ends, so the outcome is the same wherever the tests
 that the stages read end alike. The search follows the stages and divides the combinations wherever they read a test
 that may still end in several ways, so that no combination is lost; an outcome is possible exactly where its part holds
-a combination of whole members, which `integer_points` decides.
+a combination of whole members, which `trials` and `integer_points` decide.
 
 Where that takes more effort than is allowed, a part passes for holding one unless a single line denies it: the outcomes
 found may then be too many, never too few.
@@ -46,16 +46,16 @@ class Search:
         self._rule = rule
         self._lines = lines
         self._named = _named(rule)
-        self._is_few = sum(lines.sizes) <= FEW
+        is_few = sum(lines.sizes) <= FEW
         everybody = (1,) * len(lines.groups)
         #: Each sum once, with its steps over the columns; its place is its row in the system.
         sums = [everybody, *(_of_group(lines, group) for group in range(len(lines.sizes)))]
         for line in lines.by_id.values():
             sums += (_reduced(line.margin.steps)[0], _reduced(line.basis.steps)[0])
         self._rows = {steps: len(everybody) + place for place, steps in enumerate(dict.fromkeys(sums))}
-        effort = Effort(EFFORT_FOR_FEW if self._is_few else EFFORT_FOR_MANY)
+        effort = Effort(EFFORT_FOR_FEW if is_few else EFFORT_FOR_MANY)
         self._system = System(tuple(self._rows), len(everybody), effort)
-        self._trials = Trials(tuple(self._rows), lines.groups, lines.sizes, effort)
+        self._trials = Trials(tuple(self._rows), lines.groups, lines.sizes, effort) if is_few else None
         self._parts_left = PARTS
         #: False once a part was taken for possible without proof.
         self.is_exact = True
@@ -93,8 +93,16 @@ class Search:
             for reads, part in self._divided(test.line, bounds):
                 self._explore({**read, test.line: reads}, part, found)
             return
-        if verdict.outcome not in found and self._holds(self._has_members, bounds):
-            found.add(verdict.outcome)
+        if verdict.outcome not in found:
+            self._add(verdict.outcome, bounds, found)
+
+    def _add(self, outcome: Outcome, part: Bounds, found: set[Outcome]) -> None:
+        """Adds the outcome if whole members can bring about the part, or if that cannot be settled."""
+        is_proven = _settled(self._has_members, part)
+        if is_proven is None:
+            self.is_exact = False
+        if is_proven is not False:
+            found.add(outcome)
 
     def _divided(self, line_id: str, bounds: Bounds) -> Iterator[tuple[Measure, Bounds]]:
         """The parts in which the test of the line ends in one way each."""
@@ -102,7 +110,7 @@ class Search:
         for finding in line.findings:
             part = self._narrowed(bounds, line.margin, finding.margin)
             part = part and self._narrowed(part, line.basis, finding.basis)
-            if part and self._holds(self._system.has_point, part):
+            if part and _settled(self._system.has_point, part) is not False:
                 yield finding.reads, part
 
     def _narrowed(self, bounds: Bounds, number: Affine, limits: Range) -> Bounds | None:
@@ -120,17 +128,18 @@ class Search:
 
     def _has_members(self, part: Bounds) -> bool:
         """Whether whole members can bring about the part."""
-        if not self._is_few:
+        if self._trials is None:
             return self._system.has_integer_point(part)
         columns = len(self._lines.groups)
         return self._trials.can_reach(part.lower[columns:], part.upper[columns:])
 
-    def _holds(self, ask: Callable[[Bounds], bool], bounds: Bounds) -> bool:
-        try:
-            return ask(bounds)
-        except EffortSpent:
-            self.is_exact = False
-            return True
+
+def _settled(ask: Callable[[Bounds], bool], part: Bounds) -> bool | None:
+    """The answer; None: it would take too much effort."""
+    try:
+        return ask(part)
+    except EffortSpent:
+        return None
 
 
 def _look(read: Mapping[str, Measure], line: Clause | Quorum) -> Measure:

@@ -206,8 +206,7 @@ def _accept(rule: Rule, read: Reader) -> _Settled:
 def _unless_blocked(rule: Rule, steps: tuple[Step, ...]) -> Verdict:
     """Adopted since there is nothing to accept by and nothing blocked: settled where the last block failed."""
     index = max(place for place, step in enumerate(steps) if not step.holds)
-    settled = _settle(steps, index, Outcome.ADOPTED)
-    return _verdict(Outcome.ADOPTED, rule.block[-1].id, settled.steps)
+    return _verdict(Outcome.ADOPTED, rule.block[-1].id, _marked(steps, index))
 
 
 def _is_tied(clause: Clause, read: Reader) -> bool:
@@ -241,8 +240,11 @@ def _step(stage: Stage, clause: str, tested: Measure) -> Step:
 
 def _settle(steps: tuple[Step, ...], index: int, outcome: Outcome) -> _Settled:
     """The stage's outcome, settled at the step with this index."""
-    marked = (*steps[:index], replace(steps[index], decides=True), *steps[index + 1 :])
-    return _Settled(steps=marked, outcome=outcome, clause=steps[index].clause)
+    return _Settled(steps=_marked(steps, index), outcome=outcome, clause=steps[index].clause)
+
+
+def _marked(steps: tuple[Step, ...], index: int) -> tuple[Step, ...]:
+    return (*steps[:index], replace(steps[index], decides=True), *steps[index + 1 :])
 
 
 def _verdict(outcome: Outcome, clause: str, steps: tuple[Step, ...]) -> Verdict:

@@ -185,6 +185,7 @@ def test_any_one_block_is_enough():
     verdict = decide(rule, make_counts(30, 2))
 
     assert (verdict.outcome, verdict.clause, verdict.inequality) == (Outcome.SILENCE_BROKEN, "two", "1 × 2 = 2 ≥ 2")
+    assert stages(verdict) == [(Stage.BLOCK, "half", False, False), (Stage.BLOCK, "two", True, True)]
 
 
 # ---- acceptance --------------------------------------------------------------------------------
@@ -367,8 +368,11 @@ def test_a_ruling_fills_the_hole_that_the_rule_leaves():
     verdict = decide(make_rule(tie=Tie.CASTING_VOTE), make_counts(10, 10), ruling=Outcome.ADOPTED)
 
     assert (verdict.outcome, verdict.clause, verdict.inequality) == (Outcome.ADOPTED, "ruling", "2 × 10 = 20 ≤ 20")
-    assert [step.stage for step in verdict.steps] == [Stage.ACCEPT, Stage.TIE, Stage.RULING]
-    assert [step.decides for step in verdict.steps] == [False, False, True]
+    assert stages(verdict) == [
+        (Stage.ACCEPT, "majority", False, False),
+        (Stage.TIE, "majority", True, False),
+        (Stage.RULING, "ruling", True, True),
+    ]
 
 
 @pytest.mark.parametrize("ruling", [None, Outcome.UNDETERMINED])

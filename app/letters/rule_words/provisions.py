@@ -239,7 +239,11 @@ def request_lines(rule: Rule) -> Iterator[str]:
 def _period(phase: Phase, rule: Rule) -> str:
     """One period with its lengths, and how it is reckoned where there is one."""
     is_exchange = phase is exchange_of_views(rule)
-    sentences = [_("Exchange of views, before replies are given.") if is_exchange else f"{_(_PHASES[phase.kind])}."]
+    sentences = [
+        _("Exchange of views, before replies are given.")
+        if is_exchange
+        else _("%(condition)s.", condition=_(_PHASES[phase.kind]))
+    ]
     if phase.minimum is not None:
         sentences.append(_("At least: %(length)s.", length=length_phrase(phase.minimum, phase.unit)))
     if phase.usual is not None:

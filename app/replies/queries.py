@@ -30,8 +30,6 @@ from app.links.tokens import ContestClaim, InvitationClaim
 from app.members.models import FocalPoint
 from app.replies import ledger
 from app.replies.contests import earlier_contest
-from app.replies.contributions import exchanged
-from app.replies.declaration_queries import register
 from app.replies.display import Phrase, length, phrase, visible
 from app.replies.item_queries import day_in_words, items_of, moment_in_words
 from app.replies.models import WHOLE_REPLY, Contest, Reply, ReplyKind
@@ -40,8 +38,6 @@ from app.replies.read_models import (
     AnnexFile,
     AnswerRow,
     ContestPage,
-    ContributionView,
-    DeclarationView,
     HistoryLine,
     Paper,
     Phase,
@@ -51,7 +47,8 @@ from app.replies.read_models import (
 )
 from app.replies.recording import NOTHING_SHOWN
 from app.replies.refusals import NoSuchReply
-from app.rules import Declaration, Standing, is_timely, may_be_given
+from app.replies.shared_queries import contributions, declarations
+from app.rules import Standing, is_timely, may_be_given
 
 KILOBYTE = 1024
 
@@ -93,8 +90,8 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
             rules=_rules(lines),
             items=items_of(work, desk.seat, replies),
             history=_history(work, desk, replies),
-            contributions=_contributions(work, desk),
-            declarations=_declarations(work, desk),
+            contributions=contributions(work, desk.consultation, desk.language),
+            declarations=declarations(work, desk.consultation, desk.language),
             acknowledgement=_acknowledgement(work, desk, lines),
             shown=NOTHING_SHOWN if shown is None else shown,
         )
@@ -256,30 +253,6 @@ def _until_replies_open(
     if opens_at is None or consultation.state != State.OPEN or may_be_given(work.now, opens_at):
         return ()
     return wording.three_clocks(opens_at, zone=sheet.zone, place=sheet.place, reader=_zone(seat))
-
-
-def _contributions(work: Work, desk: _Desk) -> tuple[ContributionView, ...]:
-    return tuple(
-        ContributionView(
-            member=each.member, received=moment_in_words(desk.consultation, each.received_at), text=each.text
-        )
-        for each in exchanged(work, desk.consultation, desk.language)
-    )
-
-
-def _declarations(work: Work, desk: _Desk) -> tuple[DeclarationView, ...]:
-    consultation = desk.consultation
-    return tuple(
-        DeclarationView(
-            decision=each.decision,
-            member=each.member,
-            kind=wording.declaration_label(Declaration(each.kind)),
-            received_on=day_in_words(consultation, each.received_at),
-            withdrawn_on=day_in_words(consultation, each.withdrawn_at) if each.withdrawn_at else "",
-            text=each.text,
-        )
-        for each in register(work, consultation, desk.language)
-    )
 
 
 def _closed_early(consultation: Consultation, sheet: Sheet) -> str:

@@ -59,7 +59,7 @@ def run(directory: Path, *words: str, ports: tuple[int, int, int] | None = None)
     process = subprocess.Popen(
         [sys.executable, "-m", "dev.run", "--directory", str(directory), *given, *words],
         cwd=ROOT,
-        env={name: value for name, value in os.environ.items() if not name.startswith("PLACET_")},
+        env=_environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -72,6 +72,13 @@ def run(directory: Path, *words: str, ports: tuple[int, int, int] | None = None)
             process.communicate(timeout=PATIENCE_SECONDS)
         assert process.stdout is not None
         process.stdout.close()
+
+
+def _environment() -> dict[str, str]:
+    around = {name: value for name, value in os.environ.items() if not name.startswith("PLACET_")}
+    # Where setproctitle is installed, gunicorn names its processes with it; this keeps it from writing over the
+    # environment by which `processes_of` knows them.
+    return around | {"SPT_NOENV": "1"}
 
 
 def some_ports() -> tuple[int, int, int]:

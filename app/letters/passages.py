@@ -44,7 +44,8 @@ def opening(
     named = [_("Reference: %(reference)s", reference=listed(map(ltr, dict.fromkeys(references))))]
     if sheet.reference not in references:
         named.append(_("Consultation: %(reference)s", reference=ltr(sheet.reference)))
-    dated = _("%(place)s, %(date)s", place=sheet.place, date=written_date(sheet.dated))
+    date = written_date(sheet.dated)
+    dated = _("%(place)s, %(date)s", place=sheet.place, date=date) if sheet.place else date
     address = (addressee.member, apart(addressee.title), apart(addressee.name))
     return (
         Lines(lines=(*named, dated)),
@@ -64,7 +65,8 @@ def clocks(instant: datetime, sheet: Sheet, addressee: Addressee, *, with_second
     first, *others = three_clocks(
         instant, zone=sheet.zone, place=sheet.place, reader=addressee.zone, with_seconds=with_seconds
     )
-    named = _("%(place)s, %(offset)s", place=first.place, offset=ltr(first.offset))
+    offset = ltr(first.offset)
+    named = _("%(place)s, %(offset)s", place=first.place, offset=offset) if first.place else offset
     return Lines(lines=(_dated(first, named), *(_undated(each) for each in others)), is_first_strong=True)
 
 

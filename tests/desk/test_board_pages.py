@@ -5,9 +5,11 @@ import gzip
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from app.consultations.models import State
 from app.core.work import SHELL, begin
+from app.members.models import Body
 from app.officers.models import Role
 from app.watch.models import Heartbeat
 from tests.board.house import Place, add_letter, add_reply, open_board, places
@@ -37,6 +39,17 @@ def test_the_list_leads_to_each_consultation(officer: FlaskClient) -> None:
     page = officer.get("/desk/").text
     assert f'href="{BOARD}"' in page
     assert "10 days 5 h 0 min left" in page
+
+
+def test_a_body_without_a_place_leaves_no_empty_brackets(officer: FlaskClient) -> None:
+    opened()
+    with begin(SHELL) as work:
+        work.session.execute(update(Body).values(place={}))
+
+    assert "()" not in officer.get("/desk/").text
+    board = officer.get(BOARD).text
+    assert "<dt>UTC+" in board
+    assert "on this clock" not in board
 
 
 def test_a_desk_without_consultations_says_how_to_begin(officer: FlaskClient) -> None:

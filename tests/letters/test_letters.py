@@ -307,6 +307,13 @@ def test_link_with_an_ampersand_is_escaped_in_html_only() -> None:
     assert 'href="https://consult.council.example/l/a?b&amp;c"' in letter.html
 
 
+def test_letter_of_a_body_without_a_place_has_date_and_offset_alone() -> None:
+    lines = make_invitation(sheet=builders.make_sheet(place="")).text.splitlines()
+
+    assert "21 June 2021" in lines
+    assert "Thursday, 15 July 2021, 18:00 UTC+2" in lines
+
+
 def test_invitation_gives_deadline_rule_and_what_silence_means() -> None:
     text = _flat(make_invitation().text)
 

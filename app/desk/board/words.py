@@ -120,7 +120,7 @@ def clocks(board: Board) -> tuple[Reading, ...]:
     if head.deadline_at is None:
         return ()
     council = ZoneInfo(head.zone)
-    zones = [(_("%(place)s, %(offset)s"), council), ("%(offset)s", ZoneInfo("UTC"))]
+    zones = [(_("%(place)s, %(offset)s") if head.place else "%(offset)s", council), ("%(offset)s", ZoneInfo("UTC"))]
     if board.outer_zones:
         west, east = board.outer_zones
         zones += [(_("Westernmost capital, %(offset)s"), ZoneInfo(west))]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.consultations.models import Consultation, State
 from app.consultations.queries import by_reference
-from app.consultations.refusals import NotOpen
+from app.consultations.refusals import NotOpen, ReasonMissing
 from app.core.work import Work
 
 
@@ -18,7 +18,13 @@ class Approval:
 
 
 def approved_facts(work: Work, approval: Approval) -> dict[str, object]:
-    """What an event says of it: which two officers, and through which door (`shell` on the command line)."""
+    """What an event says of it: which two officers, and through which door (`shell` on the command line).
+
+    Raises:
+        ReasonMissing: none is given; an empty one would stand in the record for good.
+    """
+    if not approval.reason.strip():
+        raise ReasonMissing
     return {"approved_by": [approval.by, approval.approved_by], "via": str(work.actor.kind)}
 
 

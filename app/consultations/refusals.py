@@ -36,6 +36,14 @@ class NotOpen(ConsultationRefused):
     text = N_("%(reference)s is not open (its state is %(state)s).")
 
 
+class ReasonMissing(ConsultationRefused):
+    """Two officers say why they act; the record keeps it."""
+
+    code = "reason_missing"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("A reason must be given.")
+
+
 class AnswersSealed(ConsultationRefused):
     """Answers are asked for that nobody may see before the close."""
 

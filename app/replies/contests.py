@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.consultations.models import Consultation, Seat, State
 from app.consultations.queries import by_reference
+from app.consultations.refusals import ReasonMissing
 from app.core.work import Work
 from app.links.tokens import ContestClaim
 from app.members.models import FocalPoint
@@ -20,7 +21,6 @@ from app.replies.refusals import (
     NotContested,
     OneOfficer,
     OutcomeAnnounced,
-    ReasonMissing,
     RuledBefore,
 )
 from app.replies.submission import Contested, Ruling

@@ -211,14 +211,6 @@ class OneOfficer(ContestRefused):
     text = N_("The second officer must be another than the first.")
 
 
-class ReasonMissing(ContestRefused):
-    """A ruling states its reason."""
-
-    code = "reason_missing"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    text = N_("A reason must be given.")
-
-
 class OutcomeAnnounced(ContestRefused):
     """The outcome has been announced; removing a reply would now need a corrigendum."""
 

@@ -17,6 +17,7 @@ from app.consultations.refusals import (
     NobodyObjected,
     NotOpen,
     ObjectionFollowed,
+    ReasonMissing,
 )
 from app.core.work import SHELL, begin
 from app.outbox.models import LetterKind
@@ -118,6 +119,15 @@ def test_a_decision_is_referred_to_a_meeting_and_everybody_is_told(run: Run):
     assert "Replies to the decision are no longer requested" in last_words(LetterKind.AFTER_OBJECTION)
     with pytest.raises(DecisionSettled):
         reply(MISSION, {"1": Choice.NO_OBJECTION})
+
+
+def test_two_officers_must_say_why():
+    objected()
+
+    with pytest.raises(ReasonMissing), begin(SHELL) as work:
+        after_objection.refer(work, REFERENCE, "1", approval=Approval(reason=" ", by=1, approved_by=2))
+
+    assert decisions()["1"].after_objection == ""
 
 
 def test_what_was_referred_is_announced_so_and_the_rest_by_the_formula(app: Flask, clock: FixedClock):

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from app.consultations.models import State
+from app.consultations.refusals import ReasonMissing
 from app.core.work import SHELL, VISITOR, begin, look
 from app.links.tokens import ContestClaim
 from app.replies.queries import pending_contests
@@ -14,7 +15,6 @@ from app.replies.refusals import (
     NotContested,
     OneOfficer,
     OutcomeAnnounced,
-    ReasonMissing,
     RuledBefore,
 )
 from app.replies.service import contest, rule_on_contest

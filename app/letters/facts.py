@@ -127,6 +127,8 @@ class DerivationLine:
     holds: bool
     #: True for the one line that settled the outcome.
     decides: bool
+    #: It fills what an earlier line left open, on the numbers that stand there: nothing was held against a line anew.
+    fills_gap: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,7 +136,8 @@ def _rulings(lines: tuple[OutcomeLine, ...]) -> tuple[Block, ...]:
 
 def _why(line: OutcomeLine) -> tuple[str, ...]:
     """The reason and its inequality; where more than one clause was tested, each of them."""
-    sentence = (line.sentence,) if line.sentence else ()
+    is_said_below = any(each.text == line.sentence for each in line.derivation[1:])
+    sentence = (line.sentence,) if line.sentence and not is_said_below else ()
     if len(line.derivation) > 1:
         tested = (replace(each, inequality=ltr(each.inequality)) for each in line.derivation)
         return (*sentence, *map(derivation_sentence, tested))

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from app.letters.facts import DerivationLine
-from app.letters.rule_words import derivation, reason_sentence
+from app.letters.rule_words import derivation, derivation_sentence, reason_sentence
 from app.rules import (
     Basis,
     Choice,
@@ -198,6 +198,15 @@ def test_a_ruling_is_named_with_the_numbers_that_left_the_hole():
     assert (last.label, last.inequality, last.decides) == ("Ruling of the chair", "2 × 4 = 8 ≤ 8", True)
     assert why(rule, make_counts(4, 4), Outcome.ADOPTED).startswith(
         "The rule leaves this point to a ruling of the chair; the ruling"
+    )
+
+
+def test_a_ruling_is_not_said_to_miss_a_line():
+    *_, last = explained(make_rule(tie=Tie.CASTING_VOTE), make_counts(4, 4), Outcome.ADOPTED)
+
+    assert derivation_sentence(last) == (
+        "Ruling of the chair. The rule leaves this point to a ruling of the chair; the ruling was recorded by two "
+        "officers. This decides."
     )
 
 

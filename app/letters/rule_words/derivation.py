@@ -68,13 +68,7 @@ _UNCOUNTED: Final[Mapping[str, str]] = MappingProxyType(
 
 def derivation_sentence(line: DerivationLine) -> str:
     """One line of a derivation as a row of sentences: which part, what was counted, and what came of it."""
-    parts = {"label": line.label, "text": line.text, "inequality": line.inequality}
-    # Translators: one clause as it was tested: its name, the count and the line, the inequality, whether it is true.
-    tested = (
-        _("%(label)s. %(text)s %(inequality)s: reached.", **parts)
-        if line.holds
-        else _("%(label)s. %(text)s %(inequality)s: not reached.", **parts)
-    )
+    tested = in_a_row((_("%(condition)s.", condition=line.label), line.text)) if line.fills_gap else _tested(line)
     return in_a_row((tested, _("This decides.") if line.decides else ""))
 
 
@@ -88,6 +82,7 @@ def derivation(rule: Rule, verdict: Verdict) -> tuple[DerivationLine, ...]:
             inequality=step.inequality,
             holds=step.holds,
             decides=step.decides,
+            fills_gap=step.stage in _SAID_ONCE,
         )
         for step in verdict.steps
     )
@@ -103,6 +98,16 @@ def reason_sentence(rule: Rule, verdict: Verdict) -> str:
     if step.stage in _REASONS:
         return _(_REASONS[step.stage])
     return _blocked(rule, step) if step.stage is Stage.BLOCK else _accepted(rule, step, _by_id(rule)[step.clause])
+
+
+def _tested(line: DerivationLine) -> str:
+    parts = {"label": line.label, "text": line.text, "inequality": line.inequality}
+    # Translators: one clause as it was tested: its name, the count and the line, the inequality, whether it is true.
+    return (
+        _("%(label)s. %(text)s %(inequality)s: reached.", **parts)
+        if line.holds
+        else _("%(label)s. %(text)s %(inequality)s: not reached.", **parts)
+    )
 
 
 def _by_id(rule: Rule) -> dict[str, Clause | Quorum]:

@@ -11,7 +11,7 @@ from app.letters.blocks import Block, Lines, Link, Paragraph, Row, Rows, Section
 from app.letters.directions import ltr
 from app.letters.facts import Addressee, Comments, OutcomeLine, RuleLine, Sheet
 from app.letters.layout import letter
-from app.letters.rule_words import derivation_sentence
+from app.letters.rule_words import after_adoption_sentence, derivation_sentence
 from app.letters.wording import SILENT, count_label, following_sentence, outcome_label
 from app.outbox.letter import Letter
 from app.rules.vocabulary import Choice, Outcome
@@ -58,6 +58,7 @@ def compose(  # noqa: PLR0913 - the parts of an outcome letter, each by its name
             *_rulings(lines),
             Section(text=_("Rule applied")),
             *passages.rules_passage(sheet, rules),
+            *_declarable(lines, rules),
             *(_linked(addressee, link) if link else ()),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
@@ -149,6 +150,14 @@ def _following(line: OutcomeLine) -> tuple[str, ...]:
     if found is None:
         return ()
     return (following_sentence(replace(found, reference=ltr(found.reference) if found.reference else "")),)
+
+
+def _declarable(lines: tuple[OutcomeLine, ...], rules: tuple[RuleLine, ...]) -> tuple[Block, ...]:
+    """What may be declared on what was adopted: the days for it run from this letter."""
+    adopted = {line.name for line in lines if line.outcome == Outcome.ADOPTED}
+    applied = (each.rule for each in rules if adopted.intersection(each.items or adopted))
+    sentences = dict.fromkeys(map(after_adoption_sentence, applied))
+    return tuple(Paragraph(text=each) for each in sentences if each)
 
 
 def _linked(addressee: Addressee, link: str) -> tuple[Block, ...]:

@@ -14,6 +14,7 @@ from app.outbox.headers import valid_header_text
 from app.outbox.letter import Letter, Mailbox
 from app.outbox.mime import compose as as_bytes
 from app.outbox.models import LetterKind
+from app.rules import AfterAdoption, Declaration
 from tests.letters import builders
 from tests.letters.builders import (
     CASES,
@@ -377,6 +378,17 @@ def test_receipt_of_a_member_without_the_vote_lists_no_answers() -> None:
 def test_extension_says_whether_answers_had_been_seen() -> None:
     assert "were able to see the answers" in _flat(CASES["extension"]("en").text)
     assert "had seen no answers" in _flat(CASES["extension-sealed"]("en").text)
+
+
+@pytest.mark.parametrize(("items", "is_told"), [((), True), (("1", "6a"), True), (("6b",), False)])
+def test_outcome_tells_what_may_be_declared_on_what_was_adopted(items: tuple[str, ...], *, is_told: bool) -> None:
+    after = AfterAdoption(declaration=Declaration.RESERVATION, window_days=90, takes_effect_days=None)
+    (line,) = builders.RULES
+    rules = (replace(line, rule=replace(line.rule, after_adoption=after), items=items),)
+
+    text = _flat(make_outcome(rules=rules).text)
+
+    assert ("Days from the announcement in which it may be declared: 90." in text) is is_told
 
 
 def test_outcome_gives_counts_inequality_and_words() -> None:

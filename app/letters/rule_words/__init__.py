@@ -13,6 +13,7 @@ from app.letters.rule_words.conduct import (
 )
 from app.letters.rule_words.derivation import derivation, derivation_sentence, reason_sentence
 from app.letters.rule_words.provisions import (
+    after_adoption_sentence,
     after_objection_sentences,
     length_phrase,
     notice_sentences,
@@ -22,6 +23,7 @@ from app.letters.rule_words.summary import all_sentences
 
 __all__ = [
     "acknowledgement_sentence",
+    "after_adoption_sentence",
     "after_objection_sentences",
     "all_sentences",
     "derivation",

@@ -172,7 +172,7 @@ def provision_sentences(rule: Rule) -> tuple[str, ...]:
         _(_WITHDRAWAL[rule.withdraw_item]),
         *after_objection_sentences(rule),
         *(_next_round(following) for following in rule.next_rounds),
-        in_a_row(_after_adoption(rule.after_adoption)) if rule.after_adoption else "",
+        after_adoption_sentence(rule),
         _disclosure(rule.disclosure) if rule.disclosure else "",
     )
     return tuple(point for point in points if point)
@@ -184,6 +184,11 @@ def after_objection_sentences(rule: Rule) -> tuple[str, ...]:
     return tuple(_(words[way]) for way in rule.after_objection)
 
 
+def after_adoption_sentence(rule: Rule) -> str:
+    """What single members may declare once an item is adopted, and until when; "" where the rule has nothing of it."""
+    return in_a_row(_after_adoption(rule.after_adoption)) if rule.after_adoption else ""
+
+
 def notice_sentences(rule: Rule) -> tuple[str, ...]:
     """What members are told of it beside majority, silence and practice: what is not as it usually is."""
     points = (
@@ -193,7 +198,7 @@ def notice_sentences(rule: Rule) -> tuple[str, ...]:
         *request_lines(rule),
         _(_EARLY[rule.early_close]) if rule.early_close is not EarlyClose.NEVER else "",
         *after_objection_sentences(rule),
-        in_a_row(_after_adoption(rule.after_adoption)) if rule.after_adoption else "",
+        after_adoption_sentence(rule),
     )
     return tuple(point for point in points if point)
 

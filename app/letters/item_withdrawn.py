@@ -26,7 +26,9 @@ def compose(sheet: Sheet, addressee: Addressee, *, settled: Settled, link: str |
         ]
         names = listed(ltr(each.name) for each in settled.items)
         subject = _(
-            "%(reference)s: withdrawn from the consultation: %(names)s", reference=ltr(sheet.reference), names=names
+            "%(reference)s: withdrawn from the consultation (No. %(names)s)",
+            reference=ltr(sheet.reference),
+            names=names,
         )
         return letter(KIND, (sheet,), subject, blocks)
 

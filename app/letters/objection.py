@@ -33,7 +33,7 @@ def compose(sheet: Sheet, addressee: Addressee, *, objected: Objected, link: str
             *passages.signed(sheet),
         ]
         names = listed(ltr(each.name) for each in objected.items)
-        subject = _("%(reference)s: objection received: %(names)s", reference=ltr(sheet.reference), names=names)
+        subject = _("%(reference)s: objection received (No. %(names)s)", reference=ltr(sheet.reference), names=names)
         return letter(KIND, (sheet,), subject, blocks)
 
 

@@ -26,7 +26,7 @@ def compose(sheet: Sheet, addressee: Addressee, *, items: tuple[ItemLine, ...], 
         ]
         names = listed(ltr(each.name) for each in items)
         subject = _(
-            "%(reference)s: no objection stands any longer: %(names)s", reference=ltr(sheet.reference), names=names
+            "%(reference)s: no objection stands any longer (No. %(names)s)", reference=ltr(sheet.reference), names=names
         )
         return letter(KIND, (sheet,), subject, blocks)
 

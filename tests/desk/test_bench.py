@@ -99,6 +99,14 @@ def test_what_the_numbers_leave_out_is_said(officer: FlaskClient) -> None:
     assert "acknowledged" not in bench(officer, "itu-council")
 
 
+def test_only_answers_that_the_rule_offers_can_be_tried(officer: FlaskClient) -> None:
+    page = officer.get("/desk/rules/uk-ordinary-resolution").text
+
+    assert re.findall(r'inputmode="numeric" name="(\w+)"', page) == ["members", "entitled", "approve"]
+    assert "2 × 23 = 46 ≤ 46" in page
+    assert "<dd>23</dd>" in page
+
+
 def test_a_body_finds_its_own_rules(officer: FlaskClient) -> None:
     text = presets.text("two-thirds-of-members").replace("id: two-thirds-of-members", "id: our-own")
     with begin(SHELL) as work:

@@ -63,7 +63,7 @@ def object_with_reasons(site: Site, page: Page) -> None:
 def everybody_is_told(site: Site, page: Page) -> None:
     site.tick()
     subject, notice = last_letter(site, OTHER)
-    assert subject == "DM-26/1: objection received: 1"
+    assert subject == "DM-26/1: objection received (No. 1)"
     assert "Member KE" not in notice
     assert WHY not in notice
     page.goto(site.link_to(OTHER))

@@ -1,6 +1,6 @@
 """From the numbers in an address to the figures of a case, or to what is wrong with them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,11 +28,11 @@ class Numbers:
     problems: Mapping[str, str]
 
 
-def read_numbers(raw: Mapping[str, str]) -> Numbers:
-    """The numbers of an address; where it has none at all, those that the bench starts with."""
-    if not any(field in raw for field in FIELDS):
-        return Numbers(typed={each: str(getattr(START, each)) for each in FIELDS}, figures=START, problems={})
-    typed = {field: raw.get(field, "").strip() for field in FIELDS}
+def read_numbers(raw: Mapping[str, str], fields: Collection[str] = FIELDS) -> Numbers:
+    """The numbers of an address for these fields, all others nought; those of the start where it has none at all."""
+    if not any(field in raw for field in fields):
+        raw = {field: str(getattr(START, field)) for field in fields}
+    typed = {field: raw.get(field, "").strip() if field in fields else "" for field in FIELDS}
     if problems := {field: _problem() for field, text in typed.items() if not _is_number(text)}:
         return Numbers(typed=typed, figures=None, problems=problems)
     try:

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from app.consultations import rulebook
 from app.core.work import look
 from app.desk.bench import words
-from app.desk.bench.forms import FIELDS, read_numbers
+from app.desk.bench.forms import read_numbers
 from app.desk.bench.trial import tried
 from app.desk.signin.guard import sitting_here
 from app.letters.rule_words import all_sentences
@@ -41,13 +41,14 @@ def rule(name: str) -> str:
     """One rule in words, and what it makes of the numbers in the address."""
     with look(sitting_here().actor) as work:
         found = rulebook.rule_named(work, name, body=request.args.get("body"))
-    numbers = read_numbers(request.args)
+    fields = words.fields_of(found)
+    numbers = read_numbers(request.args, fields)
     trial = tried(found, numbers.figures) if numbers.figures and found.kind is Kind.DECISION else None
     return render_template(
         "bench/rule.html",
         rule=found,
         sentences=tuple(all_sentences(found)),
-        fields=FIELDS,
+        fields=fields,
         numbers=numbers,
         trial=trial,
     )

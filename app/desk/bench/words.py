@@ -3,6 +3,7 @@
 from typing import Final
 
 from app.core.i18n import N_, _
+from app.desk.bench.forms import FIELDS
 from app.letters.wording import choice_label
 from app.rules import Choice, Rule, Status
 from app.rules.figures import choice_of
@@ -26,6 +27,11 @@ _SIGNS: Final = {Status.TEXT_READ: "full", Status.PUBLISHED: "part", Status.TO_B
 def status_sign(rule: Rule) -> str:
     """Name of the sign that goes with a rule's status."""
     return _SIGNS[rule.status]
+
+
+def fields_of(rule: Rule) -> list[str]:
+    """The fields that make sense under a rule: of the answers, those that it offers."""
+    return [each for each in FIELDS if each in _FIELDS or rule.offers(choice_of(rule, each))]
 
 
 def field_words(field: str, rule: Rule) -> str:

@@ -1,6 +1,5 @@
 """What a rule makes of numbers that somebody tries, and what could still become of them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.letters.facts import DerivationLine
@@ -37,11 +36,6 @@ class Trial:
     steps: tuple[TriedStep, ...]
     #: None: nobody is silent any more.
     forecast: Forecast | None
-
-    @property
-    def if_all(self) -> Mapping[str, Verdict]:
-        """What if all who are silent did the same."""
-        return self.forecast.if_all if self.forecast else {}
 
 
 def tried(rule: Rule, figures: Figures) -> Trial:

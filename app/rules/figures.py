@@ -11,7 +11,8 @@ from app.rules.problems import RuleProblem
 from app.rules.tallies import Counts
 from app.rules.vocabulary import Choice
 
-_NAMES = {
+#: The three answers of a case, and what rules call them; a rule offers at most some of these.
+ANSWERS = {
     "approve": (Choice.APPROVE, Choice.NO_OBJECTION),
     "disapprove": (Choice.DISAPPROVE, Choice.OBJECT),
     "abstain": (Choice.ABSTAIN,),
@@ -70,5 +71,5 @@ def counts_of(rule: Rule, figures: Figures) -> Counts:
 
 def choice_of(rule: Rule, answer: str) -> Choice:
     """What a rule calls one of the three answers of a case: the first of its names that the rule offers."""
-    names = _NAMES[answer]
+    names = ANSWERS[answer]
     return next((choice for choice in names if rule.offers(choice)), names[0])

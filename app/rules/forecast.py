@@ -12,19 +12,14 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from app.rules.clauses import Rule
+from app.rules.figures import ANSWERS
 from app.rules.lines import Line, Lines, lines_of
 from app.rules.outstanding import Act, Group, Outstanding, acts_under, after, groups_of
 from app.rules.possible import Search
 from app.rules.tallies import Counts
 from app.rules.verdict import Verdict, decide
-from app.rules.vocabulary import Choice, Outcome
+from app.rules.vocabulary import Outcome
 
-#: What all may do, as the board names it, to the answers that stand for it: the first of them that the rule offers.
-_ALIKE = {
-    "approve": (Choice.APPROVE, Choice.NO_OBJECTION),
-    "disapprove": (Choice.DISAPPROVE, Choice.OBJECT),
-    "abstain": (Choice.ABSTAIN,),
-}
 _SILENT = "silent"
 
 
@@ -81,7 +76,7 @@ def forecast(rule: Rule, counts: Counts, outstanding: Sequence[Outstanding]) -> 
 
 def _alike(rule: Rule) -> dict[str, Act]:
     acts = {}
-    for name, choices in _ALIKE.items():
+    for name, choices in ANSWERS.items():
         offered = [choice for choice in choices if rule.offers(choice)]
         if offered:
             acts[name] = Act(choice=offered[0])

@@ -8,21 +8,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete
 
 from app.consultations.alternates import standings
-from app.consultations.correspondence import Party, deadline_of, parties
+from app.consultations.correspondence import Party, deadline_of
 from app.consultations.invitations import issue, link
 from app.consultations.models import Consultation, Count, Decision, DueInstant, DueKind, Seat, State
 from app.consultations.preflight import deadline_from, problems_before_opening, roster_of
 from app.consultations.procedure import may_step_in
 from app.consultations.queries import body_of, by_reference, decisions, in_language, items
 from app.consultations.refusals import NotADraft, NotReady, Problem
-from app.consultations.stationery import Stack, Stationery
+from app.consultations.stationery import Stack, circulate
 from app.consultations.texts import common_hash, text_hashes
 from app.core.work import Work
 from app.letters import copy, invitation
 from app.members.models import Scope
 from app.members.queries import RosterLine
 from app.outbox.letter import Letter
-from app.outbox.service import Cause, queue
 from app.record.events import EventType, instant, text_hash
 from app.record.service import append, lock
 from app.rules import parse_lead, reminder_instants
@@ -65,13 +64,20 @@ def open_consultation(work: Work, reference: str) -> Opened:
     _plan_exchange(work, consultation)
     event = append(work, reference, EventType.OPENED, facts=_opened_facts(work, consultation, seats))
     _invite(work, consultation, seats, lines)
-    letters = _write_letters(work, consultation, cause=str(event.index))
+    told = circulate(
+        work,
+        consultation,
+        lambda paper, party: _letter(work, paper, party),
+        cause=event.index,
+        retry_until_at=consultation.deadline_at,
+    )
+    invited = sum(party.invitation is not None for party in told)
     return Opened(
         seats=consultation.seat_count,
         entitled=consultation.entitled_count,
         deadline_at=deadline_of(consultation),
-        invitations=letters.count(True),
-        copies=letters.count(False),
+        invitations=invited,
+        copies=len(told) - invited,
         advice=tuple(problem for problem in problems if not problem.is_blocking),
     )
 
@@ -205,19 +211,7 @@ def _invite(work: Work, consultation: Consultation, seats: Sequence[Seat], lines
     work.session.flush()
 
 
-def _write_letters(work: Work, consultation: Consultation, *, cause: str) -> list[bool]:
-    """Queue a letter to everybody; for each, whether it was an invitation."""
-    told = Cause(log=consultation.reference, cause=cause, retry_until_at=consultation.deadline_at)
-    stationery = Stationery(work, consultation)
-    written = []
-    for party in parties(work, consultation):
-        letter = _letter(work, party, stationery.of(party.language))
-        queue(work, letter, to=party.recipient, cause=told)
-        written.append(party.invitation is not None)
-    return written
-
-
-def _letter(work: Work, party: Party, paper: Stack) -> Letter:
+def _letter(work: Work, paper: Stack, party: Party) -> Letter:
     sheet, body, items, rules = paper.sheet, paper.body, paper.items, paper.rules
     if party.invitation is None:
         return copy.compose(sheet, party.addressee, body=body, items=items, rules=rules)

@@ -63,8 +63,8 @@ def circulate(
     *,
     cause: int,
     retry_until_at: datetime | None = None,
-) -> None:
-    """Queue a letter to everybody a consultation's letters go to.
+) -> tuple[Party, ...]:
+    """Queue a letter to everybody a consultation's letters go to, who come back.
 
     Args:
         work: the caller's unit of work.
@@ -75,5 +75,7 @@ def circulate(
     """
     told = Cause(log=consultation.reference, cause=str(cause), retry_until_at=retry_until_at)
     stationery = Stationery(work, consultation)
-    for party in parties(work, consultation):
+    everybody = parties(work, consultation)
+    for party in everybody:
         queue(work, written(stationery.of(party.language), party), to=party.recipient, cause=told)
+    return everybody

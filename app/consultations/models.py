@@ -1,6 +1,6 @@
 """Tables of consultations. What is frozen at opening is written once and never updated."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -84,6 +84,8 @@ class Consultation(Base):
     closed_at: Mapped[datetime | None]
     announced_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    #: When two officers let officers see answers before the close; None: they never did.
+    unsealed_at: Mapped[datetime | None]
     extended_count: Mapped[int] = mapped_column(default=0)
     #: Index in the log of the last extension that requests of members brought about: those given before it are spent.
     requested_extension_index: Mapped[int | None]
@@ -154,6 +156,13 @@ class Decision(Base):
     broken_at: Mapped[datetime | None]
     #: What was done once the silence was broken, a value of `rules.AfterObjection`; "": nothing yet.
     after_objection: Mapped[str] = mapped_column(default="")
+    #: How often its text was changed in substance while it was open: answers given to an earlier text have lapsed.
+    text_version: Mapped[int] = mapped_column(default=1)
+    #: Number of the decision as the organisation counts them, such as "Decision 625"; "": none yet.
+    number: Mapped[str] = mapped_column(default="")
+    #: When it was adopted and when it enters into force, as the outcome letter prints it; None: not said.
+    adopted_on: Mapped[date | None]
+    in_force_on: Mapped[date | None]
     #: The outcome that two officers recorded where the rule leaves a hole; "": none.
     ruling: Mapped[str] = mapped_column(default="")
     #: Set at the close, or when it was settled before.
@@ -303,6 +312,113 @@ class DueInstant(Base):
     due_at: Mapped[datetime]
     #: None: still to be done.
     done_at: Mapped[datetime | None]
+
+
+class TextChange(Base):
+    """A text that was corrected or issued later, with what stood before; both are kept."""
+
+    __tablename__ = "text_changes"
+    __table_args__ = (UniqueConstraint("consultation_id", "index", "decision_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
+    #: Index of its `text_changed` or `language_issued` event in the consultation's log.
+    index: Mapped[int]
+    changed_at: Mapped[datetime]
+    #: Whether earlier answers to the decision lapsed.
+    is_substantive: Mapped[bool]
+    #: Language to the text (title and text) that stood before; languages that were not touched are left out.
+    former: Mapped[dict[str, Any]]
+
+
+class Certification(Base):
+    """An officer's or the chair's word that the outcome is as the record says."""
+
+    __tablename__ = "certifications"
+    __table_args__ = (UniqueConstraint("consultation_id", "outcome_index", "officer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    #: Index of the `outcome` or `corrected` event that is certified: a later outcome needs to be certified anew.
+    outcome_index: Mapped[int]
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    is_chair: Mapped[bool]
+    certified_at: Mapped[datetime]
+
+
+class Corrigendum(Base):
+    """A numbered correction of an announced result; what it corrects is kept beside it."""
+
+    __tablename__ = "corrigenda"
+    __table_args__ = (UniqueConstraint("consultation_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    number: Mapped[int]
+    #: Index of its `corrected` event.
+    index: Mapped[int]
+    published_at: Mapped[datetime]
+    #: Why, as the letter prints it; language to text.
+    reasons: Mapped[dict[str, str]]
+    #: Decision to what was announced before, and to what takes its place: `outcome`, `clause`, `reason`, `counts`,
+    #: `steps`, and `number`, `adopted_on`, `in_force_on` where they changed.
+    former: Mapped[dict[str, Any]]
+    present: Mapped[dict[str, Any]]
+
+
+class Circular(Base):
+    """The organisation's own signed letter in one language, as a PDF."""
+
+    __tablename__ = "circulars"
+    __table_args__ = (UniqueConstraint("consultation_id", "language"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    language: Mapped[str]
+    filename: Mapped[str]
+    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"))
+
+
+class ReplyDay(Base):
+    """How many replies came on one day of the consultation's own clock; kept as they come in."""
+
+    __tablename__ = "reply_days"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
+    #: Entitled seats whose first reply it was, and all replies of entitled seats.
+    first_count: Mapped[int] = mapped_column(default=0)
+    reply_count: Mapped[int] = mapped_column(default=0)
+
+
+class Manuscript(Base):
+    """A consultation as it is being written on screen: it may be incomplete; taken over, it becomes a draft."""
+
+    __tablename__ = "manuscripts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(unique=True)
+    #: The consultation in the words of its file, as far as it is written.
+    document: Mapped[dict[str, Any]]
+    #: Goes up with each change; a form that was drawn from an earlier one is refused.
+    revision: Mapped[int] = mapped_column(default=1)
+    written_at: Mapped[datetime]
+    written_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
+    #: Revision that was last taken over into the draft; None: none yet.
+    taken_revision: Mapped[int | None]
+
+
+class ManuscriptFile(Base):
+    """A file beside a manuscript, under the name by which the manuscript cites it."""
+
+    __tablename__ = "manuscript_files"
+    __table_args__ = (UniqueConstraint("manuscript_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    manuscript_id: Mapped[int] = mapped_column(ForeignKey("manuscripts.id"), index=True)
+    name: Mapped[str]
+    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"))
 
 
 class BodyRule(Base):

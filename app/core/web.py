@@ -1,7 +1,9 @@
 """What every page shares: allowed hosts, headers, languages, refusals as pages, templates that fail loudly."""
 
 import secrets
+from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, jsonify, render_template, request
@@ -61,6 +63,11 @@ def cookie_name(name: str, *, whole_host: bool) -> str:
     if not house().settings.is_https:
         return name
     return f"__Host-{name}" if whole_host else f"__Secure-{name}"
+
+
+def view_here() -> Callable[..., Any]:
+    """The view that answers this request."""
+    return current_app.view_functions[request.endpoint or ""]
 
 
 def negotiated_language(offered: tuple[str, ...] = i18n.LANGUAGES) -> str:

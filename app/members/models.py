@@ -40,6 +40,8 @@ class Body(Base):
     secretariat: Mapped[dict[str, str]]
     #: Language to name of the place whose clock the council uses, such as "Geneva".
     place: Mapped[dict[str, str]]
+    #: Whose public holidays are the seat's, by ISO 3166 with the subdivision, such as "CH-GE"; "": not known.
+    holidays: Mapped[str] = mapped_column(default="")
 
 
 class Member(Base):
@@ -123,7 +125,32 @@ class FocalPoint(Base):
     language: Mapped[str]
     role: Mapped[str]
     scope: Mapped[str]
+    #: The instrument that designated it, such as "note verbale 21/044", who signed it, and its date; "": none on file.
+    designation: Mapped[str] = mapped_column(default="")
+    designated_by: Mapped[str] = mapped_column(default="")
+    designated_on: Mapped[date | None]
+    #: Last day on which the designation is good; None: until it is replaced.
+    designated_until: Mapped[date | None]
+    #: When it was asked to confirm that it still represents its member, and when it last did.
+    asked_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
     #: None: still in office. Rows are kept, because invitations and replies point at them.
     removed_at: Mapped[datetime | None]
 
     member: Mapped[Member] = relationship(back_populates="focal_points")
+
+
+class CopyRecipient(Base):
+    """Somebody who gets a copy of a body's letters: a state without a seat, an observer, a directorate."""
+
+    __tablename__ = "copy_recipients"
+    __table_args__ = (UniqueConstraint("body_id", "email"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), index=True)
+    name: Mapped[str]
+    #: Lower case.
+    email: Mapped[str]
+    language: Mapped[str]
+    #: None: still on the list.
+    removed_at: Mapped[datetime | None]

@@ -122,3 +122,41 @@ class SecondOfficerNeeded(OfficerRefusal):
 
     code = "second_officer_needed"
     text = N_("Two different officers are needed for this.")
+
+
+class ReasonNeeded(OfficerRefusal):
+    """An act by two, or its refusal, without a reason; an empty one would stand in the record for good."""
+
+    code = "reason_needed"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("Please say why: the reason is kept in the record.")
+
+
+class AskedAlready(OfficerRefusal):
+    """The same act on the same thing waits for a second officer."""
+
+    code = "asked_already"
+    text = N_("The same has been asked for already and waits for a second officer.")
+
+
+class RequestUnknown(OfficerRefusal):
+    """There is no request of this number."""
+
+    code = "request_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("There is no request of this number.")
+
+
+class RequestSettled(OfficerRefusal):
+    """It has been approved, refused or taken back."""
+
+    code = "request_settled"
+    text = N_("This request has been decided before.")
+
+
+class OwnRequest(OfficerRefusal):
+    """Nobody approves or refuses the own request; nobody takes back another's."""
+
+    code = "own_request"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("The officer who asked for this can only take it back; another officer approves or refuses it.")

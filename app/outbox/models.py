@@ -46,6 +46,20 @@ class LetterKind(StrEnum):
     CLOSURE = "closure"
     DECLARATION = "declaration"
     DECLARATION_WITHDRAWN = "declaration_withdrawn"
+    TEXT_CHANGED = "text_changed"
+    LANGUAGE_ISSUED = "language_issued"
+    #: To the old and the new address of a focal point.
+    CONTACT_CHANGED = "contact_changed"
+    #: A reply was recorded that came by another channel.
+    ON_BEHALF = "on_behalf"
+    #: A paper that holds no answer that can be counted.
+    CLARIFICATION = "clarification"
+    NO_REPLY = "no_reply"
+    CORRIGENDUM = "corrigendum"
+    #: Please confirm that you still represent the Member State.
+    DESIGNATION = "designation"
+    #: To an officer, before the opening: does a letter arrive?
+    TEST = "test"
 
 
 class OutboxLetter(Base):

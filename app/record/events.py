@@ -50,6 +50,25 @@ class EventType(StrEnum):
     #: What a single member declared of an adopted decision, entered in a register of its own.
     DECLARED = "declared"
     DECLARATION_WITHDRAWN = "declaration_withdrawn"
+    #: A text was corrected while the consultation was open.
+    TEXT_CHANGED = "text_changed"
+    LANGUAGE_ISSUED = "language_issued"
+    UNSEALED = "unsealed"
+    #: A reply received in time by another channel and entered after the close.
+    ADMITTED = "admitted"
+    CERTIFIED = "certified"
+    CORRECTED = "corrected"
+    #: A paper that is no reply that counts: a clarification was requested, or it was acknowledged only.
+    PAPER_KEPT = "paper_kept"
+    #: A paper that says what the reply that stands says.
+    REPLY_CONFIRMED = "reply_confirmed"
+    #: An officer asked for an act that takes two; the second approved or refused, or the first took it back.
+    ACT_REQUESTED = "act_requested"
+    ACT_APPROVED = "act_approved"
+    ACT_REFUSED = "act_refused"
+    ACT_RECALLED = "act_recalled"
+    #: An officer had everybody reminded who had not replied.
+    REMINDED = "reminded"
     CONTACT = "contact"
     NOTE = "note"
     # House log only.

@@ -20,6 +20,18 @@ class ReplyKind(StrEnum):
     LATE = "late"
     #: From a member without the vote, or without a new answer.
     STATEMENT = "statement"
+    #: Received in time by another channel, entered after the close: counts.
+    ADMITTED = "admitted"
+
+
+class Channel(StrEnum):
+    """How a reply reached the secretariat."""
+
+    LINK = "link"
+    LETTER = "letter"
+    EMAIL = "email"
+    FAX = "fax"
+    HAND = "hand"
 
 
 class Reply(Base):
@@ -29,13 +41,16 @@ class Reply(Base):
     __table_args__ = (
         UniqueConstraint("consultation_id", "index"),
         UniqueConstraint("invitation_id", "form_nonce"),
-        CheckConstraint("kind IN ('reply', 'late', 'statement')", name="kind"),
+        CheckConstraint("kind IN ('reply', 'late', 'statement', 'admitted')", name="kind"),
+        CheckConstraint("(channel = 'link') = (invitation_id IS NOT NULL)", name="channel"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
     seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), index=True)
-    invitation_id: Mapped[str] = mapped_column(ForeignKey("invitations.id"))
+    #: None: it came by another channel, and two officers recorded it.
+    invitation_id: Mapped[str | None] = mapped_column(ForeignKey("invitations.id"))
+    channel: Mapped[str] = mapped_column(default=Channel.LINK)
     #: Index of its event in the consultation's log.
     index: Mapped[int]
     kind: Mapped[str]

@@ -1,8 +1,8 @@
 """Who sits at the desk: the one place where its addresses ask for a sign-in and its forms for their token."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
@@ -10,15 +10,36 @@ from werkzeug.wrappers import Response
 from app.core import i18n
 from app.core.errors import Refusal
 from app.core.i18n import N_
-from app.core.web import cookie_name
+from app.core.web import cookie_name, view_here
 from app.core.work import begin, house, look
-from app.officers.queries import Sitting, officer_of
+from app.officers.models import Role
+from app.officers.queries import ACTING, Sitting, officer_of
+from app.officers.refusals import RoleMayNotAct
 from app.officers.signin import is_worth_touching, touch
 
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field
 #: Sent by the script that refreshes a page: looking again by itself does not keep a session alive.
 REFRESH_HEADER = "X-Placet-Refresh"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_ROLES = "roles_at_the_desk"
+EVERYBODY = frozenset(Role)
+V = TypeVar("V", bound=Callable[..., Any])
+
+
+def open_to(roles: Iterable[Role]) -> Callable[[V], V]:
+    """Say who may use an address of the desk, where it is not the usual: all may look, those who act may send."""
+
+    def mark(view: V) -> V:
+        setattr(view, _ROLES, frozenset(roles))
+        return view
+
+    return mark
+
+
+def roles_of(view: Callable[..., Any], method: str) -> frozenset[Role]:
+    """Who may use an address with this method."""
+    marked: frozenset[Role] | None = getattr(view, _ROLES, None)
+    return marked if marked is not None else EVERYBODY if method in _SAFE_METHODS else ACTING
 
 
 class FormOutdated(Refusal):
@@ -33,6 +54,7 @@ def ask_for_sign_in() -> Response | None:
     """Let in whoever has a session; send everybody else to the room where one signs in.
 
     Raises:
+        RoleMayNotAct: the address is not for this role.
         FormOutdated: a form of this desk without this session's token.
     """
     with look() as work:
@@ -42,6 +64,8 @@ def ask_for_sign_in() -> Response | None:
         reference = (request.view_args or {}).get("reference")
         return redirect(url_for("signin.form", to=reference, lang=request.args.get("lang")), HTTPStatus.SEE_OTHER)
     i18n.use(_language(sitting))
+    if sitting.officer.role not in roles_of(view_here(), request.method):
+        raise RoleMayNotAct(email=sitting.officer.email)
     if request.method not in _SAFE_METHODS and not sitting.owns_form(request.form.get(FORM_TOKEN, "")):
         raise FormOutdated
     g.sitting = sitting

@@ -7,7 +7,15 @@ from werkzeug.wrappers import Response
 
 from app.core.errors import Refusal
 from app.core.work import VISITOR, begin, look
-from app.desk.signin.guard import add_to_pages, give_cookie, session_cookie, sitting_here, take_cookie
+from app.desk.signin.guard import (
+    EVERYBODY,
+    add_to_pages,
+    give_cookie,
+    open_to,
+    session_cookie,
+    sitting_here,
+    take_cookie,
+)
 from app.officers import passwords
 from app.officers.queries import officer_of, officer_of_link
 from app.officers.refusals import SignInRefused
@@ -58,6 +66,7 @@ def use_link(token: str) -> Response:
 
 
 @exit_.post("/sign-out")
+@open_to(EVERYBODY)
 def leave() -> Response:
     """End the session."""
     sitting = sitting_here()

@@ -1,0 +1,9 @@
+"""All acts by two, by the name under which requests and addresses know them."""
+
+from collections.abc import Mapping
+
+from app.desk.acts.act import Act
+
+#: In the order in which the desk offers them.
+_ALL: tuple[Act, ...] = ()
+ACTS: Mapping[str, Act] = {act.kind: act for act in _ALL}

@@ -117,6 +117,10 @@ prove: $(DEV) ## long proofs: every combination, 100,000 random rules, mutants o
 browser:
 	@bash dev/ensure_chromium.sh
 
+.PHONY: tour
+tour: browser $(DEV) ## draw the pictures of docs/tour.md anew from the example in mid-course
+	@exec $(BIN)/python -m dev.tour $(ARGS)
+
 # ---- changing it -------------------------------------------------------------------------------
 
 .PHONY: format

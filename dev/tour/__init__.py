@@ -1,0 +1,1 @@
+"""The tour: pictures of the main pages, drawn from the example consultation in mid-course."""

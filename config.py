@@ -97,6 +97,9 @@ class Settings:
         30, "An officer's session ends after this long without a request.", unit="minutes"
     )
     desk_absolute_hours: int = _setting(12, "An officer's session ends after this long in any case.", unit="hours")
+    desk_proof_minutes: int = _setting(
+        5, "For this long after an officer has proven who they are, acts by two do not ask for it again.", unit="minutes"
+    )
     trusted_proxies: int = _setting(0, "Number of reverse proxies whose X-Forwarded headers are believed.")
 
     @property

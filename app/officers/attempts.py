@@ -71,9 +71,18 @@ def count_attempt(work: Work, *, email: str, network: str) -> None:
     )
 
 
-def forget_attempts(work: Work, *, email: str, network: str) -> None:
-    """Forget what was counted for an account that has now signed in; its network keeps the others' attempts."""
+def forget_attempts(work: Work, *, email: str, network: str, own_count: int = 1) -> None:
+    """Forget what was counted for an account that has now signed in; its network keeps the others' attempts.
+
+    `own_count`: how many of the network's attempts were this sign-in's own steps.
+    """
     account, origin = subject_of_account(email), subject_of_network(network)
     work.session.execute(delete(SignInAttempt).where(SignInAttempt.subject.in_((account, f"{account}@{origin}"))))
-    last = select(func.max(SignInAttempt.id)).where(SignInAttempt.subject == origin).scalar_subquery()
-    work.session.execute(delete(SignInAttempt).where(SignInAttempt.id == last))
+    last = (
+        select(SignInAttempt.id)
+        .where(SignInAttempt.subject == origin)
+        .order_by(SignInAttempt.id.desc())
+        .limit(own_count)
+        .scalar_subquery()
+    )
+    work.session.execute(delete(SignInAttempt).where(SignInAttempt.id.in_(last)))

@@ -37,7 +37,9 @@ class Officer(Base):
     language: Mapped[str] = mapped_column(default="en")
     #: Secret of the time-based codes (RFC 6238), base32; "": no second factor.
     totp_secret: Mapped[str] = mapped_column(default="")
-    #: Since when the second factor is in use; None: it is not, or its first code has not been given yet.
+    #: The secret that is being set up; it replaces the other once its first code has been given.
+    totp_pending: Mapped[str] = mapped_column(default="")
+    #: Since when the second factor is in use; None: there is none.
     totp_since: Mapped[datetime | None]
     #: The latest time step whose code was taken: no code is good twice.
     totp_step: Mapped[int] = mapped_column(default=0)

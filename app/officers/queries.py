@@ -25,6 +25,7 @@ class OfficerLine:
     language: str
     is_enabled: bool
     has_password: bool
+    has_second_factor: bool
     added_at: datetime
 
 
@@ -37,6 +38,10 @@ class Sitting:
     session: str
     last_seen_at: datetime
     form_secret: str
+    #: A code of the second factor is still to come; until then this session opens nothing.
+    owes_code: bool = False
+    #: When the person last proved who they are; None: never in this session.
+    proven_at: datetime | None = None
 
     @property
     def actor(self) -> Actor:
@@ -56,8 +61,26 @@ def officers(work: Work) -> tuple[OfficerLine, ...]:
 def officer_of(work: Work, cookie: str | None) -> Sitting | None:
     """The officer whose browser sent this cookie.
 
-    None: there is no such session, it has ended, was idle for too long, reached its limit, or the account is disabled.
+    None: there is no such session, it has ended, was idle for too long, reached its limit, still owes a code, or the
+    account is disabled.
     """
+    found = _sitting(work, cookie)
+    return None if found is None or found.owes_code else found
+
+
+def entering(work: Work, cookie: str | None) -> Sitting | None:
+    """Who has given a password and owes a code; None: nobody, or the code has been given."""
+    found = _sitting(work, cookie)
+    return found if found is not None and found.owes_code else None
+
+
+def is_proof_due(work: Work, sitting: Sitting) -> bool:
+    """Whether an act by two asks the person again who they are."""
+    since = work.now - timedelta(minutes=work.settings.desk_proof_minutes)
+    return sitting.proven_at is None or sitting.proven_at <= since
+
+
+def _sitting(work: Work, cookie: str | None) -> Sitting | None:
     if not cookie:
         return None
     idle_since = work.now - timedelta(minutes=work.settings.desk_idle_minutes)
@@ -80,6 +103,8 @@ def officer_of(work: Work, cookie: str | None) -> Sitting | None:
         session=session.token_sha256,
         last_seen_at=session.last_seen_at,
         form_secret=session.form_secret,
+        owes_code=session.owes_code,
+        proven_at=session.proven_at,
     )
 
 
@@ -118,5 +143,6 @@ def _line(officer: Officer) -> OfficerLine:
         language=officer.language,
         is_enabled=officer.is_enabled,
         has_password=bool(officer.password_hash),
+        has_second_factor=bool(officer.totp_secret),
         added_at=officer.added_at,
     )

@@ -20,6 +20,44 @@ class SignInRefused(OfficerRefusal):
     text = N_("The address and the password do not belong together.")
 
 
+class CodeRefused(OfficerRefusal):
+    """A code that fits neither the second factor nor a recovery code, or has been used."""
+
+    code = "code_refused"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("This code is not accepted. Wait for the next one and try again; each code is good once.")
+
+
+class ProofNeeded(OfficerRefusal):
+    """An act by two came without a proof, and the last one is some minutes old."""
+
+    code = "proof_needed"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("Please prove once more who you are: it has been some minutes. Nothing has been carried out yet.")
+
+
+class ProofRefused(OfficerRefusal):
+    """Password or code do not fit; the answer never says which."""
+
+    code = "proof_refused"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("This does not prove who you are. Check what you typed and try again; nothing has been carried out.")
+
+
+class NothingToConfirm(OfficerRefusal):
+    """A first code came where no second factor is being set up."""
+
+    code = "nothing_to_confirm"
+    text = N_("No second factor is being set up. Begin anew.")
+
+
+class SecondFactorMissing(OfficerRefusal):
+    """The account has no second factor."""
+
+    code = "second_factor_missing"
+    text = N_("This account has no second factor.")
+
+
 class TooManyAttempts(OfficerRefusal):
     """A limit on refused attempts has been reached; even the right password is not looked at."""
 

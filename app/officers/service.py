@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from app.core.i18n import SOURCE
 from app.core.work import Work
 from app.officers.attempts import subject_of_account
-from app.officers.models import Officer, OfficerSession, Role, SignInAttempt, SignInLink
+from app.officers.changes import end_access, record_change
+from app.officers.models import Officer, Role, SignInAttempt
 from app.officers.queries import ACTING
 from app.officers.refusals import (
     NameMissing,
@@ -84,9 +85,9 @@ def set_password(work: Work, email: str, password_hash: str) -> None:
     """
     officer = _officer(work, email)
     officer.password_hash = password_hash
-    _end_access(work, officer.id)
+    end_access(work, officer.id)
     work.session.execute(delete(SignInAttempt).where(SignInAttempt.subject == subject_of_account(officer.email)))
-    _record_change(work, officer.id, "password")
+    record_change(work, officer.id, "password")
 
 
 def disable(work: Work, email: str) -> None:
@@ -99,8 +100,8 @@ def disable(work: Work, email: str) -> None:
     if not officer.is_enabled:
         return
     officer.is_enabled = False
-    _end_access(work, officer.id)
-    _record_change(work, officer.id, "disabled")
+    end_access(work, officer.id)
+    record_change(work, officer.id, "disabled")
 
 
 def two_officers(work: Work, by_email: str, approved_by_email: str) -> tuple[Officer, Officer]:
@@ -130,25 +131,3 @@ def _officer(work: Work, email: str) -> Officer:
     if officer is None:
         raise OfficerUnknown(email=email)
     return officer
-
-
-def _end_access(work: Work, officer_id: int) -> None:
-    work.session.execute(
-        update(OfficerSession)
-        .where(OfficerSession.officer_id == officer_id, OfficerSession.ended_at.is_(None))
-        .values(ended_at=work.now)
-    )
-    work.session.execute(
-        update(SignInLink)
-        .where(SignInLink.officer_id == officer_id, SignInLink.used_at.is_(None))
-        .values(used_at=work.now)
-    )
-
-
-def _record_change(work: Work, officer_id: int, change: str) -> None:
-    append(
-        work,
-        HOUSE,
-        EventType.OFFICER_CHANGED,
-        facts={"officer": officer_id, "change": change, "by": str(work.actor)},
-    )

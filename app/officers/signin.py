@@ -1,7 +1,8 @@
 """Signing in and out: sessions, and links that sign in once.
 
 Signing in takes three steps, because checking a password is slow on purpose and must hold no lock: `begin_sign_in` in
-a short work, `passwords.matches` in none, `finish_sign_in` in another short work.
+a short work, `passwords.matches` in none, `finish_sign_in` in another short work. Where a second factor is owed, the
+session that this opens is good for nothing but giving its code (`app.officers.entering`).
 """
 
 import secrets
@@ -12,6 +13,7 @@ from urllib.parse import urljoin
 from sqlalchemy import select, update
 
 from app.core.work import Work
+from app.officers import codes
 from app.officers.attempts import count_attempt, forget_attempts
 from app.officers.models import Officer, OfficerSession, SignInLink
 from app.officers.queries import Sitting, officer_of_link, token_hash
@@ -20,6 +22,8 @@ from app.record.events import HOUSE, EventType
 from app.record.service import append
 
 LINK_LASTS = timedelta(hours=1)
+#: How long after the password a code is still taken.
+CODE_WITHIN = timedelta(minutes=15)
 TOKEN_BYTES = 32
 #: A session's last-seen is written at most this often: pages are opened far more often than it matters.
 LAST_SEEN_STEP = timedelta(minutes=1)
@@ -71,8 +75,12 @@ def finish_sign_in(work: Work, attempt: Attempt, *, is_right: bool) -> str | Non
             secrets_={"account_commit": attempt.email, "network_commit": attempt.network},
         )
         return None
+    officer = work.session.get_one(Officer, officer_id)
+    if officer.totp_secret:
+        # Refused attempts stay counted until the code has been given: a known password must not buy more codes to try.
+        return open_entrance(work, officer)
     forget_attempts(work, email=attempt.email, network=attempt.network)
-    return _open_session(work, officer_id, how="password")
+    return open_session(work, officer_id, how="password")
 
 
 def make_sign_in_link(work: Work, email: str) -> str:
@@ -117,7 +125,7 @@ def sign_in_by_link(work: Work, token: str) -> str:
     ).one_or_none()
     if claimed is None:
         raise SignInLinkRefused
-    return _open_session(work, officer.id, how="link")
+    return open_session(work, officer.id, how="link")
 
 
 def touch(work: Work, sitting: Sitting) -> None:
@@ -140,7 +148,24 @@ def sign_out(work: Work, sitting: Sitting) -> None:
     append(work, HOUSE, EventType.OFFICER_SIGNED_OUT, facts={"officer": sitting.officer.id})
 
 
-def _open_session(work: Work, officer_id: int, *, how: str) -> str:
+def open_session(work: Work, officer_id: int, *, how: str) -> str:
+    """Open a session for somebody who has just proven who they are; its cookie value."""
+    token = _add_session(work, officer_id, lasts=timedelta(hours=work.settings.desk_absolute_hours))
+    append(work, HOUSE, EventType.OFFICER_SIGNED_IN, facts={"officer": officer_id, "how": how})
+    return token
+
+
+def open_entrance(work: Work, officer: Officer) -> str:
+    """Open a session that owes a code; its cookie value. Without a second factor yet, a new one is there to set up.
+
+    The secret to set up is made anew each time: one that somebody may have seen before is never taken into use.
+    """
+    if not officer.totp_secret:
+        officer.totp_pending = codes.new_secret()
+    return _add_session(work, officer.id, lasts=CODE_WITHIN, owes_code=True)
+
+
+def _add_session(work: Work, officer_id: int, *, lasts: timedelta, owes_code: bool = False) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     work.session.add(
         OfficerSession(
@@ -148,9 +173,10 @@ def _open_session(work: Work, officer_id: int, *, how: str) -> str:
             officer_id=officer_id,
             started_at=work.now,
             last_seen_at=work.now,
-            ends_at=work.now + timedelta(hours=work.settings.desk_absolute_hours),
+            ends_at=work.now + lasts,
             form_secret=secrets.token_urlsafe(TOKEN_BYTES),
+            owes_code=owes_code,
+            proven_at=None if owes_code else work.now,
         )
     )
-    append(work, HOUSE, EventType.OFFICER_SIGNED_IN, facts={"officer": officer_id, "how": how})
     return token

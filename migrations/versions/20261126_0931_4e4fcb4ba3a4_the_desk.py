@@ -265,6 +265,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("officers", schema=None) as batch_op:
         batch_op.add_column(sa.Column("totp_secret", sa.String(), nullable=False, server_default=""))
+        batch_op.add_column(sa.Column("totp_pending", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("totp_since", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("totp_step", sa.Integer(), nullable=False, server_default="0"))
 
@@ -287,6 +288,7 @@ def downgrade() -> None:
     with op.batch_alter_table("officers", schema=None) as batch_op:
         batch_op.drop_column("totp_step")
         batch_op.drop_column("totp_since")
+        batch_op.drop_column("totp_pending")
         batch_op.drop_column("totp_secret")
 
     with op.batch_alter_table("officer_sessions", schema=None) as batch_op:

@@ -13,7 +13,7 @@ from app.core.i18n import N_
 from app.core.web import cookie_name, view_here
 from app.core.work import begin, house, look
 from app.officers.models import Role
-from app.officers.queries import ACTING, Sitting, officer_of
+from app.officers.queries import ACTING, Sitting, is_proof_due, officer_of
 from app.officers.refusals import RoleMayNotAct
 from app.officers.signin import is_worth_touching, touch
 
@@ -60,6 +60,7 @@ def ask_for_sign_in() -> Response | None:
     with look() as work:
         sitting = officer_of(work, request.cookies.get(session_cookie()))
         is_due = sitting is not None and is_worth_touching(work, sitting)
+        g.proof_is_due = sitting is not None and is_proof_due(work, sitting)
     if sitting is None:
         reference = (request.view_args or {}).get("reference")
         return redirect(url_for("signin.form", to=reference, lang=request.args.get("lang")), HTTPStatus.SEE_OTHER)
@@ -111,6 +112,7 @@ def add_to_pages() -> dict[str, object]:
     return {
         "officer": sitting.officer if sitting else None,
         "form_token": sitting.form_secret if sitting else "",
+        "proof_is_due": bool(g.get("proof_is_due", False)),
         "same_page_in": _same_page_in(),
     }
 

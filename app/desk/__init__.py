@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask
 
+import app.desk.signin.codes  # noqa: F401 - the second page of the entrance
 from app.desk.bench.views import room as bench
 from app.desk.board.views import room as board
 from app.desk.signin.guard import add_to_pages, ask_for_sign_in, keep_language

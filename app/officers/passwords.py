@@ -1,9 +1,14 @@
 """Hashing and checking passwords: Argon2id, a bounded number at a time.
 
+What is known or guessed is refused without asking anybody: the list of common passwords and the reckoning come with a
+library, and nothing leaves the machine.
+
 Source: R45 (at least 19 MiB, two passes); the library's own defaults, after RFC 9106, are stronger than that.
 Hashing takes memory and time on purpose, so it happens outside any transaction and never more than a few at once.
 """
 
+import re
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -11,12 +16,19 @@ from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
-from app.officers.refusals import PasswordTooLong, PasswordTooShort, SignInBusy
+from app.officers.refusals import PasswordGuessable, PasswordTooLong, PasswordTooShort, SignInBusy
 
-#: R45: without a second factor.
+#: R45: without a second factor, and where one is asked for besides.
 SHORTEST_LENGTH = 15
+SHORTEST_WITH_SECOND_FACTOR = 8
+#: Of 0 (guessed at once) to 4; below 3 an attack against the hash alone would find it.
+LEAST_STRENGTH = 3
+#: How much of a password is looked at for its strength; what comes after only makes it better.
+LOOKED_AT_LENGTH = 72
 LONGEST_LENGTH = 1024
+INVENTED_BYTES = 18
 #: Each check takes 64 MiB: this many at once are a quarter of a gigabyte at most.
 MOST_AT_ONCE = 4
 LONGEST_WAIT_SECONDS = 10
@@ -25,19 +37,31 @@ _hasher = PasswordHasher()
 _slots = BoundedSemaphore(MOST_AT_ONCE)
 
 
-def hashed(password: str) -> str:
+def hashed(password: str, *, least: int = SHORTEST_LENGTH, about: tuple[str, ...] = ()) -> str:
     """The password's hash with its salt and parameters.
 
+    Args:
+        password: as it was typed.
+        least: fewest characters.
+        about: what an attacker knows of the person, such as name and address.
+
     Raises:
-        PasswordTooShort, PasswordTooLong: the password is not acceptable.
+        PasswordTooShort, PasswordTooLong, PasswordGuessable: the password is not acceptable.
         SignInBusy: no slot became free in time.
     """
-    if len(password) < SHORTEST_LENGTH:
-        raise PasswordTooShort(least=SHORTEST_LENGTH, length=len(password))
+    if len(password) < least:
+        raise PasswordTooShort(least=least, length=len(password))
     if len(password) > LONGEST_LENGTH:
         raise PasswordTooLong(most=LONGEST_LENGTH)
+    if zxcvbn(password[:LOOKED_AT_LENGTH], user_inputs=_words(about))["score"] < LEAST_STRENGTH:
+        raise PasswordGuessable
     with _slot():
         return _hasher.hash(password)
+
+
+def invented() -> str:
+    """A fresh password for somebody who will change it: 144 random bits, told once."""
+    return secrets.token_urlsafe(INVENTED_BYTES)
 
 
 def matches(password_hash: str, password: str) -> bool:
@@ -56,6 +80,11 @@ def matches(password_hash: str, password: str) -> bool:
         except (VerificationError, InvalidHashError):
             return False
     return bool(password_hash)
+
+
+def _words(about: tuple[str, ...]) -> list[str]:
+    """What is known of a person, whole and in its parts."""
+    return [*about, *(word for text in about for word in re.split(r"[\W_]+", text) if word)]
 
 
 @contextmanager

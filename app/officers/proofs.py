@@ -68,16 +68,27 @@ def finish_code(work: Work, sitting: Sitting, attempt: Attempt, *, code: str) ->
     if kind is None:
         _record_refusal(work, attempt)
         return None
-    return enter(work, sitting, attempt.network, how=f"password_and_{kind}")
+    forget_attempts(work, email=attempt.email, network=attempt.network, own_count=STEPS)
+    return _enter(work, sitting, how=kind)
 
 
-def enter(work: Work, sitting: Sitting, network: str, *, how: str) -> str:
+def finish_enrolment(work: Work, sitting: Sitting, *, network: str, code: str) -> tuple[str, tuple[str, ...]]:
+    """Take a first second factor into use while signing in: the cookie value of a new session, and recovery codes.
+
+    Raises:
+        NothingToConfirm, CodeRefused: as `second_factor.confirm` says.
+    """
+    recovery_codes = second_factor.confirm(work, sitting.officer.id, code, keep_session=sitting.session)
+    forget_attempts(work, email=sitting.officer.email, network=network)
+    return _enter(work, sitting, how="first_code"), recovery_codes
+
+
+def _enter(work: Work, sitting: Sitting, *, how: str) -> str:
     """Change a session that owed a code for one that opens the desk; its cookie value."""
-    forget_attempts(work, email=sitting.officer.email, network=network, own_count=STEPS)
     work.session.execute(
         update(OfficerSession).where(OfficerSession.token_sha256 == sitting.session).values(ended_at=work.now)
     )
-    return open_session(work, sitting.officer.id, how=how)
+    return open_session(work, sitting.officer.id, how=how, browser=sitting.browser)
 
 
 def _record_refusal(work: Work, attempt: Attempt) -> None:

@@ -38,6 +38,8 @@ class Sitting:
     session: str
     last_seen_at: datetime
     form_secret: str
+    #: In the few words that the list of sessions shows.
+    browser: str = ""
     #: A code of the second factor is still to come; until then this session opens nothing.
     owes_code: bool = False
     #: When the person last proved who they are; None: never in this session.
@@ -74,6 +76,11 @@ def entering(work: Work, cookie: str | None) -> Sitting | None:
     return found if found is not None and found.owes_code else None
 
 
+def pending_secret(work: Work, officer_id: int) -> str:
+    """The secret of the second factor that is being set up; "": none is."""
+    return work.session.get_one(Officer, officer_id).totp_pending
+
+
 def is_proof_due(work: Work, sitting: Sitting) -> bool:
     """Whether an act by two asks the person again who they are."""
     since = work.now - timedelta(minutes=work.settings.desk_proof_minutes)
@@ -103,6 +110,7 @@ def _sitting(work: Work, cookie: str | None) -> Sitting | None:
         session=session.token_sha256,
         last_seen_at=session.last_seen_at,
         form_secret=session.form_secret,
+        browser=session.browser,
         owes_code=session.owes_code,
         proven_at=session.proven_at,
     )

@@ -155,6 +155,61 @@ class RoleMayNotAct(OfficerRefusal):
     text = N_("This account may look but not act: %(email)s")
 
 
+class NotAnAdministrator(OfficerRefusal):
+    """Accounts are kept by administrators."""
+
+    code = "not_an_administrator"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("Only an administrator changes accounts.")
+
+
+class AccountUnknown(OfficerRefusal):
+    """There is no account of this number."""
+
+    code = "account_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("There is no account of this number.")
+
+
+class OwnAccount(OfficerRefusal):
+    """Administrators do not change their own standing; another one does."""
+
+    code = "own_account"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("Nobody does this with the own account; another administrator can.")
+
+
+class LastAdministrator(OfficerRefusal):
+    """Without this account nobody could keep accounts any more."""
+
+    code = "last_administrator"
+    text = N_("This is the last administrator. Make somebody else an administrator first.")
+
+
+class SessionUnknown(OfficerRefusal):
+    """The session has ended already, or was never this person's."""
+
+    code = "session_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("This session has ended already.")
+
+
+class PasswordsDiffer(OfficerRefusal):
+    """What was typed twice is not the same."""
+
+    code = "passwords_differ"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("The new password was not typed the same way twice.")
+
+
+class PasswordGuessable(OfficerRefusal):
+    """A password that is known, or put together from known parts."""
+
+    code = "password_guessable"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("This password is easily guessed. Several words that do not belong together make a better one.")
+
+
 class SecondOfficerNeeded(OfficerRefusal):
     """The same person twice is not two officers."""
 

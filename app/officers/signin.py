@@ -16,7 +16,7 @@ from app.core.work import Work
 from app.officers import codes
 from app.officers.attempts import count_attempt, forget_attempts
 from app.officers.models import Officer, OfficerSession, SignInLink
-from app.officers.queries import Sitting, officer_of_link, token_hash
+from app.officers.queries import ACTING, Sitting, officer_of_link, token_hash
 from app.officers.refusals import OfficerDisabled, OfficerUnknown, OnlyOnLoopback, SignInLinkRefused
 from app.record.events import HOUSE, EventType
 from app.record.service import append
@@ -40,9 +40,11 @@ class Attempt:
     officer_id: int | None
     #: "": nothing to compare with.
     password_hash: str
+    #: In the few words that the list of sessions shows.
+    browser: str = ""
 
 
-def begin_sign_in(work: Work, email: str, network: str) -> Attempt:
+def begin_sign_in(work: Work, email: str, network: str, *, browser: str = "") -> Attempt:
     """Count an attempt and find what to compare the password with.
 
     Raises:
@@ -58,6 +60,7 @@ def begin_sign_in(work: Work, email: str, network: str) -> Attempt:
         network=network,
         officer_id=officer.id if officer else None,
         password_hash=officer.password_hash if officer else "",
+        browser=browser,
     )
 
 
@@ -76,11 +79,11 @@ def finish_sign_in(work: Work, attempt: Attempt, *, is_right: bool) -> str | Non
         )
         return None
     officer = work.session.get_one(Officer, officer_id)
-    if officer.totp_secret:
+    if officer.totp_secret or officer.role in ACTING:
         # Refused attempts stay counted until the code has been given: a known password must not buy more codes to try.
-        return open_entrance(work, officer)
+        return open_entrance(work, officer, browser=attempt.browser)
     forget_attempts(work, email=attempt.email, network=attempt.network)
-    return open_session(work, officer_id, how="password")
+    return open_session(work, officer_id, how="password", browser=attempt.browser)
 
 
 def make_sign_in_link(work: Work, email: str) -> str:
@@ -109,8 +112,10 @@ def make_sign_in_link(work: Work, email: str) -> str:
     return urljoin(work.settings.public_url, LINK_PATH + token)
 
 
-def sign_in_by_link(work: Work, token: str) -> str:
+def sign_in_by_link(work: Work, token: str, *, browser: str = "") -> str:
     """Use a sign-in link up, open a session and give its cookie value.
+
+    An account that has a second factor owes its code after a link too.
 
     Raises:
         SignInLinkRefused: it is not, or no longer, good for signing in.
@@ -125,7 +130,9 @@ def sign_in_by_link(work: Work, token: str) -> str:
     ).one_or_none()
     if claimed is None:
         raise SignInLinkRefused
-    return open_session(work, officer.id, how="link")
+    if officer.has_second_factor:
+        return open_entrance(work, work.session.get_one(Officer, officer.id), browser=browser)
+    return open_session(work, officer.id, how="link", browser=browser)
 
 
 def touch(work: Work, sitting: Sitting) -> None:
@@ -148,24 +155,25 @@ def sign_out(work: Work, sitting: Sitting) -> None:
     append(work, HOUSE, EventType.OFFICER_SIGNED_OUT, facts={"officer": sitting.officer.id})
 
 
-def open_session(work: Work, officer_id: int, *, how: str) -> str:
+def open_session(work: Work, officer_id: int, *, how: str, browser: str) -> str:
     """Open a session for somebody who has just proven who they are; its cookie value."""
-    token = _add_session(work, officer_id, lasts=timedelta(hours=work.settings.desk_absolute_hours))
+    lasts = timedelta(hours=work.settings.desk_absolute_hours)
+    token = _add_session(work, officer_id, lasts=lasts, browser=browser)
     append(work, HOUSE, EventType.OFFICER_SIGNED_IN, facts={"officer": officer_id, "how": how})
     return token
 
 
-def open_entrance(work: Work, officer: Officer) -> str:
+def open_entrance(work: Work, officer: Officer, *, browser: str) -> str:
     """Open a session that owes a code; its cookie value. Without a second factor yet, a new one is there to set up.
 
     The secret to set up is made anew each time: one that somebody may have seen before is never taken into use.
     """
     if not officer.totp_secret:
         officer.totp_pending = codes.new_secret()
-    return _add_session(work, officer.id, lasts=CODE_WITHIN, owes_code=True)
+    return _add_session(work, officer.id, lasts=CODE_WITHIN, browser=browser, owes_code=True)
 
 
-def _add_session(work: Work, officer_id: int, *, lasts: timedelta, owes_code: bool = False) -> str:
+def _add_session(work: Work, officer_id: int, *, lasts: timedelta, browser: str, owes_code: bool = False) -> str:
     token = secrets.token_urlsafe(TOKEN_BYTES)
     work.session.add(
         OfficerSession(
@@ -176,6 +184,7 @@ def _add_session(work: Work, officer_id: int, *, lasts: timedelta, owes_code: bo
             ends_at=work.now + lasts,
             form_secret=secrets.token_urlsafe(TOKEN_BYTES),
             owes_code=owes_code,
+            browser=browser,
             proven_at=None if owes_code else work.now,
         )
     )

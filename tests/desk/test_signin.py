@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.core.work import SHELL, begin
 from app.officers import passwords
+from app.officers.models import Role
 from app.officers.service import NewOfficer, add
 from app.officers.signin import make_sign_in_link
 from tests.desk.conftest import form_token, signed_in
@@ -22,7 +23,7 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def account(app: Flask) -> None:
     with begin(SHELL) as work:
-        add(work, NewOfficer(email=EMAIL, name="Officer B", password_hash=passwords.hashed(PASSWORD)))
+        add(work, NewOfficer(email=EMAIL, name="Reader B", role=Role.READER, password_hash=passwords.hashed(PASSWORD)))
 
 
 def test_the_desk_sends_strangers_to_the_sign_in(client: FlaskClient) -> None:
@@ -59,7 +60,7 @@ def test_over_https_the_cookie_is_held_to_the_host(tmp_path: Path, clock: FixedC
     shutil.copy(empty_database, settings.data_dir / "placet.sqlite")
     far = create_app(settings, clock)
     with far.app_context(), begin(SHELL) as work:
-        add(work, NewOfficer(email=EMAIL, name="Officer B", password_hash=passwords.hashed(PASSWORD)))
+        add(work, NewOfficer(email=EMAIL, name="Reader B", role=Role.READER, password_hash=passwords.hashed(PASSWORD)))
 
     answer = far.test_client().post(
         "/desk/sign-in", base_url="https://127.0.0.1:5000", data={"email": EMAIL, "password": PASSWORD}

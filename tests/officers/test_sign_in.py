@@ -6,6 +6,7 @@ from flask import Flask
 from app.core.work import SHELL, VISITOR, begin, look
 from app.officers import passwords
 from app.officers.attempts import subject_of_network
+from app.officers.models import Role
 from app.officers.queries import Sitting, officer_of, officer_of_link
 from app.officers.refusals import OnlyOnLoopback, SignInLinkRefused, TooManyAttempts
 from app.officers.service import NewOfficer, add, disable, set_password
@@ -30,7 +31,7 @@ NETWORK = "192.0.2.7"
 @pytest.fixture(autouse=True)
 def officer(app: Flask) -> None:
     with begin(SHELL) as work:
-        add(work, NewOfficer(email=EMAIL, name="Officer A", password_hash=passwords.hashed(PASSWORD)))
+        add(work, NewOfficer(email=EMAIL, name="Reader A", role=Role.READER, password_hash=passwords.hashed(PASSWORD)))
 
 
 def try_to_sign_in(password: str = PASSWORD, email: str = EMAIL, network: str = NETWORK) -> str | None:

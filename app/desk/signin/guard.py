@@ -13,7 +13,7 @@ from app.core.i18n import N_
 from app.core.web import cookie_name, view_here
 from app.core.work import begin, house, look
 from app.officers.models import Role
-from app.officers.queries import ACTING, Sitting, is_proof_due, officer_of
+from app.officers.queries import ACTING, Sitting, entering, is_proof_due, officer_of
 from app.officers.refusals import RoleMayNotAct
 from app.officers.signin import is_worth_touching, touch
 
@@ -58,12 +58,15 @@ def ask_for_sign_in() -> Response | None:
         FormOutdated: a form of this desk without this session's token.
     """
     with look() as work:
-        sitting = officer_of(work, request.cookies.get(session_cookie()))
+        cookie = request.cookies.get(session_cookie())
+        sitting = officer_of(work, cookie)
+        owes_code = sitting is None and entering(work, cookie) is not None
         is_due = sitting is not None and is_worth_touching(work, sitting)
         g.proof_is_due = sitting is not None and is_proof_due(work, sitting)
     if sitting is None:
         reference = (request.view_args or {}).get("reference")
-        return redirect(url_for("signin.form", to=reference, lang=request.args.get("lang")), HTTPStatus.SEE_OTHER)
+        page = "signin.code" if owes_code else "signin.form"
+        return redirect(url_for(page, to=reference, lang=request.args.get("lang")), HTTPStatus.SEE_OTHER)
     i18n.use(_language(sitting))
     if sitting.officer.role not in roles_of(view_here(), request.method):
         raise RoleMayNotAct(email=sitting.officer.email)

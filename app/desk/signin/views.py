@@ -1,4 +1,4 @@
-"""Signing in with address and password or by a one-use link, and signing out."""
+"""Signing in with address and password or by a one-use link, and signing out. The code comes in `codes`."""
 
 from http import HTTPStatus
 
@@ -17,7 +17,8 @@ from app.desk.signin.guard import (
     take_cookie,
 )
 from app.officers import passwords
-from app.officers.queries import officer_of, officer_of_link
+from app.officers.browsers import browser_in_words
+from app.officers.queries import entering, officer_of, officer_of_link
 from app.officers.refusals import SignInRefused
 from app.officers.signin import begin_sign_in, finish_sign_in, sign_in_by_link, sign_out
 
@@ -53,15 +54,15 @@ def sign_in() -> Response | tuple[str, HTTPStatus]:
 def link(token: str) -> str:
     """Show whom the link would sign in, with a button; looking uses nothing up."""
     with look() as work:
-        officer = officer_of_link(work, token)
-    return render_template("signin/link.html", officer=officer, token=token)
+        person = officer_of_link(work, token)
+    return render_template("signin/link.html", person=person, token=token)
 
 
 @entrance.post("/<token>")
 def use_link(token: str) -> Response:
     """Sign in by a one-use link."""
     with begin(VISITOR) as work:
-        cookie = sign_in_by_link(work, token)
+        cookie = sign_in_by_link(work, token, browser=browser_here())
     return _signed_in(cookie)
 
 
@@ -84,7 +85,7 @@ def _token(email: str, password: str) -> str:
         SignInRefused, TooManyAttempts, SignInBusy: no session is opened.
     """
     with begin(VISITOR) as work:
-        attempt = begin_sign_in(work, email, request.remote_addr or "")
+        attempt = begin_sign_in(work, email, request.remote_addr or "", browser=browser_here())
     is_right = passwords.matches(attempt.password_hash, password)
     with begin(VISITOR) as work:
         token = finish_sign_in(work, attempt, is_right=is_right)
@@ -93,15 +94,25 @@ def _token(email: str, password: str) -> str:
     return token
 
 
+def browser_here() -> str:
+    """The browser of this request, in few words."""
+    return browser_in_words(request.user_agent.string)
+
+
 def _signed_in(token: str, *, to: str = "") -> Response:
     """Send the browser to its desk with a new session; the one it may have had is over."""
     with look() as work:
-        former = officer_of(work, request.cookies.get(session_cookie()))
+        cookie = request.cookies.get(session_cookie())
+        former = officer_of(work, cookie) or entering(work, cookie)
+        owes_code = entering(work, token) is not None
     if former is not None:
         with begin(former.actor) as work:
             sign_out(work, former)
-    # Only a reference comes from the form; the address is our own.
-    target = url_for("desk.board.consultation", reference=to) if to else url_for("desk.board.consultations")
-    response = redirect(target, HTTPStatus.SEE_OTHER)
+    response = redirect(url_for("signin.code", to=to or None) if owes_code else target(to), HTTPStatus.SEE_OTHER)
     give_cookie(response, token)
     return response
+
+
+def target(to: str) -> str:
+    """The page that was asked for before signing in. Only a reference comes from the form; the address is our own."""
+    return url_for("desk.board.consultation", reference=to) if to else url_for("desk.board.consultations")

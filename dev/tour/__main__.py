@@ -15,8 +15,8 @@ from dev.tour.pictures import AFTER, BEFORE, Picture, Reader, text
 
 PLACE = ROOT / "docs" / "tour"
 PAGE = ROOT / "docs" / "tour.md"
-#: After the closing date and the wait for replies under way.
-AFTER_CLOSING = timedelta(days=25)
+#: A minute after the closing date, 18:00 in Geneva: replies under way have come in.
+AFTER_CLOSING = timedelta(days=24, hours=8, minutes=31)
 TIMEOUT_MILLISECONDS = 15_000
 
 

@@ -1,0 +1,88 @@
+"""A result as frozen facts, cut to what whoever reads it may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.letters.facts import Following, OutcomeLine
+from app.record.queries import Checkpoint
+from app.rules import After
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultLine:
+    """One decision and what became of it."""
+
+    #: Number and title of the item it is a part of; "" where it is an item by itself.
+    item_number: str
+    item_title: str
+    outcome: OutcomeLine
+    #: As the organisation counts decisions; "": none.
+    number: str
+    #: None: not said.
+    adopted_on: date | None
+    in_force_on: date | None
+    following: Following | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLine:
+    """What one Member State answered; an answer that its alternate gave in its stead is among them."""
+
+    code: str
+    name: str
+    is_entitled: bool
+    weight: int
+    #: Decision to choice; a decision without an answer is not in it.
+    answers: Mapping[str, str]
+    #: Received at and channel of the reply that stands; None and "": none does.
+    received_at: datetime | None
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementLine:
+    """A statement annexed to the result, in the language received."""
+
+    member: str
+    #: Decision that it is on; "": the whole.
+    decision: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """A consultation after its close. Instants are UTC; days are those of the consultation's zone."""
+
+    reference: str
+    title: str
+    organisation: str
+    secretariat: str
+    legal_basis: str
+    place: str
+    zone: str
+    language: str
+    opened_at: datetime
+    deadline_at: datetime
+    closed_at: datetime
+    #: None: provisional.
+    announced_at: datetime | None
+    letter_reference: str
+    seats: int
+    entitled: int
+    replied: int
+    late: int
+    lines: tuple[ResultLine, ...]
+    #: The rules applied, in sentences.
+    rules: tuple[str, ...]
+    #: How far the facts below go; with `COUNTS` there are neither members nor statements.
+    reach: After
+    members: tuple[MemberLine, ...]
+    statements: tuple[StatementLine, ...]
+    checkpoint: Checkpoint
+    is_illustrative: bool
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether it may still change before it is announced."""
+        return self.announced_at is None

@@ -1,7 +1,6 @@
-"""Loading the example: tables, members, the consultation, two officers. What is there already is left as it is."""
+"""Loading the example: tables, members, the consultation, accounts. What is there already is left as it is."""
 
 import re
-import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ BODY = "council"
 FILE = EXAMPLES / "dm-21-1012.yaml"
 #: The official names that stood when the real consultation was held.
 NAMES_ON = "2021-06-30"
-#: Randomness in a password that nobody is told: only links sign these officers in.
-PASSWORD_BYTES = 24
+#: No secret: it is printed, and these accounts exist only where everything stays on one's own machine.
+PASSWORD = "try placet on this machine"
 
 Progress = Callable[[str], None]
 
@@ -26,11 +25,18 @@ class ExampleOfficer:
 
     email: str
     name: str
+    role: str = "officer"
 
 
 OFFICERS = (
     ExampleOfficer(email="first.officer@secretariat.example", name="First officer (invented)"),
     ExampleOfficer(email="second.officer@secretariat.example", name="Second officer (invented)"),
+)
+#: Those who need no link: they sign in with address and password.
+OTHERS = (
+    ExampleOfficer(email="chair@council.example", name="Chair (invented)", role="chair"),
+    ExampleOfficer(email="reader@secretariat.example", name="Reader (invented)", role="reader"),
+    ExampleOfficer(email="administrator@secretariat.example", name="Administrator (invented)", role="administrator"),
 )
 
 
@@ -55,7 +61,7 @@ def load(installation: Installation, file: Path, progress: Progress) -> str:
     reference = reference_of(file)
     found = _state(installation, reference)
     if not found:
-        progress("importing 49 members and their focal points, adding two officers")
+        progress("importing 49 members and their focal points, adding accounts")
     with ThreadPoolExecutor() as side_by_side:
         tasks = [side_by_side.submit(_add_officers, installation)]
         if not found:
@@ -93,11 +99,10 @@ def _import_members(installation: Installation) -> None:
 
 def _add_officers(installation: Installation) -> None:
     there = installation.flask("officers", "list")
-    for officer in OFFICERS:
-        if officer.email not in there:
-            password = secrets.token_urlsafe(PASSWORD_BYTES)
-            words = ("officers", "add", officer.email, "--name", officer.name, "--role", "officer", "--password-stdin")
-            installation.flask(*words, given=f"{password}\n")
+    for each in (*OFFICERS, *OTHERS):
+        if each.email not in there:
+            words = ("officers", "add", each.email, "--name", each.name, "--role", each.role, "--password-stdin")
+            installation.flask(*words, given=f"{PASSWORD}\n")
 
 
 def _state(installation: Installation, reference: str) -> str:

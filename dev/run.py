@@ -191,6 +191,8 @@ def _guide(installation: Installation, places: _Places) -> str:
     The desk, as first officer    {first}
     The desk, as second officer   {second}
                                   (each link signs in once, within the hour; open them in two browsers)
+    Password of every account     {example.PASSWORD}
+                                  (asked for before acts by two; {_others()} sign in with it)
     The mailbox                   {installation.mailbox_url}/
     A letter with its link        {places.letter or "not here yet; the mailbox shows it when it comes"}
 
@@ -200,6 +202,10 @@ def _guide(installation: Installation, places: _Places) -> str:
 
   Ctrl-C ends everything. `make run` continues, `make fresh` starts anew.
 """
+
+
+def _others() -> str:
+    return ", ".join(each.email for each in example.OTHERS)
 
 
 def _how_it_stands(reference: str, state: str) -> str:

@@ -67,6 +67,15 @@ def set_password(email: str, *, password_stdin: bool) -> None:  # noqa: ARG001 -
     click.echo(f"new password for {email}")
 
 
+@officers.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Take a lost second factor away, and end all sessions; the next sign-in by password sets up a new one."""
+    with refusing(), begin(SHELL) as work:
+        service.reset_second_factor(work, email)
+    click.echo(f"second factor of {email} is reset")
+
+
 @officers.command("sign-in-link")
 @click.argument("email")
 def sign_in_link(email: str) -> None:

@@ -3,8 +3,10 @@
 from flask import Blueprint, Flask
 
 import app.desk.signin.codes  # noqa: F401 - the second page of the entrance
+from app.desk.account.views import room as account
 from app.desk.bench.views import room as bench
 from app.desk.board.views import room as board
+from app.desk.officers.views import room as officers
 from app.desk.signin.guard import add_to_pages, ask_for_sign_in, keep_language
 from app.desk.signin.views import entrance, exit_
 from app.officers import passwords
@@ -18,6 +20,8 @@ def init_app(app: Flask) -> None:
     desk.context_processor(add_to_pages)
     desk.register_blueprint(board)
     desk.register_blueprint(bench)
+    desk.register_blueprint(account)
+    desk.register_blueprint(officers)
     desk.register_blueprint(exit_)
     app.register_blueprint(desk)
     # The way in is outside the guard, and looks like the rest.

@@ -1,10 +1,10 @@
 """What administrators do with accounts, and everybody with the own one.
 
-Nobody changes the own role, disables the own account or takes the last administrator away: an installation that nobody
-administers could only be mended on the command line.
+Nobody changes the own role or disables the own account. So one administrator always stays: whoever takes another's role
+away is one, and two who act on each other at once take turns.
 """
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from app.core.i18n import LANGUAGES
 from app.core.work import ActorKind, Work
@@ -14,7 +14,6 @@ from app.officers.changes import end_access, end_sessions, record_change
 from app.officers.models import Officer, OfficerSession, Role, SignInAttempt
 from app.officers.refusals import (
     AccountUnknown,
-    LastAdministrator,
     NameMissing,
     NotAnAdministrator,
     OwnAccount,
@@ -28,12 +27,11 @@ def change_role(work: Work, number: int, role: Role) -> None:
     """Give an account another role; its sessions end, so that no page of the former role stays open.
 
     Raises:
-        NotAnAdministrator, AccountUnknown, OwnAccount, LastAdministrator: it cannot be done, or not by this person.
+        NotAnAdministrator, AccountUnknown, OwnAccount: it cannot be done, or not by this person.
     """
     officer = _of_another(work, number)
     if officer.role == role:
         return
-    _keep_an_administrator(work, officer)
     officer.role = role
     end_access(work, officer.id)
     record_change(work, officer.id, f"role_{role}")
@@ -43,12 +41,11 @@ def disable_account(work: Work, number: int) -> None:
     """Close an account: its sessions end at once. Twice is the same as once.
 
     Raises:
-        NotAnAdministrator, AccountUnknown, OwnAccount, LastAdministrator: it cannot be done, or not by this person.
+        NotAnAdministrator, AccountUnknown, OwnAccount: it cannot be done, or not by this person.
     """
     officer = _of_another(work, number)
     if not officer.is_enabled:
         return
-    _keep_an_administrator(work, officer)
     officer.is_enabled = False
     end_access(work, officer.id)
     record_change(work, officer.id, "disabled")
@@ -178,13 +175,3 @@ def _of_another(work: Work, number: int) -> Officer:
     if str(officer.id) == work.actor.id:
         raise OwnAccount
     return officer
-
-
-def _keep_an_administrator(work: Work, officer: Officer) -> None:
-    others = work.session.scalar(
-        select(func.count())
-        .select_from(Officer)
-        .where(Officer.role == Role.ADMINISTRATOR, Officer.is_enabled, Officer.id != officer.id)
-    )
-    if officer.role == Role.ADMINISTRATOR and not others:
-        raise LastAdministrator

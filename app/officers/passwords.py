@@ -18,6 +18,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
+from app.officers.queries import ACTING, OfficerLine
 from app.officers.refusals import PasswordGuessable, PasswordTooLong, PasswordTooShort, SignInBusy
 
 #: R45: without a second factor, and where one is asked for besides.
@@ -57,6 +58,12 @@ def hashed(password: str, *, least: int = SHORTEST_LENGTH, about: tuple[str, ...
         raise PasswordGuessable
     with _slot():
         return _hasher.hash(password)
+
+
+def shortest(officer: OfficerLine) -> int:
+    """Fewest characters of an account's password: fewer where every sign-in by password asks for a code besides."""
+    asks_for_code = officer.has_second_factor and officer.role in ACTING
+    return SHORTEST_WITH_SECOND_FACTOR if asks_for_code else SHORTEST_LENGTH
 
 
 def invented() -> str:

@@ -9,9 +9,12 @@ from sqlalchemy import select
 
 from app.core.work import Actor, ActorKind, Work
 from app.officers.models import Officer, OfficerSession, Role, SignInLink
-from app.officers.refusals import SignInLinkRefused
+from app.officers.refusals import AccountUnknown, SignInLinkRefused
 
 ACTING = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+ADMINISTERING = frozenset({Role.ADMINISTRATOR})
+#: Signs of a session's key by which its owner names it; too few to say anything of the key.
+HANDLE_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,17 @@ class OfficerLine:
     has_password: bool
     has_second_factor: bool
     added_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLine:
+    """One signed-in browser as its owner sees it."""
+
+    handle: str
+    browser: str
+    started_at: datetime
+    last_seen_at: datetime
+    is_this: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +72,48 @@ class Sitting:
 def officers(work: Work) -> tuple[OfficerLine, ...]:
     """All accounts, in the order of their addresses."""
     return tuple(_line(officer) for officer in work.session.scalars(select(Officer).order_by(Officer.email)))
+
+
+def account(work: Work, number: int) -> tuple[OfficerLine, int]:
+    """One account, and how many sessions it has.
+
+    Raises:
+        AccountUnknown: there is none of this number.
+    """
+    officer = work.session.get(Officer, number)
+    if officer is None:
+        raise AccountUnknown
+    return _line(officer), len(_open_sessions(work, number))
+
+
+def sessions_of(work: Work, sitting: Sitting) -> tuple[SessionLine, ...]:
+    """The sessions of the own account, the latest seen first."""
+    return tuple(
+        SessionLine(
+            handle=session.token_sha256[:HANDLE_LENGTH],
+            browser=session.browser,
+            started_at=session.started_at,
+            last_seen_at=session.last_seen_at,
+            is_this=session.token_sha256 == sitting.session,
+        )
+        for session in _open_sessions(work, sitting.officer.id)
+    )
+
+
+def _open_sessions(work: Work, officer_id: int) -> list[OfficerSession]:
+    idle_since = work.now - timedelta(minutes=work.settings.desk_idle_minutes)
+    found = work.session.scalars(
+        select(OfficerSession)
+        .where(
+            OfficerSession.officer_id == officer_id,
+            OfficerSession.ended_at.is_(None),
+            OfficerSession.ends_at > work.now,
+            OfficerSession.last_seen_at > idle_since,
+            OfficerSession.owes_code.is_(False),
+        )
+        .order_by(OfficerSession.last_seen_at.desc())
+    )
+    return list(found)
 
 
 def officer_of(work: Work, cookie: str | None) -> Sitting | None:

@@ -179,19 +179,20 @@ class OwnAccount(OfficerRefusal):
     text = N_("Nobody does this with the own account; another administrator can.")
 
 
-class LastAdministrator(OfficerRefusal):
-    """Without this account nobody could keep accounts any more."""
-
-    code = "last_administrator"
-    text = N_("This is the last administrator. Make somebody else an administrator first.")
-
-
 class SessionUnknown(OfficerRefusal):
     """The session has ended already, or was never this person's."""
 
     code = "session_unknown"
     status = HTTPStatus.NOT_FOUND
     text = N_("This session has ended already.")
+
+
+class ActUnknown(OfficerRefusal):
+    """A form about an account came without a choice, or with one that is not offered."""
+
+    code = "act_unknown"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("Please choose what to do.")
 
 
 class PasswordsDiffer(OfficerRefusal):

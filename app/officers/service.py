@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 
 from app.core.i18n import SOURCE
 from app.core.work import Work
+from app.officers import second_factor
 from app.officers.attempts import subject_of_account
 from app.officers.changes import end_access, record_change
 from app.officers.models import Officer, Role, SignInAttempt
@@ -102,6 +103,16 @@ def disable(work: Work, email: str) -> None:
     officer.is_enabled = False
     end_access(work, officer.id)
     record_change(work, officer.id, "disabled")
+
+
+def reset_second_factor(work: Work, email: str) -> None:
+    """Take an account's second factor away, for whoever has lost device and recovery codes.
+
+    Raises:
+        OfficerUnknown: no account has this address.
+        SecondFactorMissing: it has none.
+    """
+    second_factor.forget(work, _officer(work, email).id)
 
 
 def two_officers(work: Work, by_email: str, approved_by_email: str) -> tuple[Officer, Officer]:

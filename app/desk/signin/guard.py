@@ -13,7 +13,7 @@ from app.core.i18n import N_
 from app.core.web import cookie_name, view_here
 from app.core.work import begin, house, look
 from app.officers.models import Role
-from app.officers.queries import ACTING, Sitting, entering, is_proof_due, officer_of
+from app.officers.queries import ACTING, ADMINISTERING, Sitting, entering, is_proof_due, officer_of
 from app.officers.refusals import RoleMayNotAct
 from app.officers.signin import is_worth_touching, touch
 
@@ -115,6 +115,7 @@ def add_to_pages() -> dict[str, object]:
     return {
         "officer": sitting.officer if sitting else None,
         "form_token": sitting.form_secret if sitting else "",
+        "keeps_accounts": sitting is not None and sitting.officer.role in ADMINISTERING,
         "proof_is_due": bool(g.get("proof_is_due", False)),
         "same_page_in": _same_page_in(),
     }

@@ -14,6 +14,11 @@ from app.officers.refusals import ProofNeeded, ProofRefused
 PASSWORD, CODE, CONFIRMED = "proof_password", "proof_code", "proof_confirmed"
 
 
+def ask_again() -> None:
+    """Ask in this request whatever the age of the last proof: for what protects the account itself."""
+    g.proof_is_due = True
+
+
 def prove(form: Mapping[str, str]) -> None:
     """Check the fields of `signin/_proof.html`; nothing to do where the last proof is young enough.
 

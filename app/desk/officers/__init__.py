@@ -1,0 +1,1 @@
+"""The room where administrators keep accounts; only they enter it."""

@@ -24,8 +24,8 @@ from app.officers.refusals import PasswordGuessable, PasswordTooLong, PasswordTo
 #: R45: without a second factor, and where one is asked for besides.
 SHORTEST_LENGTH = 15
 SHORTEST_WITH_SECOND_FACTOR = 8
-#: Of 0 (guessed at once) to 4; below 3 an attack against the hash alone would find it.
-LEAST_STRENGTH = 3
+#: Of 0 (guessed at once) to 4; below 3 an attack against the hash alone would find it, below 2 the first hundred tries.
+LEAST_STRENGTH, LEAST_STRENGTH_WITH_SECOND_FACTOR = 3, 2
 #: How much of a password is looked at for its strength; what comes after only makes it better.
 LOOKED_AT_LENGTH = 72
 LONGEST_LENGTH = 1024
@@ -38,32 +38,37 @@ _hasher = PasswordHasher()
 _slots = BoundedSemaphore(MOST_AT_ONCE)
 
 
-def hashed(password: str, *, least: int = SHORTEST_LENGTH, about: tuple[str, ...] = ()) -> str:
+def hashed(password: str, *, with_code: bool = False, about: tuple[str, ...] = ()) -> str:
     """The password's hash with its salt and parameters.
 
     Args:
         password: as it was typed.
-        least: fewest characters.
+        with_code: whether every sign-in with it asks for a code besides.
         about: what an attacker knows of the person, such as name and address.
 
     Raises:
         PasswordTooShort, PasswordTooLong, PasswordGuessable: the password is not acceptable.
         SignInBusy: no slot became free in time.
     """
+    least, strength = _least(with_code=with_code)
     if len(password) < least:
         raise PasswordTooShort(least=least, length=len(password))
     if len(password) > LONGEST_LENGTH:
         raise PasswordTooLong(most=LONGEST_LENGTH)
-    if zxcvbn(password[:LOOKED_AT_LENGTH], user_inputs=_words(about))["score"] < LEAST_STRENGTH:
+    if zxcvbn(password[:LOOKED_AT_LENGTH], user_inputs=_words(about))["score"] < strength:
         raise PasswordGuessable
     with _slot():
         return _hasher.hash(password)
 
 
+def asks_for_code(officer: OfficerLine) -> bool:
+    """Whether every sign-in of an account by password asks for a code besides."""
+    return officer.has_second_factor and officer.role in ACTING
+
+
 def shortest(officer: OfficerLine) -> int:
-    """Fewest characters of an account's password: fewer where every sign-in by password asks for a code besides."""
-    asks_for_code = officer.has_second_factor and officer.role in ACTING
-    return SHORTEST_WITH_SECOND_FACTOR if asks_for_code else SHORTEST_LENGTH
+    """Fewest characters of an account's password."""
+    return _least(with_code=asks_for_code(officer))[0]
 
 
 def invented() -> str:
@@ -87,6 +92,13 @@ def matches(password_hash: str, password: str) -> bool:
         except (VerificationError, InvalidHashError):
             return False
     return bool(password_hash)
+
+
+def _least(*, with_code: bool) -> tuple[int, int]:
+    """Fewest characters and least strength."""
+    if with_code:
+        return SHORTEST_WITH_SECOND_FACTOR, LEAST_STRENGTH_WITH_SECOND_FACTOR
+    return SHORTEST_LENGTH, LEAST_STRENGTH
 
 
 def _words(about: tuple[str, ...]) -> list[str]:

@@ -56,7 +56,9 @@ def change_password() -> Page:
         if new != request.form.get("new_password_again", ""):
             raise PasswordsDiffer
         password_hash = passwords.hashed(
-            new, least=passwords.shortest(sitting.officer), about=(sitting.officer.name, sitting.officer.email)
+            new,
+            with_code=passwords.asks_for_code(sitting.officer),
+            about=(sitting.officer.name, sitting.officer.email),
         )
         with begin(sitting.actor) as work:
             accounts.change_own_password(work, password_hash, keep_session=sitting.session)

@@ -4,6 +4,8 @@ from flask import Blueprint, Flask
 
 import app.desk.signin.codes  # noqa: F401 - the second page of the entrance
 from app.desk.account.views import room as account
+from app.desk.acts.navigation import add_navigation
+from app.desk.acts.views import room as acts
 from app.desk.bench.views import room as bench
 from app.desk.board.views import room as board
 from app.desk.officers.views import room as officers
@@ -18,6 +20,8 @@ def init_app(app: Flask) -> None:
     desk.before_request(ask_for_sign_in)
     desk.url_defaults(keep_language)
     desk.context_processor(add_to_pages)
+    desk.context_processor(add_navigation)
+    desk.register_blueprint(acts)
     desk.register_blueprint(board)
     desk.register_blueprint(bench)
     desk.register_blueprint(account)

@@ -2,8 +2,15 @@
 
 from collections.abc import Mapping
 
+from app.desk.acts import extending, ruling, withdrawing
 from app.desk.acts.act import Act
 
 #: In the order in which the desk offers them.
-_ALL: tuple[Act, ...] = ()
+_ALL: tuple[Act, ...] = (
+    extending.ACT,
+    withdrawing.WITHDRAW_ITEM,
+    withdrawing.WITHDRAW,
+    ruling.CONTEST,
+    ruling.UNDETERMINED,
+)
 ACTS: Mapping[str, Act] = {act.kind: act for act in _ALL}

@@ -1,0 +1,58 @@
+"""Carrying an act out for trial, and for good."""
+
+from app.consultations.service import Approval
+from app.core.work import Actor, Work, begin
+from app.desk.acts.act import Act, Order
+from app.desk.acts.forms import Sent, particulars_of
+from app.officers.requests import Approved, NewRequest, ask
+
+#: Nobody has approved yet, while an act is only tried.
+NOBODY = 0
+
+
+class _RolledBackError(Exception):
+    """Ends a unit of work of which nothing is to be kept."""
+
+
+def rehearse(act: Act, reference: str, sent: Sent, *, actor: Actor) -> None:
+    """Carry the act out and keep nothing, so that what stands in its way is said before it is asked for.
+
+    Raises:
+        Refusal: whatever the act refuses.
+    """
+    try:
+        with begin(actor) as work:
+            particulars = particulars_of(work, sent)
+            order = Order(
+                reference=reference,
+                subject=str(particulars.get(act.subject_field, "")),
+                particulars=particulars,
+                approval=Approval(reason=sent.reason, by=int(actor.id), approved_by=NOBODY),
+            )
+            act.carry_out(work, order)
+            raise _RolledBackError  # noqa: TRY301 - leaving the block by an exception is what keeps nothing
+    except _RolledBackError:
+        pass
+
+
+def file(work: Work, act: Act, reference: str, sent: Sent) -> int:
+    """File the request for an act; its number. Refusals of `officers.requests.ask`."""
+    particulars = particulars_of(work, sent)
+    new = NewRequest(
+        kind=act.kind,
+        log=reference,
+        subject=str(particulars.get(act.subject_field, "")),
+        particulars=particulars,
+        reason=sent.reason,
+    )
+    return ask(work, new)
+
+
+def order_of(approved: Approved) -> Order:
+    """What an approved request orders."""
+    return Order(
+        reference=approved.log,
+        subject=approved.subject,
+        particulars=approved.particulars,
+        approval=Approval(reason=approved.reason, by=approved.by, approved_by=approved.approved_by),
+    )

@@ -6,7 +6,9 @@ from enum import StrEnum
 
 from app.board.letter_facts import LetterSums
 from app.consultations.models import Certify, DueKind, State
+from app.consultations.sight import Sight
 from app.letters.facts import DerivationLine, Following, RuleLine
+from app.officers.models import Role
 from app.record.queries import Checkpoint
 from app.replies.contributions import Contribution
 from app.replies.declaration_queries import DeclarationLine
@@ -47,8 +49,8 @@ class Filters:
     is_without_reply: bool = False
     #: Above `MOST_TILES`: the page begins behind the seat with this place in the body's order. None: at the first.
     after: int | None = None
-    #: Whether who looks may see answers before the close, where the consultation lets officers see them.
-    may_see_answers: bool = True
+    #: Of who looks; bounds what is read at all (`app.consultations.sight`).
+    role: Role = Role.OFFICER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,10 +371,13 @@ class Board:
     forecasts: tuple[BoardForecast, ...]
     declarations: tuple[DeclarationLine, ...]
     #: What was said in an exchange of views, or where nothing is decided as comments.
+    #: What of all this whoever looks may see.
+    sight: Sight
     contributions: tuple[Contribution, ...]
     letters: LetterSums
     due: tuple[DueLine, ...]
-    waiting: Waiting
+    #: None: it is no business of whoever looks.
+    waiting: Waiting | None
     checkpoint: Checkpoint
     #: IANA names of the westernmost and easternmost capitals' zones at the deadline, at most two.
     outer_zones: tuple[str, ...]

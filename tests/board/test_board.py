@@ -17,6 +17,7 @@ from app.consultations.queries import by_reference
 from app.consultations.refusals import ConsultationUnknown
 from app.core.db import db
 from app.core.work import SHELL, begin, look
+from app.officers.models import Role
 from app.replies.models import Contest
 from tests.board.house import Place, add_letter, add_reply, open_board, places
 from tests.fixtures.app import FixedClock
@@ -198,15 +199,15 @@ def test_under_seal_only_replies_received_are_shown(app: Flask) -> None:
 def test_who_is_no_officer_sees_no_answers_before_the_close(app: Flask) -> None:
     opened()
 
-    assert all(line.counts is None for line in shown(replace(ENGLISH, may_see_answers=False)).lines)
+    assert all(line.counts is None for line in shown(replace(ENGLISH, role=Role.READER)).lines)
 
 
-@pytest.mark.parametrize("may_see", [True, False])
-def test_after_the_close_the_seal_is_off_for_everybody_at_the_desk(app: Flask, *, may_see: bool) -> None:
+@pytest.mark.parametrize("role", Role)
+def test_after_the_announcement_counts_are_for_everybody_at_the_desk(app: Flask, role: Role) -> None:
     with begin(SHELL) as work:
-        open_board(work, FIVE, disclosure={"during": "sealed", "after": "names"}).state = State.CLOSED
+        open_board(work, FIVE, disclosure={"during": "sealed", "after": "names"}).state = State.ANNOUNCED
 
-    assert all(line.counts for line in shown(replace(ENGLISH, may_see_answers=may_see)).lines)
+    assert all(line.counts for line in shown(replace(ENGLISH, role=role)).lines)
 
 
 def test_after_the_close_each_decision_has_outcome_clause_and_inequality(app: Flask) -> None:
@@ -349,7 +350,7 @@ def test_there_is_no_forecast_under_seal_or_for_hundreds_of_seats(app: Flask, hi
 def test_there_is_no_forecast_for_those_who_may_not_see_answers_nor_after_the_close(app: Flask) -> None:
     opened()
 
-    assert shown(replace(ENGLISH, may_see_answers=False)).forecasts == ()
+    assert shown(replace(ENGLISH, role=Role.READER)).forecasts == ()
     with begin(SHELL) as work:
         by_reference(work, "DM-26/1").state = State.CLOSED
     assert shown().forecasts == ()

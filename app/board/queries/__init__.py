@@ -11,10 +11,12 @@ from app.board.queries.lines import lines
 from app.board.queries.roll import arranged, seats_shown, stepped, sums, tiles
 from app.board.queries.rounds import further_round, rounds
 from app.consultations.correspondence import rules_of
+from app.consultations.models import Consultation
 from app.consultations.queries import by_reference, decisions
+from app.consultations.sight import sight
 from app.core.work import Work
 from app.record.queries import checkpoint
-from app.replies.contributions import commented, exchanged
+from app.replies.contributions import Contribution, commented, exchanged
 from app.replies.declaration_queries import register
 
 __all__ = ["board", "consultation_lines", "letter_page", "version"]
@@ -40,6 +42,7 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
     hopeful = on_the_way(work, consultation, lost)
     found_lines = lines(work, consultation, named, filters)
     found_rounds = rounds(work, consultation)
+    sees = sight(consultation, filters.role)
     return Board(
         head=facts,
         rounds=found_rounds,
@@ -49,7 +52,8 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
         rules=rules_of(consultation, named),
         forecasts=forecasts(work, consultation, named, found_lines),
         declarations=register(work, consultation, filters.language) if consultation.announced_at else (),
-        contributions=(commented if facts.is_comments_only else exchanged)(work, consultation, filters.language),
+        sight=sees,
+        contributions=_contributions(work, consultation, filters, is_commenting=facts.is_comments_only),
         letters=letter_sums(work, consultation),
         due=due(work, consultation),
         waiting=waiting(
@@ -58,8 +62,19 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
             filters.language,
             not_reached=[name for code, name in lost.items() if code not in hopeful],
             further=further_round(found_lines, found_rounds),
-        ),
+        )
+        if sees.work
+        else None,
         checkpoint=checkpoint(work, reference),
         outer_zones=outer_zones(work, consultation),
         drawn_at=work.now,
     )
+
+
+def _contributions(
+    work: Work, consultation: Consultation, filters: Filters, *, is_commenting: bool
+) -> tuple[Contribution, ...]:
+    """An exchange of views is shown to all Member States, so to everybody here; comments only as far as disclosed."""
+    if not is_commenting:
+        return exchanged(work, consultation, filters.language)
+    return commented(work, consultation, filters.language) if sight(consultation, filters.role).texts else ()

@@ -14,6 +14,7 @@ from app.consultations.following import following_rounds
 from app.consultations.models import Consultation, Count, Decision, Item, Seat, State
 from app.consultations.procedure import entitled_in, takes_answers
 from app.consultations.queries import decisions, in_language
+from app.consultations.sight import sight
 from app.core.work import Work
 from app.letters.facts import DerivationLine, Following
 from app.rules.reading import rule_from_plain
@@ -40,6 +41,7 @@ class _Look:
 
     language: str
     is_visible: bool
+    is_open: bool
     following_rounds: Mapping[str, Following]
     #: Number of a decision to its answers by weight, where its rule counts so.
     weights: Mapping[int, Tally]
@@ -85,13 +87,15 @@ def lines(work: Work, consultation: Consultation, named: Sequence[Decision], fil
     """The decisions `named` in order, with counts unless they are sealed from whoever looks."""
     heads = _heads(work, consultation)
     is_open = consultation.state not in {State.CLOSED, State.ANNOUNCED}
+    is_visible = sight(consultation, filters.role).counts
     items = _items(work, consultation)
     look = _Look(
         language=filters.language,
-        is_visible=are_answers_visible(consultation) and (filters.may_see_answers or not is_open),
+        is_visible=is_visible,
+        is_open=is_open,
         following_rounds=following_rounds(work, consultation, named, filters.language),
         weights=weight_tallies(work, consultation, named),
-        explained={} if is_open else {each.name: explained(each) for each in named},
+        explained={} if is_open or not is_visible else {each.name: explained(each) for each in named},
         commented=commented(work, consultation, named),
     )
     found = []
@@ -121,7 +125,8 @@ def _line(
         weights=_counts(look.weights[decision.id]) if look.is_visible and decision.id in look.weights else None,
         threshold=threshold(rule, tally, is_visible=look.is_visible),
         is_on_objections=rule.offers(Choice.OBJECT) and not rule.offers(Choice.DISAPPROVE),
-        outcome=decision.outcome,
+        # What was settled before the close has been told to everybody; the rest is seen with the counts.
+        outcome=decision.outcome if look.is_visible or look.is_open else "",
         clause=decision.clause if look.is_visible else "",
         reason=decision.reason if look.is_visible else "",
         sentence=sentence,

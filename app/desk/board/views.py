@@ -11,7 +11,7 @@ from app.board.facts import Filters, Grouping
 from app.core.i18n import current_language, in_a_row
 from app.core.work import Work, look
 from app.desk.board import words
-from app.desk.signin.guard import sitting_here
+from app.desk.signin.guard import open_to, sitting_here
 from app.letters.rule_words import rule_sentences
 from app.letters.wording import (
     SILENT,
@@ -76,6 +76,7 @@ def consultation(reference: str) -> Response:
 
 
 @room.get("/letters/<path:reference>")
+@open_to(ACTING)
 def letters(reference: str) -> str:
     """The delivery list."""
     state, member = request.args.get("state", ""), request.args.get("member", "")
@@ -99,7 +100,7 @@ def _filters() -> Filters:
         grouping=Grouping(asked) if asked in set(Grouping) else Grouping.REGION,
         is_without_reply=request.args.get("only") == "without-reply",
         after=int(after) if after.isdecimal() and len(after) < len("1000000000") else None,
-        may_see_answers=sitting_here().officer.role in ACTING,
+        role=sitting_here().officer.role,
     )
 
 

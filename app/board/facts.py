@@ -9,6 +9,7 @@ from app.consultations.models import Certify, DueKind, State
 from app.consultations.sight import Sight
 from app.letters.facts import DerivationLine, Following, RuleLine
 from app.officers.models import Role
+from app.officers.request_queries import RequestLine
 from app.record.queries import Checkpoint
 from app.replies.contributions import Contribution
 from app.replies.declaration_queries import DeclarationLine
@@ -330,6 +331,8 @@ class Waiting:
     #: Entitled members without a reply that no letter has reached and none is on its way to, in the body's order; above
     #: `MOST_TILES` those of the page.
     not_reached: tuple[str, ...]
+    #: Acts that an officer has asked for and a second must approve or refuse.
+    requests: tuple[RequestLine, ...]
     #: What keeps an outcome from being announced, but for the contests above.
     holds: tuple[Hold, ...]
     #: None: no outcome calls for a further round, or one is being written.
@@ -341,6 +344,7 @@ class Waiting:
         return (
             len(self.contests)
             + len(self.differences)
+            + len(self.requests)
             + bool(self.not_reached)
             + len(self.holds)
             + (self.further is not None)

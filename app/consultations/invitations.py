@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.consultations import correspondence
 from app.consultations.models import Consultation, Invitation, Seat, State
 from app.consultations.queries import by_id, by_reference
-from app.consultations.refusals import NoInvitation, NotOpen
+from app.consultations.refusals import MailedLately, NoInvitation, NotOpen
 from app.core.work import Work
 from app.letters import new_link
 from app.links.refusals import LinkMangled, LinkReplaced, LinkRevoked
@@ -88,6 +88,33 @@ def reissue(work: Work, reference: str, email: str) -> Invitation:
         NotOpen: it has not been opened, or it was withdrawn.
         NoInvitation: the address has no link in it.
     """
+    consultation, invitation = _invited(work, reference, email)
+    seat = work.session.get_one(Seat, invitation.seat_id)
+    invitation.version += 1
+    invitation.revoked_at = None
+    # One that waits carries the link that no longer opens; it is written anew.
+    drop(work, kinds=(LetterKind.REMINDER,), focal_points=[invitation.focal_point_id])
+    append(work, reference, EventType.INVITATION, facts=_facts(seat, invitation, "revoked"))
+    issued = append(work, reference, EventType.INVITATION, facts=_facts(seat, invitation, "issued"))
+    _mail_link(work, consultation, invitation, cause=str(issued.index))
+    return invitation
+
+
+def send_again(work: Work, reference: str, email: str) -> None:
+    """Mail a focal point its present link once more, to the address on file.
+
+    Raises:
+        ConsultationUnknown, NotOpen, NoInvitation: as for `reissue`.
+        MailedLately: that was done a moment ago.
+    """
+    _consultation, invitation = _invited(work, reference, email)
+    if not renew(work, invitation.id):
+        raise MailedLately(email=email, minutes=int(BETWEEN_RENEWALS.total_seconds()) // 60)
+    append(work, reference, EventType.LINK_MAILED, facts={"invitation": invitation.id, "by": str(work.actor)})
+
+
+def _invited(work: Work, reference: str, email: str) -> tuple[Consultation, Invitation]:
+    """A consultation that has been opened, under the lock on its log, and the invitation of an address in it."""
     consultation = by_reference(work, reference)
     if consultation.state in {State.DRAFT, State.WITHDRAWN}:
         raise NotOpen(reference=reference, state=consultation.state)
@@ -103,15 +130,7 @@ def reissue(work: Work, reference: str, email: str) -> Invitation:
     ).first()
     if invitation is None:
         raise NoInvitation(email=email, reference=reference)
-    seat = work.session.get_one(Seat, invitation.seat_id)
-    invitation.version += 1
-    invitation.revoked_at = None
-    # One that waits carries the link that no longer opens; it is written anew.
-    drop(work, kinds=(LetterKind.REMINDER,), focal_points=[invitation.focal_point_id])
-    append(work, reference, EventType.INVITATION, facts=_facts(seat, invitation, "revoked"))
-    issued = append(work, reference, EventType.INVITATION, facts=_facts(seat, invitation, "issued"))
-    _mail_link(work, consultation, invitation, cause=str(issued.index))
-    return invitation
+    return consultation, invitation
 
 
 def _is_in_office(work: Work, invitation: Invitation) -> bool:

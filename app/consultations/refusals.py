@@ -173,6 +173,13 @@ class SameText(ConsultationRefused):
     text = N_("The text of %(name)s is the same as before.")
 
 
+class MailedLately(ConsultationRefused):
+    """A link was mailed to this focal point a moment ago."""
+
+    code = "mailed_lately"
+    text = N_("A link was mailed to %(email)s within the last %(minutes)s minutes, or its link was withdrawn.")
+
+
 class NoInvitation(ConsultationRefused):
     """The address has no link in this consultation."""
 

@@ -8,6 +8,7 @@ from app.desk.acts.navigation import add_navigation
 from app.desk.acts.views import room as acts
 from app.desk.bench.views import room as bench
 from app.desk.board.views import room as board
+from app.desk.contacts.views import room as contacts
 from app.desk.officers.views import room as officers
 from app.desk.signin.guard import add_to_pages, ask_for_sign_in, keep_language
 from app.desk.signin.views import entrance, exit_
@@ -23,6 +24,7 @@ def init_app(app: Flask) -> None:
     desk.context_processor(add_navigation)
     desk.register_blueprint(acts)
     desk.register_blueprint(board)
+    desk.register_blueprint(contacts)
     desk.register_blueprint(bench)
     desk.register_blueprint(account)
     desk.register_blueprint(officers)

@@ -46,7 +46,8 @@ def request_line(work: Work, request_id: int) -> RequestLine:
     found = work.session.execute(_all().where(ActRequest.id == request_id)).one_or_none()
     if found is None:
         raise RequestUnknown
-    return _line(*found.tuple())
+    row, asked_by_name, decided_by_name = found
+    return _line(row, asked_by_name, decided_by_name)
 
 
 def waiting_requests(work: Work, log: str | None = None) -> tuple[RequestLine, ...]:
@@ -54,13 +55,13 @@ def waiting_requests(work: Work, log: str | None = None) -> tuple[RequestLine, .
     chosen = _all().where(ActRequest.state == RequestState.WAITING).order_by(ActRequest.asked_at, ActRequest.id)
     if log is not None:
         chosen = chosen.where(ActRequest.log == log)
-    return tuple(_line(*found.tuple()) for found in work.session.execute(chosen))
+    return tuple(_line(row, first, second) for row, first, second in work.session.execute(chosen))
 
 
 def decided_requests(work: Work) -> tuple[RequestLine, ...]:
     """What was decided lately, the latest first."""
     chosen = _all().where(ActRequest.state != RequestState.WAITING).order_by(ActRequest.decided_at.desc()).limit(LATEST)
-    return tuple(_line(*found.tuple()) for found in work.session.execute(chosen))
+    return tuple(_line(row, first, second) for row, first, second in work.session.execute(chosen))
 
 
 def waiting_count(work: Work) -> int:

@@ -67,6 +67,8 @@ class EventType(StrEnum):
     ACT_APPROVED = "act_approved"
     ACT_REFUSED = "act_refused"
     ACT_RECALLED = "act_recalled"
+    #: An officer had a focal point's link mailed to it once more.
+    LINK_MAILED = "link_mailed"
     #: An officer had everybody reminded who had not replied.
     REMINDED = "reminded"
     CONTACT = "contact"

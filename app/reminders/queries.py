@@ -116,6 +116,19 @@ def reminder(work: Work, focal_point_id: int) -> Reminder | None:
     return _again(work, last, debts) if last is not None else None
 
 
+def debts_in(work: Work, consultation: Consultation) -> tuple[Debt, ...]:
+    """What is owed in one consultation: one entry for each focal point to be reminded, in the body's order."""
+    rows = work.session.execute(
+        _owing(work, select(Consultation, Seat, Invitation, FocalPoint))
+        .where(Consultation.id == consultation.id)
+        .order_by(Seat.position, FocalPoint.id)
+    )
+    return tuple(
+        Debt(consultation=found, seat=seat, invitation=invitation, focal_point=point)
+        for found, seat, invitation, point in rows
+    )
+
+
 def send_by(work: Work, debts: Collection[Debt]) -> datetime:
     """Until when a reminder of these consultations is true: the next reminder, or the nearest deadline."""
     following = work.session.scalar(

@@ -35,21 +35,11 @@ def remind(work: Work, focal_point_id: int) -> bool:
         lock(work, reference)
     # Read only now: a reply that came first has left nothing to remind of.
     found = reminder(work, focal_point_id)
-    return found is not None and _write(work, found)
+    return found is not None and write(work, found)
 
 
-def finish(work: Work, instant_ids: Collection[int]) -> int:
-    """Tick off due instants whose letters are all queued, or that nobody needs any more; how many were still open."""
-    done = work.session.scalars(
-        update(DueInstant)
-        .where(DueInstant.id.in_(instant_ids), DueInstant.done_at.is_(None))
-        .values(done_at=work.now)
-        .returning(DueInstant.id)
-    )
-    return len(done.all())
-
-
-def _write(work: Work, found: Reminder) -> bool:
+def write(work: Work, found: Reminder) -> bool:
+    """Queue a reminder; False if its cause has queued it before."""
     first, deadlines = found.debts[0], [deadline_of(each.consultation) for each in found.debts]
     party = party_of(first.seat, first.focal_point, first.invitation)
     cause = Cause(
@@ -61,6 +51,17 @@ def _write(work: Work, found: Reminder) -> bool:
     )
     owed = tuple(_owed(work, each, party.language) for each in found.debts)
     return queue(work, letters.compose(party.addressee, owed=owed), to=party.recipient, cause=cause)
+
+
+def finish(work: Work, instant_ids: Collection[int]) -> int:
+    """Tick off due instants whose letters are all queued, or that nobody needs any more; how many were still open."""
+    done = work.session.scalars(
+        update(DueInstant)
+        .where(DueInstant.id.in_(instant_ids), DueInstant.done_at.is_(None))
+        .values(done_at=work.now)
+        .returning(DueInstant.id)
+    )
+    return len(done.all())
 
 
 def _owed(work: Work, debt: Debt, language: str) -> OwedConsultation:

@@ -177,13 +177,13 @@ def test_a_silent_scheduler_raises_a_banner(officer: FlaskClient, clock: FixedCl
     assert "The scheduler is silent." in officer.get(BOARD).text
 
 
-def test_a_contested_reply_names_the_command_that_rules_on_it(officer: FlaskClient) -> None:
+def test_a_contested_reply_leads_to_the_act_that_rules_on_it(officer: FlaskClient) -> None:
     with begin(SHELL) as work:
         add_reply(work, open_board(work, FIVE), "FULL", 7, is_contested=True)
 
     page = officer.get(BOARD).text
     assert "Member State: State FULL." in page
-    assert "flask replies rule DM-26/1 7 --upheld yes|no" in page
+    assert 'href="/desk/acts/contest_ruling/DM-26/1?reply=7"' in page
 
 
 def test_differences_between_focal_points_say_which_answers_stand_and_not_what_they_are(officer: FlaskClient) -> None:

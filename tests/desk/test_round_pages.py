@@ -60,7 +60,7 @@ def test_both_rounds_link_to_each_other_and_the_command_is_there_until_one_is_wr
     assert f'href="{BOARD}"' in later
 
 
-def test_a_hole_in_the_rule_is_shown_with_its_command_and_apart_from_certification(app: Flask, clock: FixedClock):
+def test_a_hole_in_the_rule_leads_to_its_act_and_apart_from_certification(app: Flask, clock: FixedClock):
     open_council(rule="itu-cv47-first", certify="officers")
     for code, choice in (("ke", Choice.APPROVE), ("fr", Choice.ABSTAIN)):
         reply(f"mission@{code}.example", dict.fromkeys(("1", "2a", "2b"), choice))
@@ -69,7 +69,7 @@ def test_a_hole_in_the_rule_is_shown_with_its_command_and_apart_from_certificati
     page = words(officer.get(BOARD).text)
 
     for name in ("1", "2a", "2b"):
-        assert f"flask consultations rule {REFERENCE} {name} --outcome …" in page
+        assert f"Record the ruling on {name}" in page
     assert "No ruling takes the place of that." in page
 
 

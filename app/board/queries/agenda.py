@@ -10,6 +10,7 @@ from app.board.facts import ContestLine, DifferenceLine, DueLine, FurtherRound, 
 from app.consultations.models import Consultation, DueInstant, DueKind, Seat, State
 from app.consultations.queries import in_language
 from app.core.work import Work
+from app.officers.request_queries import waiting_requests
 from app.replies.models import Contest, Difference, Reply
 from app.tally.queries import Hold, holds
 
@@ -46,6 +47,7 @@ def waiting(
         contests=_contests(work, consultation, language),
         differences=(*_noticed(work, consultation, language), *_recorded(work, consultation, language)),
         not_reached=tuple(not_reached),
+        requests=waiting_requests(work, consultation.reference),
         holds=_holds(work, consultation),
         further=further,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from app.consultations.models import State
 from app.consultations.service import Approval
 from app.core.work import Work
 
@@ -71,6 +72,8 @@ class Act:
     fields: Callable[[Work, str, Mapping[str, str]], tuple[Field, ...]]
     #: Names the field that is the request's subject; "": the act concerns the whole.
     subject_field: str = ""
+    #: In which states of a consultation the board offers it.
+    states: frozenset[State] = frozenset({State.OPEN})
     #: Raises a refusal, or does it all. What comes back is not used.
     carry_out: Callable[[Work, Order], object]
     #: Particulars as pairs of label and value, for the page that asks the second officer.

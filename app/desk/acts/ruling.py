@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.consultations.models import State
 from app.consultations.queries import by_reference
 from app.core.i18n import _
 from app.core.work import Work
@@ -73,6 +74,7 @@ CONTEST = Act(
         "the reply stands and no outcome is announced. All focal points of the Member State are told of the ruling."
     ),
     fields=_contest_fields,
+    states=frozenset({State.OPEN, State.CLOSED}),
     subject_field="reply",
     carry_out=_rule_on_contest,
     told=lambda _work, order: (
@@ -88,6 +90,7 @@ UNDETERMINED = Act(
         "printed in the letter that announces the outcome."
     ),
     fields=_outcome_fields,
+    states=frozenset({State.CLOSED}),
     subject_field="decision",
     carry_out=lambda work, order: rule_on(
         work,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.consultations.models import State
 from app.consultations.queries import by_reference, decisions, in_language, items
 from app.consultations.service import withdraw, withdraw_item
 from app.consultations.settling import is_settled
@@ -43,6 +44,7 @@ WITHDRAW = Act(
         "is told. This cannot be undone."
     ),
     fields=lambda _work, _reference, _given: (),
+    states=frozenset({State.OPEN, State.CLOSED}),
     carry_out=lambda work, order: withdraw(work, order.reference, approval=order.approval),
     told=lambda _work, _order: (),
 )

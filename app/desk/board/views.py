@@ -10,7 +10,9 @@ from app.board import queries
 from app.board.facts import Filters, Grouping
 from app.core.i18n import current_language, in_a_row
 from app.core.work import Work, look
+from app.desk.acts.words import act_title
 from app.desk.board import words
+from app.desk.board.offers import offers
 from app.desk.signin.guard import open_to, sitting_here
 from app.letters.rule_words import rule_sentences
 from app.letters.wording import (
@@ -38,6 +40,8 @@ def add_words() -> dict[str, object]:
     """What the templates of this room may use."""
     return {
         "words": words,
+        "act_title": act_title,
+        "may_act": sitting_here().officer.role in ACTING,
         "following_words": following_sentence,
         "declaration_words": lambda value: declaration_label(Declaration(value)),
         "answer_words": lambda key, rule: count_label(key if key == SILENT else choice_of(rule, key)),
@@ -69,7 +73,14 @@ def consultation(reference: str) -> Response:
             board = queries.board(work, reference, filters)
             written = partial(words.written_moment, zone=board.head.zone)
             response = make_response(
-                render_template("board/board.html", board=board, filters=filters, heartbeat=heartbeat, written=written)
+                render_template(
+                    "board/board.html",
+                    board=board,
+                    filters=filters,
+                    heartbeat=heartbeat,
+                    written=written,
+                    offered=offers(board.head),
+                )
             )
     response.set_etag(tag, weak=True)
     return response

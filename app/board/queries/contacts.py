@@ -1,0 +1,122 @@
+"""Who can be written to or called in a consultation, and what became of the last letter to each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from app.board.queries.scope import is_letter_of
+from app.consultations.models import Consultation, Invitation, Seat
+from app.consultations.queries import body_of, by_reference, in_language
+from app.core.work import Work
+from app.members.models import FocalPoint
+from app.outbox.models import OutboxLetter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLine:
+    """One focal point of one seat."""
+
+    member: str
+    code: str
+    #: How many decisions its member has answered.
+    answered: int
+    name: str
+    title: str
+    email: str
+    language: str
+    role: str
+    #: None: it has no link, or its link was withdrawn.
+    invitation_id: str | None
+    #: How often the link has been replaced.
+    replaced: int
+    #: Of the last letter to it: a value of `LetterState`, "" where there was none; and what the server said.
+    letter_state: str
+    letter_at: datetime | None
+    server_words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactPage:
+    """All of them in the body's order, those of one seat together."""
+
+    reference: str
+    place: str
+    zone: str
+    state: str
+    deadline_at: datetime | None
+    lines: tuple[ContactLine, ...]
+
+
+def contact_page(work: Work, reference: str, *, language: str, without_reply: bool = False) -> ContactPage:
+    """The focal points of a consultation; with `without_reply` those of entitled seats that hold no answer.
+
+    Raises:
+        ConsultationUnknown: there is none of that reference.
+    """
+    consultation = by_reference(work, reference)
+    chosen = (
+        select(Seat, FocalPoint, Invitation)
+        .join(FocalPoint, FocalPoint.member_id == Seat.member_id)
+        .outerjoin(
+            Invitation,
+            (Invitation.consultation_id == Seat.consultation_id)
+            & (Invitation.focal_point_id == FocalPoint.id)
+            & Invitation.revoked_at.is_(None),
+        )
+        .where(Seat.consultation_id == consultation.id, FocalPoint.removed_at.is_(None))
+        .order_by(Seat.position, FocalPoint.id)
+    )
+    if without_reply:
+        chosen = chosen.where(Seat.current_index.is_(None), Seat.standing == "entitled")
+    last = _last_letters(work, consultation)
+    return ContactPage(
+        reference=reference,
+        place=in_language(body_of(work, consultation).place, language),
+        zone=consultation.zone,
+        state=consultation.state,
+        deadline_at=consultation.deadline_at,
+        lines=tuple(
+            _line(seat, point, invitation, last.get(point.id), language)
+            for seat, point, invitation in work.session.execute(chosen)
+        ),
+    )
+
+
+def _line(
+    seat: Seat, point: FocalPoint, invitation: Invitation | None, letter: OutboxLetter | None, language: str
+) -> ContactLine:
+    return ContactLine(
+        member=in_language(seat.names, language) or seat.code,
+        code=seat.code,
+        answered=seat.answered_count,
+        name=point.name,
+        title=point.title,
+        email=point.email,
+        language=point.language,
+        role=point.role,
+        invitation_id=invitation.id if invitation else None,
+        replaced=invitation.version - 1 if invitation else 0,
+        letter_state=letter.state if letter else "",
+        letter_at=(letter.accepted_at or letter.queued_at) if letter else None,
+        server_words=letter.server_words if letter else "",
+    )
+
+
+def _last_letters(work: Work, consultation: Consultation) -> dict[int | None, OutboxLetter]:
+    """Focal point to the letter that was queued to it last."""
+    latest = (
+        select(OutboxLetter.focal_point_id, func.max(OutboxLetter.queued_at).label("queued_at"))
+        .where(is_letter_of(consultation), OutboxLetter.focal_point_id.is_not(None))
+        .group_by(OutboxLetter.focal_point_id)
+        .subquery()
+    )
+    rows = work.session.scalars(
+        select(OutboxLetter)
+        .join(
+            latest,
+            (latest.c.focal_point_id == OutboxLetter.focal_point_id) & (latest.c.queued_at == OutboxLetter.queued_at),
+        )
+        .where(is_letter_of(consultation))
+    )
+    return {row.focal_point_id: row for row in rows}

@@ -1,0 +1,40 @@
+"""What an officer may do from the board of a consultation, in its present state."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+
+from app.board.facts import Head
+from app.consultations.models import State
+from app.core.i18n import _
+from app.desk.acts.registry import ACTS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One link of the menu."""
+
+    words: str
+    address: str
+
+
+def offers(head: Head) -> tuple[Offer, ...]:
+    """First what one officer does alone, then the acts that take two."""
+    reference = head.reference
+    alone = []
+    if head.state is State.OPEN:
+        alone.append(
+            Offer(
+                words=_("Remind all who have not replied"), address=url_for("desk.contacts.page", reference=reference)
+            )
+        )
+    if head.state is not State.DRAFT:
+        alone.append(
+            Offer(words=_("Focal points and their links"), address=url_for("desk.contacts.page", reference=reference))
+        )
+    by_two = [
+        Offer(words=act.title(), address=url_for("desk.acts.form", kind=act.kind, reference=reference))
+        for act in ACTS.values()
+        if head.state in act.states
+    ]
+    return (*alone, *by_two)

@@ -1,0 +1,96 @@
+"""What stands in the addresses of the application, so that tests can walk through all of them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from app.core.work import SHELL, Actor, ActorKind, begin, house
+from app.links.tokens import ContestClaim, InvitationClaim, Signer
+from app.officers.requests import NewRequest, ask
+from app.officers.signin import make_sign_in_link
+from app.rules import Choice
+from tests.make import invitation_of, make_council, make_officer, make_open_consultation
+from tests.replies.support import reply
+
+REFERENCE = "DM-26/1"
+#: Which a request is about that some of the walks approve.
+ANOTHER = "DM-26/9"
+
+
+@dataclass(frozen=True)
+class World:
+    """Values for the arguments of addresses: `common`, and by endpoint where one needs its own."""
+
+    common: Mapping[str, object]
+    by_endpoint: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def path(self, rule: Rule, **instead: object) -> str:
+        """A path that exists. Fails with the argument that nothing stands for."""
+        found = {**self.common, **self.by_endpoint.get(rule.endpoint, {}), **instead}
+        missing = rule.arguments - found.keys()
+        assert not missing, f"say in tests/architecture/world.py what stands for {missing} in {rule.rule}"
+        _domain, path = rule.build({name: found[name] for name in rule.arguments})  # type: ignore[misc]
+        return path
+
+
+def addresses(app: Flask) -> Iterator[tuple[str, Rule]]:
+    """All methods of all addresses, but those that every address answers by itself; the way out comes last."""
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: (rule.endpoint == "desk.signout.leave", rule.rule))
+    for rule in rules:
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield method, rule
+
+
+def pages_of_the_desk(app: Flask, world: World) -> dict[str, str]:
+    """Endpoint to path, of every page below /desk that shows something when it is opened."""
+    return {
+        rule.endpoint: world.path(rule)
+        for method, rule in addresses(app)
+        if method == "GET" and rule.rule.startswith("/desk")
+    }
+
+
+def make_world() -> World:
+    """A council, a consultation that is open, an account that is nobody's in the test, and a request that waits."""
+    with begin(SHELL) as work:
+        make_council(work)
+        consultation = make_open_consultation(work, REFERENCE)
+        make_open_consultation(work, ANOTHER)
+        officer = make_officer(work, "somebody@x.example").id
+        own = invitation_of(work, consultation, "mission@ke.example")
+        other = invitation_of(work, consultation, "mission@fr.example")
+    with begin(Actor(kind=ActorKind.OFFICER, id=str(officer))) as work:
+        request = ask(work, NewRequest(kind="withdraw", log=ANOTHER, reason="for a test"))
+    replied = reply("mission@ke.example", {"1": Choice.APPROVE}, statement="A statement.").index
+    with begin(SHELL) as work:
+        make_officer(work, "newcomer@x.example")
+        sign_in = make_sign_in_link(work, "newcomer@x.example").rpartition("/")[2]
+    settings = house().settings
+    signer = Signer(keys=settings.secret_keys, deployment=settings.deployment)
+    contest = ContestClaim(focal_point=own.focal_point_id, consultation=consultation.id, reply=replied or 0)
+    return World(
+        common={
+            "reference": REFERENCE,
+            "number": officer,
+            "kind": "withdraw",
+            "token": signer.sign(InvitationClaim(invitation=own.id, version=own.version)),
+            "invitation": own.id,
+            "other": other.id,
+            "index": replied,
+            "sha256": "0" * 64,
+            "name": "itu-council",
+            "filename": "look.css",
+        },
+        by_endpoint={
+            "replies.show_contest": {"token": signer.sign(contest)},
+            "replies.send_contest": {"token": signer.sign(contest)},
+            "signin.link": {"token": sign_in},
+            "signin.use_link": {"token": sign_in},
+            "desk.acts.request_page": {"number": request},
+            "desk.acts.approve_request": {"number": request},
+            "desk.acts.recall_request": {"number": request},
+            "desk.acts.refuse_request": {"number": request},
+        },
+    )

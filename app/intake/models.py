@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -22,6 +22,8 @@ class PaperState(StrEnum):
     CLARIFICATION = "clarification"
     #: No reply at all, such as a letter for a group of states: acknowledged courteously, kept.
     NO_REPLY = "no_reply"
+    #: The member gave other answers after it was received; those stand.
+    OVERTAKEN = "overtaken"
     #: Received after the deadline: kept, not counted.
     LATE = "late"
     #: The second officer did not approve the entry.
@@ -34,7 +36,15 @@ class Paper(Base):
     __tablename__ = "papers"
     __table_args__ = (
         CheckConstraint("channel IN ('letter', 'email', 'fax', 'hand')", name="channel"),
-        UniqueConstraint("consultation_id", "registry_number"),
+        # An entry that was refused may be made again.
+        Index(
+            "uq_papers_registry_number",
+            "consultation_id",
+            "registry_number",
+            unique=True,
+            sqlite_where=text("state <> 'refused'"),
+            postgresql_where=text("state <> 'refused'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,6 +53,8 @@ class Paper(Base):
     seat_id: Mapped[int | None] = mapped_column(ForeignKey("seats.id"), index=True)
     #: Who sent it, in words, where it is no member with a seat; "" otherwise.
     sender: Mapped[str] = mapped_column(default="")
+    #: To which a paper from no member is acknowledged; "": to nobody.
+    address: Mapped[str] = mapped_column(default="")
     channel: Mapped[str]
     #: Number and date that the paper itself carries; "" and None where it has none.
     note_number: Mapped[str]
@@ -61,6 +73,8 @@ class Paper(Base):
     sentences: Mapped[dict[str, str]]
     #: Decisions whose sentence is no answer, to that sentence: clarification is requested.
     unclear: Mapped[dict[str, str]]
+    #: Reasons by decision, and a statement under `*`, in the language received.
+    statements: Mapped[dict[str, str]] = mapped_column(default=dict)
     #: Name and function of who signed; "" where not legible.
     name: Mapped[str] = mapped_column(default="")
     function: Mapped[str] = mapped_column(default="")

@@ -158,6 +158,29 @@ class ReceiptFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaperFacts:
+    """A paper that the secretariat received, as its letters identify it."""
+
+    #: How it came: letter, email, fax or hand.
+    channel: str
+    #: Number and date that it carries; "" and None where it has none.
+    number: str
+    dated: date | None
+    received_at: datetime
+    registry_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnclearLine:
+    """A decision on which a paper says something that is no answer."""
+
+    name: str
+    title: str
+    #: In the language received.
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Following:
     """The further consultation that follows an outcome."""
 

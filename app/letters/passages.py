@@ -7,7 +7,7 @@ from datetime import datetime
 from app.core.i18n import _, in_a_row, listed, ngettext, written_date
 from app.letters.blocks import Block, Code, Heading, Lines, Link, Paragraph, Quotation, Reach, Row, Rows
 from app.letters.directions import apart, ltr
-from app.letters.facts import Addressee, Comments, DeclarationFacts, ItemLine, RuleLine, Settled, Sheet
+from app.letters.facts import Addressee, Comments, DeclarationFacts, ItemLine, PaperFacts, RuleLine, Settled, Sheet
 from app.letters.rule_words import (
     acknowledgement_sentence,
     notice_sentences,
@@ -20,6 +20,7 @@ from app.letters.rule_words import (
 from app.letters.wording import (
     ClockLine,
     alternate_sentence,
+    channel_sentence,
     closing_formula,
     declaration_label,
     form_of_address,
@@ -229,6 +230,22 @@ def opening_is_safe(addressee: Addressee, *, only_statements: bool = False) -> P
 def keep_to_yourself() -> Paragraph:
     """Whom a personal link is for."""
     return Paragraph(text=_("Please do not forward a personal link outside your Administration."))
+
+
+def paper_identified(sheet: Sheet, addressee: Addressee, paper: PaperFacts) -> tuple[Block, ...]:
+    """Which paper is meant: what it carries, how and when it came, and where the registry keeps it."""
+    lines = (
+        _("Member State: %(member)s", member=addressee.member) if addressee.member else "",
+        channel_sentence(paper.channel),
+        _("Number: %(number)s", number=apart(paper.number)) if paper.number else "",
+        _("Dated: %(day)s", day=written_date(paper.dated)) if paper.dated else "",
+        _("Number in the registry of the secretariat: %(number)s", number=apart(paper.registry_number)),
+    )
+    return (
+        Lines(lines=tuple(each for each in lines if each)),
+        Paragraph(text=_("Received by the secretariat:")),
+        clocks(paper.received_at, sheet, addressee),
+    )
 
 
 def reply_identified(sheet: Sheet, addressee: Addressee, *, code: str, received_at: datetime) -> tuple[Block, ...]:

@@ -28,9 +28,9 @@ def compose(sheet: Sheet, addressee: Addressee, *, receipt: ReceiptFacts) -> Let
                     "attest the identity of the person who replied."
                 )
             ),
-            *_answers(sheet, addressee, receipt),
+            *answers_passage(sheet, addressee, receipt),
             *passages.deadline(sheet, addressee),
-            *_report(receipt),
+            *report_passage(receipt),
             *passages.enquiries(sheet),
             *passages.signed_by_secretariat(sheet),
         ]
@@ -74,7 +74,7 @@ def _what_was_recorded(receipt: ReceiptFacts) -> str:
     return _("A reply has been received and recorded.")
 
 
-def _answers(sheet: Sheet, addressee: Addressee, receipt: ReceiptFacts) -> tuple[Block, ...]:
+def answers_passage(sheet: Sheet, addressee: Addressee, receipt: ReceiptFacts) -> tuple[Block, ...]:
     """The complete vector; nothing where the state gives no answers."""
     if not receipt.answers or not addressee.is_entitled:
         return ()
@@ -116,7 +116,8 @@ def _replaced(sheet: Sheet, addressee: Addressee, receipt: ReceiptFacts) -> tupl
     return Paragraph(text=text), passages.clocks(receipt.replaces_at, sheet, addressee, with_seconds=True)
 
 
-def _report(receipt: ReceiptFacts) -> tuple[Block, ...]:
+def report_passage(receipt: ReceiptFacts) -> tuple[Block, ...]:
+    """How to report that it was not sent on behalf of the state; nothing for those who hold no link for it."""
     if not receipt.contest_link:
         return ()
     of_statement = _("Report that this statement was not sent on behalf of your Member State:")

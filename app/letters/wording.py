@@ -106,6 +106,27 @@ def declaration_label(declaration: Declaration) -> str:
     return _(_DECLARATIONS[declaration])
 
 
+def channel_sentence(channel: str) -> str:
+    """How a paper reached the secretariat, in words."""
+    return {
+        "letter": _("Received as: note verbale or letter"),
+        "fax": _("Received as: fax"),
+        "email": _("Received as: e-mail message"),
+        "hand": _("Received as: paper delivered by hand"),
+    }[channel]
+
+
+def channel_label(channel: str) -> str:
+    """The same on pages of the desk, and for replies by link."""
+    return {
+        "link": _("personal link"),
+        "letter": _("note verbale or letter"),
+        "fax": _("fax"),
+        "email": _("e-mail message"),
+        "hand": _("delivered by hand"),
+    }[channel]
+
+
 def following_sentence(following: Following) -> str:
     """That a further consultation follows an outcome: which one, or of whom."""
     if following.reference:

@@ -23,41 +23,41 @@ from app.replies.refusals import (
     WithoutVote,
 )
 from app.replies.standing_answers import may_give, may_take_back, positions
-from app.replies.submission import Submission
+from app.replies.submission import Content
 from app.rules import Choice, Outcome, Overlay, Portion, may_be_given, rule_from_plain
 
 
-def check_standing(place: Place, submission: Submission) -> None:
+def check_standing(place: Place, content: Content) -> None:
     """The consultation must stand, and only a member with the vote gives answers."""
     if place.consultation.state == State.WITHDRAWN:
         raise Withdrawn(reference=place.consultation.reference)
-    if (submission.said or submission.reasons) and not place.is_entitled:
-        raise WithoutVote(member=place.seat.names.get(submission.language, place.seat.code))
+    if (content.said or content.reasons) and not place.is_entitled:
+        raise WithoutVote(member=place.seat.names.get(content.language, place.seat.code))
 
 
-def check_open(place: Place, submission: Submission, received_at: datetime) -> None:
+def check_open(place: Place, content: Content, received_at: datetime) -> None:
     """No answer is taken while views are exchanged."""
     opens_at = place.consultation.replies_open_at
-    is_answer = bool(submission.said or submission.reasons)
+    is_answer = bool(content.said or content.reasons)
     if opens_at is not None and is_answer and not may_be_given(received_at, opens_at):
         raise RepliesNotOpen(opening=moment_in_words(place.consultation, opens_at))
 
 
-def check_answers(place: Place, submission: Submission) -> None:
+def check_answers(place: Place, content: Content) -> None:
     """Every answer must be one that its decision offers."""
     offered = {each.name: each.choices if may_answer(each, place.seat) else [] for each in place.decisions}
-    for name in (*submission.given, *submission.reasons):
+    for name in (*content.given, *content.reasons):
         if name not in offered:
             raise DecisionUnknown(name=name)
-    for name, answer in submission.given.items():
+    for name, answer in content.given.items():
         if not isinstance(answer, Portion) and answer not in offered[name]:
             raise ChoiceNotOffered(name=name)
 
 
-def check_settled(place: Place, submission: Submission, laid: Overlay) -> None:
+def check_settled(place: Place, content: Content, laid: Overlay) -> None:
     """A decision that has left the procedure takes neither answers nor reasons."""
     settled = {each.name: each for each in place.decisions if is_settled(each)}
-    for name in (*(change.item for change in laid.changes), *submission.reasons):
+    for name in (*(change.item for change in laid.changes), *content.reasons):
         if name in settled:
             raise DecisionSettled(name=name, outcome=outcome_label(Outcome(settled[name].outcome)))
 
@@ -88,7 +88,7 @@ def check_changes(place: Place, laid: Overlay, replies: Sequence[Reply]) -> None
             raise AnswerStands(name=change.item)
 
 
-def check_reasons(place: Place, submission: Submission, laid: Overlay) -> None:
+def check_reasons(place: Place, content: Content, laid: Overlay) -> None:
     """A disapproval or an objection must come with what its rule demands."""
     before = place.standing_answers
     for each in place.decisions:
@@ -96,7 +96,7 @@ def check_reasons(place: Place, submission: Submission, laid: Overlay) -> None:
             name=each.name,
             before=before.get(each.name),
             after=laid.vector.get(each.name),
-            reason=submission.reasons.get(each.name, ""),
+            reason=content.reasons.get(each.name, ""),
         )
         refusal = reasons.fault(said, reasons.asked(each))
         if refusal is not None:

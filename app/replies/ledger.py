@@ -13,7 +13,7 @@ from app.consultations.settling import is_settled
 from app.core.work import Work
 from app.replies import counters
 from app.replies.counters import Pair
-from app.replies.models import Reply, ReplyKind
+from app.replies.models import COUNTED, Reply
 from app.replies.reasons import standing_reasons, unreasoned
 from app.rules import Choice, Standing, is_timely
 
@@ -63,7 +63,7 @@ def givers(replies: Iterable[Reply]) -> dict[str, Reply]:
     """Decision to the reply that gave the answer which stands. `replies`: those of one seat, in order."""
     found: dict[str, Reply] = {}
     for reply in replies:
-        if reply.kind != ReplyKind.REPLY:
+        if reply.kind not in COUNTED:
             continue
         if reply.removed_at is not None:
             # An upheld contest left the seat empty; what came before does not revive.
@@ -76,7 +76,7 @@ def givers(replies: Iterable[Reply]) -> dict[str, Reply]:
 
 def last_reply(replies: Sequence[Reply]) -> Reply | None:
     """The member's latest counted reply, whether it still stands or not: the one that the next reply replaces."""
-    counted = [each for each in replies if each.kind == ReplyKind.REPLY]
+    counted = [each for each in replies if each.kind in COUNTED]
     return counted[-1] if counted else None
 
 

@@ -34,6 +34,10 @@ class Channel(StrEnum):
     HAND = "hand"
 
 
+#: Kinds whose answers count.
+COUNTED = frozenset({ReplyKind.REPLY, ReplyKind.ADMITTED})
+
+
 class Reply(Base):
     """One recorded reply: the member's complete vector after overlay, and who sent it."""
 

@@ -32,7 +32,7 @@ from app.replies import ledger
 from app.replies.contests import earlier_contest
 from app.replies.display import Phrase, length, phrase, visible
 from app.replies.item_queries import day_in_words, items_of, moment_in_words
-from app.replies.models import WHOLE_REPLY, Contest, Reply, ReplyKind
+from app.replies.models import COUNTED, WHOLE_REPLY, Contest, Reply, ReplyKind
 from app.replies.read_models import (
     Acknowledgement,
     AnnexFile,
@@ -125,7 +125,7 @@ def receipt_page(work: Work, claim: InvitationClaim, index: int, *, asked: str =
             reasons=_reasons(reply),
             is_removed=reply.removed_at is not None,
             is_contested=reply.index in pending_contests(work, desk.consultation),
-            is_replaced=any(each.kind == ReplyKind.REPLY and each.replaces == reply.index for each in replies),
+            is_replaced=any(each.kind in COUNTED and each.replaces == reply.index for each in replies),
         )
 
 
@@ -351,7 +351,7 @@ def _remark(reply: Reply, *, is_contested: bool) -> str:
 
 
 def _replaced(consultation: Consultation, replies: Sequence[Reply], reply: Reply) -> str:
-    if reply.kind != ReplyKind.REPLY or reply.replaces is None:
+    if reply.kind not in COUNTED or reply.replaces is None:
         return ""
     former = next(each for each in replies if each.index == reply.replaces)
     return "" if former.removed_at is not None else moment_in_words(consultation, former.received_at)

@@ -1,62 +1,28 @@
-"""Recording a reply: one transaction under the lock on the consultation's log.
+"""Recording a reply that came by link: one transaction under the lock on the consultation's log.
 
 Everything that decides is read after the lock was taken, but the time of receipt was read before it was asked for:
 waiting never makes a timely reply late. Who came first is the index in the log, nothing else.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from app.consultations.correspondence import deadline_of
 from app.consultations.models import Invitation
-from app.consultations.procedure import decides_nothing, owed
 from app.core.work import Work
-from app.outbox.models import LetterKind
-from app.outbox.service import drop
-from app.record.events import EventType, canonical, instant
-from app.record.service import Appended, append
-from app.replies import checks, ledger, notices, objections, requests
+from app.record.events import EventType
+from app.record.service import append
+from app.replies import checks, ledger, notices
+from app.replies.hearing import Hearing, Source, record, told
 from app.replies.ledger import Place
-from app.replies.models import Difference, Reply, ReplyKind
+from app.replies.models import Channel, Difference, Reply, ReplyKind
 from app.replies.places import come_to
 from app.replies.refusals import FormUnknown, FormUsed, NothingToRecord
 from app.replies.submission import Recorded, RecordedKind, Submission
-from app.rules import Overlay, Standing, is_timely, overlay
+from app.rules import Overlay, is_timely, overlay
 
 NOTHING_SHOWN = -1
-_KINDS = {
-    ReplyKind.REPLY: RecordedKind.RECORDED,
-    ReplyKind.LATE: RecordedKind.LATE,
-    ReplyKind.STATEMENT: RecordedKind.STATEMENT,
-}
-_EVENTS = {
-    ReplyKind.REPLY: EventType.REPLY,
-    ReplyKind.LATE: EventType.LATE,
-    ReplyKind.STATEMENT: EventType.STATEMENT,
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Hearing:
-    """A submission together with what stood when its turn came."""
-
-    submission: Submission
-    invitation: Invitation
-    place: Place
-    #: All that the seat has sent so far, in order.
-    replies: Sequence[Reply]
-    laid: Overlay
-    kind: ReplyKind
-
-    @property
-    def replaces(self) -> int | None:
-        """Index of the member's reply before this one, also where it was removed: so the chain never forks."""
-        last = ledger.last_reply(self.replies)
-        return last.index if last else None
 
 
 def record_reply(work: Work, submission: Submission) -> Recorded:
@@ -92,15 +58,25 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
     replies = ledger.replies_of(work, place.seat)
     checks.check_changes(place, laid, replies)
     checks.check_reasons(place, submission, laid)
-    hearing = _Hearing(
-        submission=submission,
-        invitation=invitation,
+    hearing = Hearing(
+        content=submission,
+        source=_source(work, submission, invitation),
         place=place,
         replies=replies,
         laid=laid,
         kind=_kind(place, submission, laid, now=work.now),
     )
-    return _record(work, hearing)
+    return told(record(work, hearing), is_repeated=False)
+
+
+def _source(work: Work, submission: Submission, invitation: Invitation) -> Source:
+    return Source(
+        channel=Channel.LINK,
+        received_at=work.now,
+        by=invitation.id,
+        invitation_id=invitation.id,
+        nonce=submission.form.nonce,
+    )
 
 
 def _earlier(work: Work, submission: Submission) -> Recorded | None:
@@ -116,7 +92,7 @@ def _earlier(work: Work, submission: Submission) -> Recorded | None:
         return None
     if found.form_sha256 != submission.sha256:
         raise FormUsed
-    return _told(found, is_repeated=True)
+    return told(found, is_repeated=True)
 
 
 def _said_again(work: Work, submission: Submission, place: Place) -> Recorded | None:
@@ -129,7 +105,7 @@ def _said_again(work: Work, submission: Submission, place: Place) -> Recorded | 
     # A reply that no longer stands may well be given again.
     if latest.kind == ReplyKind.REPLY and latest.index != place.seat.current_index:
         return None
-    return _told(latest, is_repeated=True)
+    return told(latest, is_repeated=True)
 
 
 def _shown(place: Place) -> int:
@@ -144,115 +120,6 @@ def _kind(place: Place, submission: Submission, laid: Overlay, *, now: datetime)
     if not laid.changes and is_timely(now, deadline_of(place.consultation)):
         return ReplyKind.STATEMENT
     return ReplyKind.LATE if place.is_late(now) else ReplyKind.REPLY
-
-
-def _record(work: Work, hearing: _Hearing) -> Recorded:
-    place = hearing.place
-    appended = append(
-        work,
-        place.consultation.reference,
-        _EVENTS[hearing.kind],
-        facts=_facts(work, hearing),
-        secrets_=_secrets(hearing),
-    )
-    reply = _row(work, hearing, appended)
-    work.session.add(reply)
-    match hearing.kind:
-        case ReplyKind.REPLY:
-            ledger.settle(work, place, index=appended.index, vector=hearing.laid.vector)
-            objections.follow(work, place)
-            requests.follow(work, place, hearing.laid)
-        case ReplyKind.STATEMENT:
-            # The answers stay as they are, but one of them may have got its reason.
-            ledger.settle(work, place, index=place.seat.current_index, vector=hearing.laid.vector)
-        case ReplyKind.LATE:
-            place.consultation.late_count += place.is_entitled and not place.seat.alternate_for
-    if reply.is_timely_statement:
-        ledger.count_statement(work, place, step=1)
-    notices.post_receipts(work, place, reply, replaced=_replaced(hearing))
-    _drop_reminders(work, place)
-    return _told(reply, is_repeated=False)
-
-
-def _facts(work: Work, hearing: _Hearing) -> dict[str, Any]:
-    """What the event says openly."""
-    facts = {
-        "member": hearing.place.seat.code,
-        "by": hearing.invitation.id,
-        "received_at": instant(work.now),
-    }
-    if hearing.kind is ReplyKind.STATEMENT:
-        return facts
-    return facts | {"channel": "link", "replaces": hearing.replaces}
-
-
-def _secrets(hearing: _Hearing) -> dict[str, str | None]:
-    """What enters the event as commitments only."""
-    statements = hearing.submission.statements
-    secrets = {"statement_commit": canonical(statements) if statements else None}
-    if hearing.kind is ReplyKind.STATEMENT:
-        return secrets
-    vector = hearing.laid.vector
-    texts = {each.name: each.common_sha256 for each in hearing.place.decisions if each.name in vector}
-    return secrets | {
-        "answers_commit": canonical({name: str(choice) for name, choice in vector.items()}),
-        "texts_commit": canonical(texts),
-        "replier_commit": canonical(hearing.submission.replier),
-    }
-
-
-def _row(work: Work, hearing: _Hearing, appended: Appended) -> Reply:
-    submission, place = hearing.submission, hearing.place
-    return Reply(
-        consultation_id=place.consultation.id,
-        seat_id=place.seat.id,
-        invitation_id=hearing.invitation.id,
-        index=appended.index,
-        kind=hearing.kind,
-        received_at=work.now,
-        answers={name: str(choice) for name, choice in hearing.laid.vector.items()},
-        given=submission.said,
-        statements=submission.statements,
-        replaces=None if hearing.kind is ReplyKind.STATEMENT else hearing.replaces,
-        name=submission.name,
-        function=submission.function,
-        instructions=submission.instructions,
-        language=submission.language,
-        receipt_code=appended.receipt_code,
-        form_nonce=submission.form.nonce,
-        form_sha256=submission.sha256,
-        differing=_differing(hearing),
-    )
-
-
-def _differing(hearing: _Hearing) -> list[str]:
-    """Decisions in which this reply changes an answer that another focal point of the member had given."""
-    if hearing.kind is not ReplyKind.REPLY:
-        return []
-    givers = ledger.givers(hearing.replies)
-    return [
-        change.item
-        for change in hearing.laid.changes
-        if change.item in givers and givers[change.item].invitation_id != hearing.invitation.id
-    ]
-
-
-def _replaced(hearing: _Hearing) -> Reply | None:
-    """The reply whose place this one takes; None where none stood."""
-    if hearing.kind is not ReplyKind.REPLY:
-        return None
-    standing = hearing.place.seat.current_index
-    last = ledger.last_reply(hearing.replies)
-    return last if last is not None and standing is not None and last.removed_at is None else None
-
-
-def _drop_reminders(work: Work, place: Place) -> None:
-    """Whoever owes nothing more is not reminded, not even by a letter that waits already: the alternate neither."""
-    for seat in filter(None, (place.seat, place.pair.alternate)):
-        may_owe = seat.standing == Standing.ENTITLED or decides_nothing(place.decisions)
-        if may_owe and not owed(place.decisions, seat):
-            points = notices.focal_points(work, replace(place, seat=seat))
-            drop(work, kinds=[LetterKind.REMINDER], focal_points=points)
 
 
 def _told_of_change(work: Work, invitation: Invitation, place: Place, laid: Overlay) -> Recorded:
@@ -297,14 +164,3 @@ def _note_difference(work: Work, invitation: Invitation, place: Place, standing:
         )
     )
     notices.post_difference(work, place, names=names, index=event.index)
-
-
-def _told(reply: Reply, *, is_repeated: bool) -> Recorded:
-    return Recorded(
-        kind=_KINDS[ReplyKind(reply.kind)],
-        received_at=reply.received_at,
-        index=reply.index,
-        receipt_code=reply.receipt_code,
-        is_repeated=is_repeated,
-        differing=tuple(reply.differing),
-    )

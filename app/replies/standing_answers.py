@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from app.consultations.models import Decision
-from app.replies.models import Reply, ReplyKind
+from app.replies.models import COUNTED, Reply
 from app.rules import REQUESTS, ChangeReply, Choice, WithdrawReply
 
 
@@ -18,7 +18,7 @@ def positions(replies: Iterable[Reply]) -> dict[str, Choice]:
     """
     found: dict[str, Choice] = {}
     for reply in replies:
-        if reply.kind != ReplyKind.REPLY:
+        if reply.kind not in COUNTED:
             continue
         if reply.removed_at is not None:
             found = {}

@@ -3,21 +3,19 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.links.tokens import FormClaim, InvitationClaim
 from app.record.events import canonical
-from app.replies.models import WHOLE_REPLY
+from app.replies.models import WHOLE_REPLY, Channel
 from app.rules import Choice, Portion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Submission:
-    """One confirmed form: a portion of answers with their reasons, a statement, or both."""
+class Content:
+    """What a member says, by whatever channel: a portion of answers with their reasons, a statement, or both."""
 
-    claim: InvitationClaim
-    form: FormClaim
     #: Decision to answer; KEEP and decisions that are not named leave what stands.
     given: Mapping[str, Choice | Portion]
     #: On the whole reply; "" when there is none.
@@ -28,7 +26,7 @@ class Submission:
     function: str
     #: Reference of the instructions, for the member's own records; may be "".
     instructions: str
-    #: Language of the page it was sent from.
+    #: Language of the page it was sent from, or that a paper was entered on.
     language: str
 
     @property
@@ -54,6 +52,41 @@ class Submission:
         return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission(Content):
+    """One confirmed form."""
+
+    claim: InvitationClaim
+    form: FormClaim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """The paper that a reply came on, as its letters name it."""
+
+    #: Number and date that the paper itself carries; "" and None where it has none.
+    number: str
+    dated: date | None
+    #: Under which the organisation's registry keeps it.
+    registry_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperReply(Content):
+    """A reply that came on paper: read by one officer, approved by a second."""
+
+    channel: Channel
+    #: When the organisation received it, whatever day it was entered.
+    received_at: datetime
+    #: Numbers of who entered it and who approved.
+    officers: tuple[int, int]
+    #: Of the scan; None: none was made.
+    evidence_sha256: str | None
+    note: Note
+    #: Tells this paper from every other, as a one-time form does for replies by link.
+    nonce: str
+
+
 class RecordedKind(StrEnum):
     """What became of a submission."""
 
@@ -64,6 +97,12 @@ class RecordedKind(StrEnum):
     CHANGED = "changed"
     #: Only a statement was recorded.
     STATEMENT = "statement"
+    #: On paper, received in time and entered after the close: counted.
+    ADMITTED = "admitted"
+    #: A paper that says what stands already.
+    CONFIRMED = "confirmed"
+    #: A paper whose answers were all overtaken by a reply that was received after it.
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

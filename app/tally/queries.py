@@ -14,6 +14,7 @@ from app.consultations.queries import decisions, in_language, seats
 from app.consultations.settling import open_count
 from app.core.i18n import speaking
 from app.core.work import Work
+from app.intake.queries import is_pending
 from app.letters.facts import Comments, OutcomeLine
 from app.letters.wording import SILENT
 from app.record.events import EventType
@@ -30,6 +31,8 @@ class Hold(StrEnum):
     RULING = "ruling"
     #: A reply was reported as not sent on behalf of its member, and two officers have not ruled yet.
     CONTEST = "contest"
+    #: A paper that was received in time waits for its second officer.
+    PAPER = "paper"
     CERTIFICATION = "certification"
 
 
@@ -78,6 +81,7 @@ def holds(work: Work, consultation: Consultation) -> tuple[Hold, ...]:
     found = {
         Hold.RULING: undetermined is not None,
         Hold.CONTEST: contested is not None,
+        Hold.PAPER: is_pending(work, consultation),
         Hold.CERTIFICATION: _asks_for_certification(work, consultation),
     }
     return tuple(hold for hold, does_hold in found.items() if does_hold)

@@ -182,6 +182,7 @@ def upgrade() -> None:
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("seat_id", sa.Integer(), nullable=True),
         sa.Column("sender", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("note_number", sa.String(), nullable=False),
         sa.Column("note_on", sa.Date(), nullable=True),
@@ -193,6 +194,7 @@ def upgrade() -> None:
         sa.Column("answers", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("sentences", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("unclear", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
+        sa.Column("statements", sa.JSON().with_variant(JSONB(), "postgresql"), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("function", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
@@ -209,13 +211,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["seat_id"], ["seats.id"], name=op.f("fk_papers_seat_id_seats")),
         sa.ForeignKeyConstraint(["sha256"], ["documents.sha256"], name=op.f("fk_papers_sha256_documents")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
-        sa.UniqueConstraint(
-            "consultation_id", "registry_number", name=op.f("uq_papers_consultation_id_registry_number")
-        ),
     )
     with op.batch_alter_table("papers", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_papers_consultation_id"), ["consultation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_papers_seat_id"), ["seat_id"], unique=False)
+        batch_op.create_index(
+            "uq_papers_registry_number",
+            ["consultation_id", "registry_number"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'refused'"),
+            postgresql_where=sa.text("state <> 'refused'"),
+        )
 
     op.create_table(
         "text_changes",

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from app.core.i18n import speaking
 from app.letters import (
     after_objection,
+    clarification,
     closure,
     colleague,
     contest_received,
@@ -25,8 +26,10 @@ from app.letters import (
     item_deferred,
     item_withdrawn,
     new_link,
+    no_reply,
     objection,
     objection_withdrawn,
+    on_behalf,
     outcome,
     receipt,
     reminder,
@@ -44,10 +47,12 @@ from app.letters.facts import (
     Objected,
     OutcomeLine,
     OwedConsultation,
+    PaperFacts,
     ReceiptFacts,
     RuleLine,
     Settled,
     Sheet,
+    UnclearLine,
 )
 from app.letters.rule_words import derivation, reason_sentence
 from app.outbox.letter import Letter
@@ -348,6 +353,34 @@ def make_settled(language: str, names: tuple[str, ...], remaining: int) -> Settl
     return Settled(items=tuple(each for each in make_items(language) if each.name in names), remaining=remaining)
 
 
+def make_paper(**changes: Any) -> PaperFacts:
+    facts: dict[str, Any] = {
+        "channel": "letter",
+        "number": "NV/2021/118",
+        "dated": date(2021, 7, 6),
+        "received_at": datetime(2021, 7, 7, 8, 10, tzinfo=UTC),
+        "registry_number": "2021/4711",
+    }
+    return PaperFacts(**(facts | changes))
+
+
+def make_on_behalf(language: str = "en", *, is_admitted: bool = False, **changes: Any) -> Letter:
+    paper = make_paper(**({"received_at": changes["received_at"]} if "received_at" in changes else {}))
+    receipt_ = make_receipt(language, **changes)
+    return on_behalf.compose(
+        make_sheet(language), make_addressee(language), paper=paper, receipt=receipt_, is_admitted=is_admitted
+    )
+
+
+def make_clarification(language: str = "en", names: tuple[str, ...] = ("6b", "7"), link: str | None = LINK) -> Letter:
+    sentences = {"6b": "The Government takes note of the guidelines.", "7": "Le Gouvernement approuve, sous réserve."}
+    items = {item.name: item for item in make_items(language)}
+    unclear = tuple(UnclearLine(name=each, title=items[each].title, sentence=sentences[each]) for each in names)
+    return clarification.compose(
+        make_sheet(language), make_addressee(language), paper=make_paper(), unclear=unclear, link=link
+    )
+
+
 def make_receipt_letter(language: str = "en", **changes: Any) -> Letter:
     entitled = changes.pop("is_entitled", True)
     addressee = make_addressee(language, is_entitled=entitled)
@@ -429,6 +462,26 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "after_objection": make_after_objection,
         "after_objection-replies": lambda lang: make_after_objection(lang, act=AfterObjection.REPLY_ROUND),
         "after_objection-text": lambda lang: make_after_objection(lang, act=AfterObjection.NEW_TEXT, remaining=None),
+        "on_behalf": make_on_behalf,
+        "on_behalf-late": lambda lang: make_on_behalf(lang, is_late=True, received_at=AFTER),
+        "on_behalf-admitted": lambda lang: make_on_behalf(lang, is_admitted=True, replaces_at=None),
+        "on_behalf-statement": lambda lang: make_on_behalf(lang, is_statement=True, replaces_at=None),
+        "on_behalf-confirmed": lambda lang: on_behalf.compose_confirmed(
+            make_sheet(lang),
+            make_addressee(lang),
+            paper=make_paper(channel="fax", number="", dated=None),
+            receipt=make_receipt(lang, received_at=EARLIER),
+        ),
+        "clarification": make_clarification,
+        "clarification-closed": lambda lang: make_clarification(lang, ("6b",), None),
+        "no_reply": lambda lang: no_reply.compose(
+            make_sheet(lang),
+            Addressee(member="", title="", name="Arab Group, Geneva"),
+            paper=make_paper(channel="email"),
+        ),
+        "no_reply-overtaken": lambda lang: no_reply.compose_overtaken(
+            make_sheet(lang), make_addressee(lang), paper=make_paper(channel="hand")
+        ),
         "contest_received": lambda lang: contest_received.compose(
             make_sheet(lang), make_addressee(lang), code=CODE, received_at=RECEIVED
         ),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.consultations import rulebook
 from app.consultations.applicability import Circumstances, changes_since, rule_problems
-from app.consultations.models import Certify, Consultation
+from app.consultations.models import Consultation
 from app.consultations.queries import body_of, by_reference, decisions, items, may_be_continued
 from app.consultations.refusals import CannotContinue, Problem
 from app.consultations.times import sentence_of
@@ -32,7 +32,6 @@ def problems_before_opening(work: Work, consultation: Consultation) -> tuple[Pro
         *_items(work, consultation),
         *_rules(work, consultation, found),
         *_annexes(work, consultation),
-        *_certification(consultation),
         *_names(work, consultation, found),
         *_seats(found),
     )
@@ -140,15 +139,6 @@ def _earlier_rules(work: Work, consultation: Consultation) -> frozenset[str]:
 def _today(work: Work, consultation: Consultation) -> date:
     """The day of opening where the consultation's clock hangs."""
     return work.now.astimezone(ZoneInfo(consultation.zone)).date()
-
-
-def _certification(consultation: Consultation) -> Iterable[Problem]:
-    if consultation.certify != Certify.NONE:
-        yield Problem(
-            code="certification",
-            text=N_("The outcome stays provisional until it is certified; there is no command for that yet."),
-            is_blocking=False,
-        )
 
 
 def _annexes(work: Work, consultation: Consultation) -> Iterable[Problem]:

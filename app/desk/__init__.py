@@ -6,6 +6,7 @@ import app.desk.signin.codes  # noqa: F401 - the second page of the entrance
 from app.desk.account.views import room as account
 from app.desk.acts.navigation import add_navigation
 from app.desk.acts.views import room as acts
+from app.desk.archive.views import room as archive
 from app.desk.bench.views import room as bench
 from app.desk.board.views import room as board
 from app.desk.contacts.views import room as contacts
@@ -24,6 +25,7 @@ def init_app(app: Flask) -> None:
     desk.context_processor(add_navigation)
     desk.register_blueprint(acts)
     desk.register_blueprint(board)
+    desk.register_blueprint(archive)
     desk.register_blueprint(contacts)
     desk.register_blueprint(bench)
     desk.register_blueprint(account)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.letters.facts import Following, OutcomeLine
+from app.letters.facts import OutcomeLine
+from app.letters.wording import SILENT
 from app.record.queries import Checkpoint
-from app.rules import After
+from app.rules import After, Choice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,6 @@ class ResultLine:
     #: None: not said.
     adopted_on: date | None
     in_force_on: date | None
-    following: Following | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,12 @@ class Result:
     statements: tuple[StatementLine, ...]
     checkpoint: Checkpoint
     is_illustrative: bool
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """What was counted of any decision, in one order: choices, then `silent`."""
+        counted = {kind for line in self.lines for kind in line.outcome.counts}
+        return tuple(kind for kind in (*map(str, Choice), SILENT) if kind in counted)
 
     @property
     def is_provisional(self) -> bool:

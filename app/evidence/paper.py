@@ -9,8 +9,8 @@ from app.core.i18n import _, direction, ngettext, written_date
 from app.evidence.facts import Result, ResultLine
 from app.evidence.plain import as_plain
 from app.evidence.tables import Table, members_table, statements_table
-from app.letters.wording import SILENT, count_label, illustrative_sentence, outcome_label, three_clocks
-from app.rules import Choice, Outcome
+from app.letters.wording import count_label, illustrative_sentence, outcome_label, three_clocks
+from app.rules import Outcome
 
 TEMPLATE = Path(__file__).parent / "templates" / "evidence" / "result.typ"
 
@@ -36,7 +36,7 @@ def _facts(result: Result) -> dict[str, object]:
         "facts": _pairs(result, zone),
         "decisions": {
             "heading": _("Counts and outcomes"),
-            "head": [_("No."), _("Decision"), *(count_label(kind) for kind in _kinds(result)), _("Outcome")],
+            "head": [_("No."), _("Decision"), *(count_label(kind) for kind in result.kinds), _("Outcome")],
             "rows": [_row(line, result) for line in result.lines],
         },
         "derivations": {
@@ -79,7 +79,7 @@ def _row(line: ResultLine, result: Result) -> list[str]:
     return [
         line.outcome.name,
         f"{line.item_title}: {line.outcome.title}" if line.item_title else line.outcome.title,
-        *(str(counts.get(kind, "")) for kind in _kinds(result)),
+        *(str(counts.get(kind, "")) for kind in result.kinds),
         outcome_label(Outcome(line.outcome.outcome)),
     ]
 
@@ -113,8 +113,3 @@ def _table(table: Table) -> dict[str, object]:
         "head": list(table.head),
         "rows": [[str(cell) for cell in row] for row in table.rows],
     }
-
-
-def _kinds(result: Result) -> list[str]:
-    counted = {kind for line in result.lines for kind in line.outcome.counts}
-    return [kind for kind in (*map(str, Choice), SILENT) if kind in counted]

@@ -88,7 +88,6 @@ def _line(decision: Decision, item: Item, outcome: OutcomeLine, language: str, o
         number=decision.number,
         adopted_on=decision.adopted_on,
         in_force_on=decision.in_force_on,
-        following=outcome.following,
     )
 
 

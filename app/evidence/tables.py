@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,8 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.core.i18n import _, direction
 from app.evidence.facts import Result
-from app.letters.wording import SILENT, count_label, outcome_label
-from app.rules import Choice, Outcome
+from app.letters.wording import count_label, outcome_label
+from app.rules import Outcome
 
 Cell = str | int
 #: What spreadsheets take for the beginning of a formula, also after white space (ASVS 1.2.10); full-width signs too.
@@ -34,7 +33,7 @@ class Table:
 
 def decisions_table(result: Result) -> Table:
     """One row for each decision."""
-    kinds = _kinds(result)
+    kinds = result.kinds
     return Table(
         name=_("Decisions"),
         head=(
@@ -145,9 +144,3 @@ def _still(cell: Cell) -> Cell:
     if isinstance(cell, str) and cell.lstrip(" \N{NO-BREAK SPACE}").startswith(_LIVE):
         return f"'{cell}"
     return cell
-
-
-def _kinds(result: Result) -> Sequence[str]:
-    """What was counted of any decision, in one order."""
-    counted = {kind for line in result.lines for kind in line.outcome.counts}
-    return [kind for kind in (*map(str, Choice), SILENT) if kind in counted]

@@ -214,6 +214,20 @@ class OutcomeLine:
     ruling: str = ""
     #: As `counts`, by weight; empty where every member counts once.
     weights: Mapping[str, int] = field(default_factory=dict)
+    #: As the organisation counts decisions, and the days of adoption and entry into force, in ISO form; "": not said.
+    number: str = ""
+    adopted_on: str = ""
+    in_force_on: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectedLine:
+    """One decision in a corrigendum: `outcome`, `reason`, `number`, `adopted_on`, `in_force_on` ("": not said)."""
+
+    name: str
+    title: str
+    former: Mapping[str, str]
+    present: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

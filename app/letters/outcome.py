@@ -8,6 +8,7 @@ from datetime import datetime
 from app.core.i18n import _, speaking
 from app.letters import passages
 from app.letters.blocks import Block, Lines, Link, Paragraph, Row, Rows, Section
+from app.letters.corrigendum import particulars_sentences
 from app.letters.directions import ltr
 from app.letters.facts import Addressee, Comments, OutcomeLine, RuleLine, Sheet
 from app.letters.layout import letter
@@ -102,8 +103,13 @@ def _row(line: OutcomeLine) -> Row:
         name=line.name,
         title=line.title,
         verdict=outcome_label(Outcome(line.outcome)),
-        details=(*_why(line), *_figures(line), *_following(line)),
+        details=(*_why(line), *_figures(line), *_particulars(line), *_following(line)),
     )
+
+
+def _particulars(line: OutcomeLine) -> tuple[str, ...]:
+    said = {"number": line.number, "adopted_on": line.adopted_on, "in_force_on": line.in_force_on}
+    return particulars_sentences(said)
 
 
 def _figures(line: OutcomeLine) -> tuple[str, ...]:

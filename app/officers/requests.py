@@ -22,6 +22,7 @@ from app.officers.refusals import (
     RequestSettled,
     RequestUnknown,
     RoleMayNotAct,
+    SecondOfficerNeeded,
 )
 from app.record.events import EventType
 from app.record.service import append, lock
@@ -155,6 +156,23 @@ def recall(work: Work, request_id: int) -> None:
         raise OwnRequest
     _settle(work, row, officer, RequestState.RECALLED)
     append(work, row.log, EventType.ACT_RECALLED, facts=_facts(row) | {"by": officer.id})
+
+
+def another_officer(work: Work, officer_id: int) -> int:
+    """Number of some other officer who may act: of one who could approve.
+
+    Raises:
+        SecondOfficerNeeded: there is none.
+    """
+    found = work.session.scalar(
+        select(Officer.id)
+        .where(Officer.id != officer_id, Officer.is_enabled, Officer.role.in_(ACTING))
+        .order_by(Officer.id)
+        .limit(1)
+    )
+    if found is None:
+        raise SecondOfficerNeeded
+    return found
 
 
 def _settle(work: Work, row: ActRequest, officer: Officer, state: RequestState) -> None:

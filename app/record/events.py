@@ -56,6 +56,8 @@ class EventType(StrEnum):
     UNSEALED = "unsealed"
     #: A reply received in time by another channel and entered after the close.
     ADMITTED = "admitted"
+    #: Numbers of decisions, and the days of their adoption and entry into force, were set.
+    NUMBERED = "numbered"
     CERTIFIED = "certified"
     CORRECTED = "corrected"
     #: A paper that is no reply that counts: a clarification was requested, or it was acknowledged only.

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.work import Work
 from app.record import tree
@@ -66,6 +66,13 @@ def last_line(work: Work, log: str, kind: EventType) -> bytes | None:
         .where(RecordEvent.log == log, RecordEvent.type == kind)
         .order_by(RecordEvent.index.desc())
         .limit(1)
+    )
+
+
+def last_index(work: Work, log: str, kind: EventType) -> int | None:
+    """Index of the latest event of a type in a log; None: there is none."""
+    return work.session.scalar(
+        select(func.max(RecordEvent.index)).where(RecordEvent.log == log, RecordEvent.type == kind)
     )
 
 

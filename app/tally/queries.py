@@ -8,8 +8,8 @@ from sqlalchemy import exists, func, or_, select
 from app.consultations.correspondence import deadline_of
 from app.consultations.explaining import explained
 from app.consultations.following import following_rounds
-from app.consultations.models import Certify, Consultation, Decision, Seat, State
-from app.consultations.procedure import decides_nothing, takes_answers
+from app.consultations.models import Consultation, Decision, Seat, State
+from app.consultations.procedure import takes_answers
 from app.consultations.queries import decisions, in_language, seats
 from app.consultations.settling import open_count
 from app.core.i18n import speaking
@@ -21,6 +21,7 @@ from app.record.events import EventType
 from app.record.queries import events, last_line, opened_texts
 from app.replies.models import Contest
 from app.rules import Choice, Outcome, Tally, Weights, may_close
+from app.tally.certificates import is_certified
 from app.tally.counting import CountsDisagree, decided, kept_counts
 
 
@@ -82,7 +83,7 @@ def holds(work: Work, consultation: Consultation) -> tuple[Hold, ...]:
         Hold.RULING: undetermined is not None,
         Hold.CONTEST: contested is not None,
         Hold.PAPER: is_pending(work, consultation),
-        Hold.CERTIFICATION: _asks_for_certification(work, consultation),
+        Hold.CERTIFICATION: not is_certified(work, consultation),
     }
     return tuple(hold for hold, does_hold in found.items() if does_hold)
 
@@ -118,6 +119,9 @@ def result(work: Work, consultation: Consultation, language: str) -> tuple[Outco
             derivation=why[each.name][1],
             following=further.get(each.name),
             ruling=ruled.get(each.name, "") if each.ruling else "",
+            number=each.number,
+            adopted_on=each.adopted_on.isoformat() if each.adopted_on else "",
+            in_force_on=each.in_force_on.isoformat() if each.in_force_on else "",
         )
         for each in named
     )
@@ -141,11 +145,6 @@ def ruling_texts(work: Work, consultation: Consultation) -> dict[str, str]:
     rulings = events(work, consultation.reference, EventType.RULING)
     texts = opened_texts(work, consultation.reference, EventType.RULING, "reason_commit")
     return {rulings[index]["item"]: text for index, text in texts.items()}
-
-
-def _asks_for_certification(work: Work, consultation: Consultation) -> bool:
-    """What has no outcome has nothing to certify."""
-    return consultation.certify != Certify.NONE and not decides_nothing(decisions(work, consultation))
 
 
 def _needs_deciding(work: Work, consultation: Consultation) -> bool:

@@ -55,3 +55,81 @@ class RulingTextMissing(RulingRefused):
     code = "ruling_text_missing"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     text = N_("The text of the ruling must be given.")
+
+
+class CertificationRefused(Refusal):
+    """An outcome is not certified."""
+
+    code = "certification_refused"
+
+
+class NoCertificationAsked(CertificationRefused):
+    """Nobody, or not the chair, is asked to certify."""
+
+    code = "no_certification_asked"
+    text = N_("%(reference)s does not ask for this certification.")
+
+
+class CertifiedBefore(CertificationRefused):
+    """The latest outcome bears these signatures already."""
+
+    code = "certified_before"
+    text = N_("The outcome of %(reference)s has been certified already.")
+
+
+class OutcomeChanged(CertificationRefused):
+    """What was shown is no longer the outcome."""
+
+    code = "outcome_changed"
+    text = N_("The outcome of %(reference)s has changed since it was shown. Please look at it again.")
+
+
+class CorrectionRefused(Refusal):
+    """An announced result is not corrected."""
+
+    code = "correction_refused"
+
+
+class NotAnnounced(CorrectionRefused):
+    """A corrigendum corrects what has been announced."""
+
+    code = "not_announced"
+    text = N_("The outcome of %(reference)s has not been announced; there is nothing to correct yet.")
+
+
+class NothingToCorrect(CorrectionRefused):
+    """The record gives the result that was announced."""
+
+    code = "nothing_to_correct"
+    text = N_("The result of %(reference)s is what was announced; there is nothing to correct.")
+
+
+class NumberTaken(CorrectionRefused):
+    """Two decisions of a body cannot bear one number."""
+
+    code = "number_taken"
+    text = N_("The number %(number)s belongs to another decision (%(name)s of %(reference)s).")
+
+
+class NotAdopted(CorrectionRefused):
+    """Only what was adopted is numbered and enters into force."""
+
+    code = "not_adopted"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("Decision %(name)s was not adopted; it bears no number and enters into force on no day.")
+
+
+class ForceBeforeAdoption(CorrectionRefused):
+    """A decision cannot enter into force before it was adopted."""
+
+    code = "force_before_adoption"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("Decision %(name)s cannot enter into force before the day of its adoption.")
+
+
+class DayImpossible(CorrectionRefused):
+    """The calendar has no such day."""
+
+    code = "day_impossible"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("There is no such day: %(day)s")

@@ -71,7 +71,7 @@ def test_an_extension_happens_when_a_second_officer_approves(officer: FlaskClien
     assert "approved and carried out" in text
 
 
-def test_nobody_approves_the_own_request(officer: FlaskClient) -> None:
+def test_nobody_approves_the_own_request(officer: FlaskClient, second: FlaskClient) -> None:
     opened()
     page = asked(officer)
 
@@ -83,7 +83,9 @@ def test_nobody_approves_the_own_request(officer: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.CHAIR, Role.READER])
-def test_who_only_looks_neither_asks_nor_approves(app: Flask, officer: FlaskClient, role: Role) -> None:
+def test_who_only_looks_neither_asks_nor_approves(
+    app: Flask, officer: FlaskClient, second: FlaskClient, role: Role
+) -> None:
     opened()
     page = asked(officer)
     looker = signed_in(app, "looker@secretariat.example", role)
@@ -95,7 +97,16 @@ def test_who_only_looks_neither_asks_nor_approves(app: Flask, officer: FlaskClie
     assert letters(LetterKind.EXTENSION) == 0
 
 
-def test_what_stands_in_the_way_is_said_to_who_asks(officer: FlaskClient) -> None:
+def test_where_there_is_no_second_officer_it_is_said(officer: FlaskClient) -> None:
+    opened()
+
+    answer = send(officer, FORM, **LATER)
+
+    assert answer.status_code == 409
+    assert "Two different officers are needed for this." in answer.text
+
+
+def test_what_stands_in_the_way_is_said_to_who_asks(officer: FlaskClient, second: FlaskClient) -> None:
     opened()
 
     answer = send(officer, FORM, deadline="2026-03-05T18:00", reason="sooner")
@@ -187,7 +198,7 @@ def test_a_consultation_is_withdrawn_by_two(officer: FlaskClient, second: FlaskC
 
 
 @pytest.mark.parametrize("kind", sorted(ACTS))
-def test_no_act_is_carried_out_by_one_officer(app: Flask, officer: FlaskClient, kind: str) -> None:
+def test_no_act_is_carried_out_by_one_officer(officer: FlaskClient, second: FlaskClient, kind: str) -> None:
     """Whatever the form of an act is sent with, the consultation's log gets a request at most, and no letter leaves."""
     opened()
     before = letters_and_state()

@@ -59,7 +59,6 @@ def made(text: str = "Calendar") -> Result:
                 number=text,
                 adopted_on=date(2026, 3, 12),
                 in_force_on=None,
-                following=None,
             ),
         ),
         rules=(text,),

@@ -19,6 +19,7 @@ from app.letters import (
     contest_received,
     contest_ruled,
     copy,
+    corrigendum,
     declaration,
     declaration_withdrawn,
     extension,
@@ -41,6 +42,7 @@ from app.letters.facts import (
     AnswerLine,
     Comments,
     Contact,
+    CorrectedLine,
     DeclarationFacts,
     Following,
     ItemLine,
@@ -205,6 +207,42 @@ def make_weighted(language: str = "en") -> tuple[OutcomeLine, ...]:
     """One decision of which the weights are given too."""
     first, *others = make_outcomes(language)
     return (replace(first, weights={"approve": 845, "disapprove": 0, "abstain": 12, "silent": 143}), *others)
+
+
+def make_numbered(language: str = "en") -> tuple[OutcomeLine, ...]:
+    """One decision with its number, the day of its adoption and that of its entry into force."""
+    first, *others = make_outcomes(language)
+    return (replace(first, number="625", adopted_on="2021-07-15", in_force_on="2022-01-01"), *others)
+
+
+def make_corrigendum(language: str = "en") -> Letter:
+    """The outcome of one decision changes, and a day of another; the reason is kept in the language received."""
+    lines = make_outcomes(language)
+    nothing = {"number": "", "adopted_on": "", "in_force_on": ""}
+    adopted = {"outcome": "adopted", "reason": lines[3].reason, **nothing}
+    changes = (
+        CorrectedLine(
+            name=lines[2].name,
+            title=lines[2].title,
+            former={"outcome": "not_adopted", "reason": lines[2].reason, **nothing},
+            present={"outcome": "adopted", "reason": "2 × 25 = 50 > 48", **nothing},
+        ),
+        CorrectedLine(
+            name=lines[3].name,
+            title=lines[3].title,
+            former=adopted | {"number": "626", "in_force_on": "2021-01-01"},
+            present=adopted | {"number": "626", "in_force_on": "2022-01-01"},
+        ),
+    )
+    return corrigendum.compose(
+        make_sheet(language),
+        make_addressee(language),
+        letter_reference="DM-21/1012/Corrigendum 1",
+        number=1,
+        lines=changes,
+        reason="Une réponse reçue dans les délais par note verbale n’avait pas été comptée.",
+        link=LINK,
+    )
 
 
 #: Where comments are invited on all items, and on some beside decisions.
@@ -508,6 +546,8 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "declaration_withdrawn": lambda lang: declaration_withdrawn.compose(
             make_sheet(lang), make_addressee(lang), declared=make_declaration(lang, kind="opt_out")
         ),
+        "outcome-numbers": lambda lang: make_outcome(lang, lines=make_numbered(lang)),
+        "corrigendum": make_corrigendum,
         "outcome-copy": lambda lang: make_outcome(lang, link=None, letter_reference="DM-21/1012"),
     }
 )

@@ -1,5 +1,6 @@
 """What was sent for an act, read by its fields."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,11 @@ from app.documents.service import checked_type, store
 
 REASON = "reason"
 LONGEST_LINE, LONGEST_TEXT = 300, 60_000
+#: What browsers send for days and times; whether there is such a day is said where it is used.
+_PATTERNS = {
+    FieldKind.DAY: re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII),
+    FieldKind.MOMENT: re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +81,8 @@ def _problem(field: Field, text: str, *, is_given: bool) -> str:
         return _("This must be filled in.") if field.is_required else ""
     if field.options and text not in {value for value, _word in field.options}:
         return _("Please choose one of the values offered.")
+    if field.kind in _PATTERNS and not _PATTERNS[field.kind].fullmatch(text):
+        return _("This is no day, or no time, of the form that is asked for.")
     if len(text) > (LONGEST_TEXT if field.kind is FieldKind.TEXT else LONGEST_LINE):
         return _("This is too long.")
     return ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.desk.acts import extending, ruling, withdrawing
+from app.desk.acts import certifying, extending, ruling, withdrawing
 from app.desk.acts.act import Act
 
 #: In the order in which the desk offers them.
@@ -12,5 +12,7 @@ _ALL: tuple[Act, ...] = (
     withdrawing.WITHDRAW,
     ruling.CONTEST,
     ruling.UNDETERMINED,
+    certifying.CERTIFY,
+    certifying.CORRIGENDUM,
 )
 ACTS: Mapping[str, Act] = {act.kind: act for act in _ALL}

@@ -4,10 +4,7 @@ from app.consultations.service import Approval
 from app.core.work import Actor, Work, begin
 from app.desk.acts.act import Act, Order
 from app.desk.acts.forms import Sent, particulars_of
-from app.officers.requests import Approved, NewRequest, ask
-
-#: Nobody has approved yet, while an act is only tried.
-NOBODY = 0
+from app.officers.requests import Approved, NewRequest, another_officer, ask
 
 
 class _RolledBackError(Exception):
@@ -18,6 +15,7 @@ def rehearse(act: Act, reference: str, sent: Sent, *, actor: Actor) -> None:
     """Carry the act out and keep nothing, so that what stands in its way is said before it is asked for.
 
     Raises:
+        SecondOfficerNeeded: there is no second officer who could approve it.
         Refusal: whatever the act refuses.
     """
     try:
@@ -27,7 +25,9 @@ def rehearse(act: Act, reference: str, sent: Sent, *, actor: Actor) -> None:
                 reference=reference,
                 subject=str(particulars.get(act.subject_field, "")),
                 particulars=particulars,
-                approval=Approval(reason=sent.reason, by=int(actor.id), approved_by=NOBODY),
+                approval=Approval(
+                    reason=sent.reason, by=int(actor.id), approved_by=another_officer(work, int(actor.id))
+                ),
             )
             act.carry_out(work, order)
             raise _RolledBackError  # noqa: TRY301 - leaving the block by an exception is what keeps nothing

@@ -11,13 +11,16 @@ from app.core.work import Work
 from app.desk.acts.act import Act, Field, FieldKind, Order
 
 
-def decision_field(work: Work, reference: str, given: Mapping[str, str], *, only_open: bool = True) -> Field:
+def decision_field(
+    work: Work, reference: str, given: Mapping[str, str], *, only_open: bool = True, is_required: bool = True
+) -> Field:
     """A choice among the decisions of a consultation."""
     consultation = by_reference(work, reference)
     return Field(
         name="decision",
         label=_("Decision"),
         kind=FieldKind.CHOICE,
+        is_required=is_required,
         options=tuple(
             (each.name, f"{each.name} {in_language(each.titles, current_language(), consultation.original)}")
             for each in decisions(work, consultation)

@@ -32,6 +32,10 @@ def offers(head: Head) -> tuple[Offer, ...]:
         alone.append(
             Offer(words=_("Focal points and their links"), address=url_for("desk.contacts.page", reference=reference))
         )
+    if head.is_closed:
+        alone.append(
+            Offer(words=_("Outcome, exports, numbers"), address=url_for("desk.archive.result", reference=reference))
+        )
     by_two = [
         Offer(words=act.title(), address=url_for("desk.acts.form", kind=act.kind, reference=reference))
         for act in ACTS.values()

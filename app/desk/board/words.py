@@ -140,3 +140,13 @@ def closing_day(board: Board) -> str:
     """The day of the closing date in the council's zone; "" in a draft."""
     deadline = board.head.deadline_at
     return written_date(deadline.astimezone(ZoneInfo(board.head.zone)).date(), weekday=True) if deadline else ""
+
+
+def channel_words(channel: str) -> str:
+    """How a reply reached the secretariat, beside the personal link."""
+    return {
+        "letter": _("by note verbale or letter"),
+        "email": _("by e-mail"),
+        "fax": _("by fax"),
+        "hand": _("by hand"),
+    }.get(channel, "")

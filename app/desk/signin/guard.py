@@ -23,6 +23,7 @@ REFRESH_HEADER = "X-Placet-Refresh"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _ROLES = "roles_at_the_desk"
 EVERYBODY = frozenset(Role)
+CHAIRS = frozenset({Role.CHAIR})
 V = TypeVar("V", bound=Callable[..., Any])
 
 

@@ -1,0 +1,163 @@
+"""Corrigenda: an announced result is corrected from the record, by a numbered paper beside the original."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.consultations.approval import Approval, approved_facts
+from app.consultations.correspondence import Party
+from app.consultations.invitations import link
+from app.consultations.models import Consultation, Corrigendum, Decision, State
+from app.consultations.queries import by_reference, decisions, in_language
+from app.consultations.stationery import Stack, circulate
+from app.core.i18n import speaking
+from app.core.work import Work
+from app.letters import corrigendum
+from app.letters.facts import CorrectedLine
+from app.officers.refusals import SecondOfficerNeeded
+from app.outbox.letter import Letter
+from app.record.events import EventType
+from app.record.service import append, lock
+from app.rules import RULING_ID
+from app.tally.counting import Decided, decided
+from app.tally.numbering import Particulars, particulars_of, write_particulars
+from app.tally.refusals import NoSuchDecision, NotAnnounced, NothingToCorrect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a corrigendum says besides what the record gives: number and days of decisions, by their names."""
+
+    particulars: Mapping[str, Particulars]
+
+
+def correct(work: Work, reference: str, correction: Correction, *, approval: Approval) -> int:
+    """Publish a corrigendum to an announced result, and tell everybody; its number comes back.
+
+    Every decision is counted again from the record. The earlier outcome stays in the log and beside the new one.
+
+    Raises:
+        ConsultationUnknown, NoSuchDecision: there is no such decision.
+        NotAnnounced: the outcome has not been announced.
+        NothingToCorrect: neither the count nor number or days of any decision change.
+        NotAdopted, NumberTaken, ForceBeforeAdoption: of number and days.
+        SecondOfficerNeeded, ReasonMissing: the approval is not one of two officers with a reason.
+        CountsDisagree: counters and seats tell different numbers.
+    """
+    if approval.by == approval.approved_by:
+        raise SecondOfficerNeeded
+    lock(work, reference)
+    consultation = by_reference(work, reference)
+    if consultation.state != State.ANNOUNCED:
+        raise NotAnnounced(reference=reference)
+    named = {each.name: each for each in decisions(work, consultation)}
+    if unknown := correction.particulars.keys() - named:
+        raise NoSuchDecision(name=min(unknown))
+    found = decided(work, consultation)
+    former = {name: _said(each) for name, each in named.items()}
+    for each in found:
+        _rewrite(each)
+    for name, said in correction.particulars.items():
+        write_particulars(work, consultation, named[name], said)
+    present = {name: _said(each) for name, each in named.items()}
+    changed = [name for name in named if former[name] != present[name]]
+    if not changed:
+        raise NothingToCorrect(reference=reference)
+    number = _next_number(work, consultation)
+    event = append(
+        work,
+        reference,
+        EventType.CORRECTED,
+        facts={
+            "corrigendum": number,
+            "items": {each.decision.name: each.fact for each in found},
+            "particulars": {name: particulars_of(named[name]).plain for name in changed},
+            **approved_facts(work, approval),
+        },
+        secrets_={"reason_commit": approval.reason},
+    )
+    row = Corrigendum(
+        consultation_id=consultation.id,
+        number=number,
+        index=event.index,
+        published_at=work.now,
+        reasons={consultation.original: approval.reason},
+        former={name: former[name] for name in changed},
+        present={name: present[name] for name in changed},
+    )
+    work.session.add(row)
+    work.session.flush()
+    _tell(work, consultation, row)
+    return number
+
+
+def corrigendum_reference(consultation: Consultation, number: int) -> str:
+    """Number of the paper, as letters and pages print it."""
+    return f"{consultation.reference}/Corrigendum {number}"
+
+
+def corrected_lines(
+    consultation: Consultation, row: Corrigendum, named: Mapping[str, Decision], language: str
+) -> tuple[CorrectedLine, ...]:
+    """The decisions that a corrigendum changes, as announced before and as they are now."""
+    return tuple(
+        CorrectedLine(
+            name=name,
+            title=in_language(named[name].titles, language, consultation.original),
+            former=_words(row.former[name]),
+            present=_words(row.present[name]),
+        )
+        for name in named
+        if name in row.present
+    )
+
+
+def _tell(work: Work, consultation: Consultation, row: Corrigendum) -> None:
+    named = {each.name: each for each in decisions(work, consultation)}
+    reason = in_language(row.reasons, consultation.original)
+
+    def written(paper: Stack, party: Party) -> Letter:
+        with speaking(party.language):
+            lines = corrected_lines(consultation, row, named, party.language)
+        return corrigendum.compose(
+            paper.sheet,
+            party.addressee,
+            letter_reference=corrigendum_reference(consultation, row.number),
+            number=row.number,
+            lines=lines,
+            reason=reason,
+            link=link(work, party.invitation) if party.invitation else None,
+        )
+
+    circulate(work, consultation, written, cause=row.index)
+
+
+def _rewrite(found: Decided) -> None:
+    decision, verdict = found.decision, found.verdict
+    decision.outcome, decision.clause, decision.reason = verdict.outcome, verdict.clause, verdict.inequality
+    decision.steps = [step.as_plain() for step in verdict.steps]
+    if verdict.clause != RULING_ID:
+        decision.ruling = ""
+
+
+def _said(decision: Decision) -> dict[str, Any]:
+    """What was, or is, announced of a decision."""
+    return {
+        "outcome": str(decision.outcome),
+        "clause": decision.clause,
+        "reason": decision.reason,
+        **particulars_of(decision).plain,
+    }
+
+
+def _words(said: Mapping[str, Any]) -> Mapping[str, str]:
+    return {key: str(value or "") for key, value in said.items()}
+
+
+def _next_number(work: Work, consultation: Consultation) -> int:
+    last = work.session.scalar(
+        select(func.max(Corrigendum.number)).where(Corrigendum.consultation_id == consultation.id)
+    )
+    return (last or 0) + 1

@@ -88,6 +88,8 @@ def make_world() -> World:
             "replies.send_contest": {"token": signer.sign(contest)},
             "signin.link": {"token": sign_in},
             "signin.use_link": {"token": sign_in},
+            "desk.archive.feed": {"form": "atom"},
+            "desk.archive.export": {"form": "pdf"},
             "desk.acts.request_page": {"number": request},
             "desk.acts.approve_request": {"number": request},
             "desk.acts.recall_request": {"number": request},

@@ -1,7 +1,7 @@
 """What the board shows, as frozen facts. Counts are integers; sentences and drawings are made by who shows them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from app.board.letter_facts import LetterSums
@@ -300,6 +300,45 @@ class DueLine:
     is_overdue: bool
 
 
+class MarkKind(StrEnum):
+    """What happened, or is planned, in the course of a consultation."""
+
+    REMINDER = "reminder"
+    PLANNED = "planned"
+    EXTENDED = "extended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseMark:
+    """One instant on the way."""
+
+    kind: MarkKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseDay:
+    """One day of the consultation's clock on which replies came: how many in all up to its end."""
+
+    on: date
+    #: Entitled members with a reply, and their replies.
+    replied: int
+    sent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The course of a consultation that has been opened."""
+
+    opened_at: datetime
+    deadline_at: datetime
+    #: The present, or the close.
+    now: datetime
+    entitled: int
+    days: tuple[CourseDay, ...]
+    marks: tuple[CourseMark, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContestLine:
     """A reply that a focal point says was not sent on behalf of its member; two officers rule."""
@@ -374,14 +413,16 @@ class Board:
     #: Empty where counts are sealed from whoever looks, after the close, and above `MOST_TILES` seats.
     forecasts: tuple[BoardForecast, ...]
     declarations: tuple[DeclarationLine, ...]
-    #: What was said in an exchange of views, or where nothing is decided as comments.
     #: What of all this whoever looks may see.
     sight: Sight
+    #: What was said in an exchange of views, or where nothing is decided as comments.
     contributions: tuple[Contribution, ...]
     letters: LetterSums
     due: tuple[DueLine, ...]
     #: None: it is no business of whoever looks.
     waiting: Waiting | None
+    #: None in a draft.
+    course: Course | None
     checkpoint: Checkpoint
     #: IANA names of the westernmost and easternmost capitals' zones at the deadline, at most two.
     outer_zones: tuple[str, ...]

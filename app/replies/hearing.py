@@ -15,6 +15,7 @@ from app.outbox.service import drop
 from app.record.events import EventType, canonical, instant
 from app.record.service import Appended, append
 from app.replies import ledger, notices, objections, requests
+from app.replies.days import count_day
 from app.replies.ledger import Place
 from app.replies.models import COUNTED, Channel, Reply, ReplyKind
 from app.replies.submission import Content, Note, Recorded, RecordedKind
@@ -98,6 +99,8 @@ def record(work: Work, hearing: Hearing) -> Reply:
             place.consultation.late_count += place.is_entitled and not place.seat.alternate_for
     if reply.is_timely_statement:
         ledger.count_statement(work, place, step=1)
+    if hearing.kind in COUNTED:
+        count_day(work, place, received_at=reply.received_at, is_first=hearing.replaces is None)
     _post_receipts(work, hearing, reply)
     _drop_reminders(work, place)
     return reply

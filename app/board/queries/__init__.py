@@ -3,6 +3,7 @@
 from app.board.facts import MOST_TILES, Board, Filters, SeatState
 from app.board.queries.agenda import due, outer_zones, waiting
 from app.board.queries.alternates import alternate_lines, alternates
+from app.board.queries.course import course
 from app.board.queries.delivery import letter_sums, on_the_way, reached
 from app.board.queries.forecasts import forecasts
 from app.board.queries.heads import consultation_lines, head, version
@@ -56,6 +57,7 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
         contributions=_contributions(work, consultation, filters, is_commenting=facts.is_comments_only),
         letters=letter_sums(work, consultation),
         due=due(work, consultation),
+        course=course(work, consultation),
         waiting=waiting(
             work,
             consultation,

@@ -12,6 +12,7 @@ from app.core.i18n import current_language, in_a_row
 from app.core.work import Work, look
 from app.desk.acts.words import act_title
 from app.desk.board import words
+from app.desk.board.chart import chart
 from app.desk.board.offers import offers
 from app.desk.signin.guard import open_to, sitting_here
 from app.letters.rule_words import rule_sentences
@@ -80,6 +81,7 @@ def consultation(reference: str) -> Response:
                     heartbeat=heartbeat,
                     written=written,
                     offered=offers(board.head),
+                    drawing=chart(board.course, board.head.zone) if board.course else None,
                 )
             )
     response.set_etag(tag, weak=True)

@@ -76,7 +76,7 @@ def _entering_with_form() -> Sitting | None:
 
 
 def _to_the_beginning() -> Response:
-    return redirect(url_for("signin.form"), HTTPStatus.SEE_OTHER)
+    return redirect(url_for("signin.form", lang=request.args.get("lang")), HTTPStatus.SEE_OTHER)
 
 
 def _page(sitting: Sitting, *, to: str, refusal: OfficerRefusal | None) -> str:

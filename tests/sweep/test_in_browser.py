@@ -1,5 +1,5 @@
-"""Every page of the desk in a real browser: no rule of accessibility broken in both directions and colour schemes (axe),
-no script run and no complaint of the content security policy, with every text an attack (C4)."""
+"""Every page of the desk in a browser: axe finds nothing, in both directions and colour schemes; no script runs, and
+the content security policy has nothing to complain of, with every text an attack (C4)."""
 
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from tests.sweep.hostile import make_hostile
 
 pytestmark = pytest.mark.browser
 EMAIL = "guest@x.example"
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 
 
 def sign_in(site: Site, page: Page) -> None:
@@ -30,9 +29,9 @@ def sign_in(site: Site, page: Page) -> None:
     page.get_by_role("button").first.click()
 
 
-def broken(page: Page, options: dict[str, object] | None = None) -> list[str]:
+def broken(page: Page) -> list[str]:
     """The rules that the page breaks, with where."""
-    found = Axe().run(page, options=options).response["violations"]
+    found = Axe().run(page).response["violations"]
     return [f"{each['id']}: {each['nodes'][0]['target']} {each['nodes'][0]['html'][:120]}" for each in found]
 
 
@@ -54,8 +53,8 @@ def test_every_page_of_the_desk(browser: Browser, tmp_path: Path, clock: FixedCl
             page.emulate_media(color_scheme="light")
             page.goto(site.url + path)
             problems += [f"{endpoint} en: {each}" for each in broken(page)]
+            # What may differ between the colour schemes, the colours, is the same in both directions.
             page.emulate_media(color_scheme="dark")
-            problems += [f"{endpoint} dark: {each}" for each in broken(page, CONTRAST)]
             page.goto(f"{site.url}{path}{'&' if '?' in path else '?'}lang=ar")
             assert page.locator("html").get_attribute("dir") == "rtl", endpoint
             problems += [f"{endpoint} ar dark: {each}" for each in broken(page)]

@@ -11,12 +11,15 @@ from app.links.tokens import ContestClaim, InvitationClaim, Signer
 from app.officers.requests import NewRequest, ask
 from app.officers.signin import make_sign_in_link
 from app.rules import Choice
+from app.tally.service import announce, close
+from tests.fixtures.app import FixedClock
 from tests.make import invitation_of, make_council, make_officer, make_open_consultation
 from tests.replies.support import reply
 
 REFERENCE = "DM-26/1"
 #: Which a request is about that some of the walks approve.
 ANOTHER = "DM-26/9"
+ANNOUNCED = "DM-26/7"
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,28 @@ def pages_of_the_desk(app: Flask, world: World) -> dict[str, str]:
     }
 
 
+def announce_one() -> None:
+    """A consultation that ended with its result announced, ten days ago for the test's clock."""
+    with begin(SHELL) as work:
+        number = make_open_consultation(work, ANNOUNCED, disclosure={"during": "sealed", "after": "names_with_text"}).id
+    answers = {"1": Choice.APPROVE, "2a": Choice.APPROVE, "2b": Choice.DISAPPROVE}
+    for code in ("ke", "fr"):
+        reply(f"mission@{code}.example", answers, reference=ANNOUNCED, statement="A statement.")
+    clock = house().clock
+    assert isinstance(clock, FixedClock)
+    clock.advance(days=11)
+    with begin(SHELL) as work:
+        assert close(work, number)
+    with begin(SHELL) as work:
+        assert announce(work, number)
+
+
 def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
-    """A council, a consultation that is open, an account that is nobody's in the test, and a request that waits."""
+    """A council, a result that is announced, a consultation that is open, an account, and a request that waits."""
     with begin(SHELL) as work:
         make_council(work, codes)
+    announce_one()
+    with begin(SHELL) as work:
         consultation = make_open_consultation(work, REFERENCE)
         make_open_consultation(work, ANOTHER)
         officer = make_officer(work, "somebody@x.example").id
@@ -89,7 +110,8 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "signin.link": {"token": sign_in},
             "signin.use_link": {"token": sign_in},
             "desk.archive.feed": {"form": "atom"},
-            "desk.archive.export": {"form": "pdf"},
+            "desk.archive.export": {"form": "pdf", "reference": ANNOUNCED},
+            "desk.archive.result": {"reference": ANNOUNCED},
             "desk.acts.request_page": {"number": request},
             "desk.acts.approve_request": {"number": request},
             "desk.acts.recall_request": {"number": request},

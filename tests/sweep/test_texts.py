@@ -21,7 +21,11 @@ def test_no_text_is_more_than_text_on_any_page_of_the_desk(app: Flask, role: Rol
     seen: set[str] = set()
 
     for endpoint, path in pages.items():
-        page = client.get(path).text
+        answer = client.get(path)
+        if not answer.mimetype.endswith(("html", "xml")):
+            # What is taken away has tests of its own: a workbook, a table, JSON.
+            continue
+        page = answer.text
         assert SIGN not in page, f"{endpoint}: {sorted(set(re.findall(r'<x-([a-z_.]+)', page)))}"
         assert "<img src=x" not in page, endpoint
         assert "49 &amp;" not in page, endpoint

@@ -24,7 +24,6 @@ from app.evidence.refusals import ResultNotKnown
 from app.evidence.register import RegisterEntry, register
 from app.letters.corrigendum import particulars_sentences
 from app.letters.wording import SILENT, choice_label, count_label, outcome_label
-from app.officers.queries import ACTING
 from app.rules import Choice, Outcome
 from app.tally.certifying import certify_as_chair
 from app.tally.numbering import Particulars, set_particulars
@@ -43,7 +42,6 @@ def add_words() -> dict[str, object]:
         "count_words": count_label,
         "choice_words": lambda value: choice_label(Choice(value)),
         "particulars_words": particulars_sentences,
-        "may_act": sitting_here().officer.role in ACTING,
         "SILENT": SILENT,
     }
 

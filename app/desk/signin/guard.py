@@ -116,6 +116,7 @@ def add_to_pages() -> dict[str, object]:
     return {
         "officer": sitting.officer if sitting else None,
         "form_token": sitting.form_secret if sitting else "",
+        "may_act": sitting is not None and sitting.officer.role in ACTING,
         "keeps_accounts": sitting is not None and sitting.officer.role in ADMINISTERING,
         "proof_is_due": bool(g.get("proof_is_due", False)),
         "same_page_in": _same_page_in(),

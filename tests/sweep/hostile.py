@@ -11,7 +11,8 @@ from app.core.work import SHELL, begin
 
 #: What the record, the letters' bytes and the rules hold is made by the house, and hashed or read back by it.
 NOT_TEXTS = frozenset({"outbox_letters", "documents"})
-NOT_TEXT_COLUMNS = frozenset({"rule", "steps", "choices", "password_hash", "clause", "reason_code"})
+NOT_TEXT_COLUMNS = frozenset({"rule", "steps", "choices", "password_hash", "clause"})
+NOT_TEXT_NAMES = frozenset({"decisions.reason"})
 SIGN = "<x-"
 _WORD = re.compile(r"[A-Z][a-z]{3,}")
 
@@ -45,6 +46,8 @@ def _changed(table: Table, row: Mapping[Any, Any], found: set[str]) -> dict[str,
         if not isinstance(column.type, String | JSON):
             continue
         name = f"{table.name}.{column.name}"
+        if name in NOT_TEXT_NAMES:
+            continue
         value = _replaced(row[column.name], attack(name))
         if value != row[column.name]:
             changed[column.name] = value

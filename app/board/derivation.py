@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.board.queries.lines import DecisionTally, are_answers_visible, tallies
+from app.board.queries.lines import DecisionTally, tallies
+from app.consultations.disclosure import are_answers_visible
 from app.consultations.explaining import explained
 from app.consultations.models import Consultation, Decision, State
 from app.consultations.queries import by_reference, decisions

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from app.board.queries.delivery import accepted_of_kinds, letter_sums
-from app.board.queries.lines import DecisionTally, are_answers_visible, tallies
+from app.board.queries.lines import DecisionTally, tallies
 from app.consultations.alternates import held
+from app.consultations.disclosure import are_answers_visible
 from app.consultations.models import Consultation, State
 from app.consultations.procedure import decides_nothing
 from app.consultations.queries import by_reference, decisions, seats

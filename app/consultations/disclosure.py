@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+from app.consultations.models import Consultation, State
 from app.rules import After, Disclosure, During, Rule
 
 
@@ -21,6 +22,15 @@ def prescribed(rules: Iterable[Rule]) -> Disclosure:
 def is_wider(disclosed: During | After, allowed: During | After) -> bool:
     """Whether more would be disclosed than is allowed."""
     return _width(disclosed) > _width(allowed)
+
+
+def are_answers_visible(consultation: Consultation) -> bool:
+    """Whether officers may see answers: after the close, or before it where the body, or two officers, have it so."""
+    return (
+        consultation.state in {State.CLOSED, State.ANNOUNCED}
+        or consultation.disclosure_during == During.OFFICERS
+        or consultation.unsealed_at is not None
+    )
 
 
 def _width(word: StrEnum) -> int:

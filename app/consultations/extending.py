@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.consultations.approval import Approval, approved_facts, opened
 from app.consultations.correspondence import Party, deadline_of, recall_reminders
+from app.consultations.disclosure import are_answers_visible
 from app.consultations.extension_limits import check_extension
 from app.consultations.invitations import link
 from app.consultations.models import Consultation, DueKind
@@ -20,7 +21,7 @@ from app.letters import extension
 from app.outbox.letter import Letter
 from app.record.events import EventType, instant
 from app.record.service import append, lock
-from app.rules import During, TimeProblem, is_timely, moved_by_days
+from app.rules import TimeProblem, is_timely, moved_by_days
 
 
 def extend(work: Work, reference: str, *, deadline: str, approval: Approval) -> datetime:
@@ -85,7 +86,7 @@ def _move(work: Work, consultation: Consultation, later: datetime, *, cause: _Ca
     consultation.deadline_at = later
     consultation.extended_count += 1
     _plan_again(work, consultation)
-    tally_seen = consultation.disclosure_during == During.OFFICERS and consultation.replied_count > 0
+    tally_seen = are_answers_visible(consultation) and consultation.replied_count > 0
     event = append(
         work,
         consultation.reference,

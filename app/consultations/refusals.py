@@ -173,6 +173,21 @@ class SameText(ConsultationRefused):
     text = N_("The text of %(name)s is the same as before.")
 
 
+class NotSealed(ConsultationRefused):
+    """Officers see answers already."""
+
+    code = "not_sealed"
+    text = N_("Officers see the answers of %(reference)s already.")
+
+
+class NotIssuedIn(ConsultationRefused):
+    """A correction in a language in which there is no text to correct."""
+
+    code = "not_issued_in"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("%(reference)s is not issued in “%(language)s”.")
+
+
 class MailedLately(ConsultationRefused):
     """A link was mailed to this focal point a moment ago."""
 

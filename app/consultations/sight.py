@@ -7,7 +7,7 @@ States' questions about their replies, so they see whose answer is which.
 | | officer, administrator | chair | reader |
 |---|---|---|---|
 | who has replied | from the opening on | from the opening on | from the opening on |
-| answers, counts, forecast, before the close | where `during` says `officers` | never | never |
+| answers, counts, forecast, before the close | where `during` says `officers`, or once unsealed | never | never |
 | counts and outcomes, closed and not yet announced | yes | yes | no |
 | counts and outcomes, announced | yes | yes | yes |
 | whose answer is which | after the close | with the counts, where `after` says `names` or more | likewise |
@@ -17,10 +17,11 @@ States' questions about their replies, so they see whose answer is which.
 
 from dataclasses import dataclass
 
+from app.consultations.disclosure import are_answers_visible
 from app.consultations.models import Consultation, State
 from app.officers.models import Role
 from app.officers.queries import ACTING
-from app.rules.vocabulary import After, During
+from app.rules.vocabulary import After
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +51,7 @@ def sight(consultation: Consultation, role: Role) -> Sight:
     """What somebody in a role may see of a consultation now."""
     is_closed = consultation.state in {State.CLOSED, State.ANNOUNCED}
     if role in ACTING:
-        counts = is_closed or consultation.disclosure_during == During.OFFICERS
-        return Sight(counts=counts, names=is_closed, texts=True, work=True)
+        return Sight(counts=are_answers_visible(consultation), names=is_closed, texts=True, work=True)
     counts = consultation.state == State.ANNOUNCED or (is_closed and role == Role.CHAIR)
     after = After(consultation.disclosure_after)
     return Sight(

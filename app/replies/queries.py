@@ -45,9 +45,9 @@ from app.replies.read_models import (
     ReceiptPage,
     ReplyPage,
 )
-from app.replies.recording import NOTHING_SHOWN
 from app.replies.refusals import NoSuchReply
 from app.replies.shared_queries import contributions, declarations
+from app.replies.shown import shown
 from app.rules import Standing, is_timely, may_be_given
 
 KILOBYTE = 1024
@@ -78,7 +78,6 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
     with speaking(desk.language):
         replies = ledger.replies_of(work, desk.seat)
         lines = correspondence.rule_lines(work, desk.consultation)
-        shown = desk.seat.current_index
         letter = phrase(desk.consultation.letters, desk.language, desk.consultation.original)
         return ReplyPage(
             paper=_paper(work, desk),
@@ -93,7 +92,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
             contributions=contributions(work, desk.consultation, desk.language),
             declarations=declarations(work, desk.consultation, desk.language),
             acknowledgement=_acknowledgement(work, desk, lines),
-            shown=NOTHING_SHOWN if shown is None else shown,
+            shown=shown(work, desk.consultation, desk.seat),
         )
 
 

@@ -19,10 +19,9 @@ from app.replies.ledger import Place
 from app.replies.models import Channel, Difference, Reply, ReplyKind
 from app.replies.places import come_to
 from app.replies.refusals import FormUnknown, FormUsed, NothingToRecord
+from app.replies.shown import shown
 from app.replies.submission import Recorded, RecordedKind, Submission
 from app.rules import Overlay, is_timely, overlay
-
-NOTHING_SHOWN = -1
 
 
 def record_reply(work: Work, submission: Submission) -> Recorded:
@@ -53,7 +52,7 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
     checks.check_settled(place, submission, laid)
     if not is_late:
         checks.check_window(place, laid, now=work.now)
-    if not is_late and place.is_entitled and submission.form.shown != _shown(place):
+    if not is_late and place.is_entitled and submission.form.shown != shown(work, place.consultation, place.seat):
         return _told_of_change(work, invitation, place, laid)
     replies = ledger.replies_of(work, place.seat)
     checks.check_changes(place, laid, replies)
@@ -106,11 +105,6 @@ def _said_again(work: Work, submission: Submission, place: Place) -> Recorded | 
     if latest.kind == ReplyKind.REPLY and latest.index != place.seat.current_index:
         return None
     return told(latest, is_repeated=True)
-
-
-def _shown(place: Place) -> int:
-    """What a form drawn now would carry as the reply it was shown."""
-    return NOTHING_SHOWN if place.seat.current_index is None else place.seat.current_index
 
 
 def _kind(place: Place, submission: Submission, laid: Overlay, *, now: datetime) -> ReplyKind:

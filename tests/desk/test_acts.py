@@ -230,3 +230,16 @@ def test_two_approvals_at_once_carry_it_out_once(app_on_both: Flask) -> None:
     assert answers == [303, 409]
     with look() as work:
         assert by_reference(work, "DM-26/1").extended_count == 1
+
+
+def test_a_text_is_corrected_by_two(officer: FlaskClient, second: FlaskClient) -> None:
+    opened()
+    path = "/desk/acts/text/DM-26/1"
+    assert "Go on" in officer.get(path).text
+    form = officer.get(f"{path}?decision=1").text
+    assert "The Council approves the calendar.</textarea>" in form
+    given = {"decision": "1", "effect": "substantive", "title-en": "Calendar", "text-en": "The Council approves it."}
+
+    page = asked(officer, path, **given, reason="Changed after consultation.")
+    assert send(second, f"{page}/approve").status_code == 303
+    assert letters(LetterKind.TEXT_CHANGED) == 8

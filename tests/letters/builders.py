@@ -35,6 +35,7 @@ from app.letters import (
     receipt,
     reminder,
     replies_open,
+    text_changed,
     withdrawal,
 )
 from app.letters.facts import (
@@ -213,6 +214,20 @@ def make_numbered(language: str = "en") -> tuple[OutcomeLine, ...]:
     """One decision with its number, the day of its adoption and that of its entry into force."""
     first, *others = make_outcomes(language)
     return (replace(first, number="625", adopted_on="2021-07-15", in_force_on="2022-01-01"), *others)
+
+
+def make_text_changed(language: str = "en", *, is_substantive: bool = False) -> Letter:
+    """The text of one decision is corrected; where it changes the substance, the reader's answer has lapsed."""
+    item = make_items(language)[3]
+    return text_changed.compose(
+        make_sheet(language),
+        make_addressee(language),
+        item=item,
+        former=f"{item.name} {item.title}\n\nCHF 318 000",
+        present=f"{item.name} {item.title}\n\nCHF 318 000 / 2024–2027",
+        effect=text_changed.Effect(is_substantive=is_substantive, has_lapsed=is_substantive),
+        link=LINK,
+    )
 
 
 def make_corrigendum(language: str = "en") -> Letter:
@@ -546,6 +561,8 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "declaration_withdrawn": lambda lang: declaration_withdrawn.compose(
             make_sheet(lang), make_addressee(lang), declared=make_declaration(lang, kind="opt_out")
         ),
+        "text_changed": make_text_changed,
+        "text_changed-substantive": lambda lang: make_text_changed(lang, is_substantive=True),
         "outcome-numbers": lambda lang: make_outcome(lang, lines=make_numbered(lang)),
         "corrigendum": make_corrigendum,
         "outcome-copy": lambda lang: make_outcome(lang, link=None, letter_reference="DM-21/1012"),

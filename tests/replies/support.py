@@ -22,6 +22,7 @@ from app.record.queries import lines
 from app.record.service import lock
 from app.replies.models import Reply, ReplyKind
 from app.replies.service import record_reply
+from app.replies.shown import shown
 from app.replies.submission import Recorded, Submission
 from app.rules import Choice, Outcome, Portion
 from tests.make import invitation_of, make_open_consultation, seat_of
@@ -45,15 +46,15 @@ def invitation_id(email: str) -> str:
 def submission(email: str, given: Mapping[str, Choice | Portion] | None = None, **facts: Any) -> Submission:
     """A confirmed form of a focal point that has seen what stands now; `shown` and `nonce` may be set."""
     with look() as work:
-        invitation = invitation_of(work, by_reference(work, facts.get("reference", REFERENCE)), email)
-        seat = work.session.get_one(Seat, invitation.seat_id)
-        shown = -1 if seat.current_index is None else seat.current_index
+        consultation = by_reference(work, facts.get("reference", REFERENCE))
+        invitation = invitation_of(work, consultation, email)
+        seen = shown(work, consultation, work.session.get_one(Seat, invitation.seat_id))
     return Submission(
         claim=InvitationClaim(invitation=invitation.id, version=facts.get("version", invitation.version)),
         form=FormClaim(
             invitation=facts.get("form_invitation", invitation.id),
             nonce=facts.get("nonce", secrets.token_hex(8)),
-            shown=facts.get("shown", shown),
+            shown=facts.get("shown", seen),
         ),
         given=given or {},
         statement=facts.get("statement", ""),

@@ -19,7 +19,7 @@ from app.core.work import Work
 from app.letters.facts import DerivationLine, Following
 from app.rules.reading import rule_from_plain
 from app.rules.tallies import Tally
-from app.rules.vocabulary import Choice, During, Standing
+from app.rules.vocabulary import Choice, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +49,6 @@ class _Look:
     explained: Mapping[str, tuple[str, tuple[DerivationLine, ...]]]
     #: Entitled seats that sent a statement, where comments are invited.
     commented: int
-
-
-def are_answers_visible(consultation: Consultation) -> bool:
-    """Whether officers may see counts: after the close, or before it where the body has it so."""
-    return consultation.state in {State.CLOSED, State.ANNOUNCED} or consultation.disclosure_during == During.OFFICERS
 
 
 def commented(work: Work, consultation: Consultation, named: Iterable[Decision]) -> int:

@@ -72,6 +72,8 @@ class Act:
     fields: Callable[[Work, str, Mapping[str, str]], tuple[Field, ...]]
     #: Names the field that is the request's subject; "": the act concerns the whole.
     subject_field: str = ""
+    #: Names the fields that must be chosen before the others can be drawn; they are asked for alone, first.
+    first: tuple[str, ...] = ()
     #: In which states of a consultation the board offers it.
     states: frozenset[State] = frozenset({State.OPEN})
     #: Raises a refusal, or does it all. What comes back is not used.

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-from app.desk.acts import certifying, extending, ruling, withdrawing
+from app.desk.acts import certifying, extending, ruling, texts, withdrawing
 from app.desk.acts.act import Act
 
 #: In the order in which the desk offers them.
 _ALL: tuple[Act, ...] = (
     extending.ACT,
+    texts.CORRECT,
+    texts.UNSEAL,
     withdrawing.WITHDRAW_ITEM,
     withdrawing.WITHDRAW,
     ruling.CONTEST,

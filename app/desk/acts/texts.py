@@ -1,0 +1,116 @@
+"""Correcting the text of a decision, and letting officers see answers before the close."""
+
+from collections.abc import Mapping
+
+from app.consultations.queries import by_reference, decisions
+from app.consultations.unsealing import unseal
+from app.core.i18n import _, name_of
+from app.core.work import Work
+from app.desk.acts.act import Act, Field, FieldKind, Order
+from app.desk.acts.withdrawing import decision_field, told_decision
+from app.replies.corrections import Correction, correct_text
+
+
+def _fields(work: Work, reference: str, given: Mapping[str, str]) -> tuple[Field, ...]:
+    """Title and text in each language; first the decision is chosen, then its texts stand in the fields."""
+    consultation = by_reference(work, reference)
+    named = {each.name: each for each in decisions(work, consultation)}
+    chosen = named.get(given.get("decision", ""))
+    if chosen is None:
+        return (decision_field(work, reference, given),)
+    fields = [decision_field(work, reference, given), _effect_field(given)]
+    for language in consultation.languages:
+        words = name_of(language)
+        fields += [
+            Field(
+                name=f"title-{language}",
+                label=_("Title (%(language)s)", language=words),
+                is_required=False,
+                value=given.get(f"title-{language}", chosen.titles.get(language, "")),
+                language=language,
+            ),
+            Field(
+                name=f"text-{language}",
+                label=_("Text (%(language)s)", language=words),
+                kind=FieldKind.TEXT,
+                is_required=False,
+                value=given.get(f"text-{language}", chosen.texts.get(language, "")),
+                language=language,
+            ),
+        ]
+    return tuple(fields)
+
+
+def _effect_field(given: Mapping[str, str]) -> Field:
+    return Field(
+        name="effect",
+        label=_("What the correction is"),
+        kind=FieldKind.CHOICE,
+        options=_effects(),
+        value=given.get("effect", ""),
+    )
+
+
+def _effects() -> tuple[tuple[str, str], ...]:
+    return (
+        ("editorial", _("Editorial: answers already given remain valid.")),
+        ("substantive", _("Substantive: answers already given to it lapse, and the Member States are asked again.")),
+    )
+
+
+def _correct(work: Work, order: Order) -> None:
+    given = order.particulars
+
+    def said(key: str) -> dict[str, str]:
+        prefix = f"{key}-"
+        return {name.removeprefix(prefix): text for name, text in given.items() if name.startswith(prefix) and text}
+
+    correction = Correction(
+        name=given["decision"],
+        titles=said("title"),
+        texts=said("text"),
+        is_substantive=given.get("effect") == "substantive",
+    )
+    correct_text(work, order.reference, correction, approval=order.approval)
+
+
+def _told(work: Work, order: Order) -> tuple[tuple[str, str], ...]:
+    given = order.particulars
+    consultation = by_reference(work, order.reference)
+    texts = (
+        (name_of(language), "\n".join(filter(None, (given.get(f"title-{language}"), given.get(f"text-{language}")))))
+        for language in consultation.languages
+    )
+    return (
+        told_decision(work, order),
+        (_("What the correction is"), dict(_effects()).get(given.get("effect", ""), "")),
+        *(pair for pair in texts if pair[1]),
+    )
+
+
+CORRECT = Act(
+    kind="text",
+    title=lambda: _("Correct the text of a decision"),
+    effect=lambda: _(
+        "Both texts are kept, and everybody is told with both of them. An editorial correction leaves answers as they "
+        "are; after a substantive one the answers to this decision lapse and it is asked again. Choose the decision "
+        "first; its texts then stand in the form."
+    ),
+    fields=_fields,
+    first=("decision",),
+    subject_field="decision",
+    carry_out=_correct,
+    told=_told,
+)
+UNSEAL = Act(
+    kind="unseal",
+    title=lambda: _("Let officers see the answers"),
+    effect=lambda: _(
+        "From the approval on officers see counts and answers of this consultation before its close; chair and readers "
+        "do not. It is in the record, and an extension that follows says that answers had been seen. This cannot be "
+        "undone."
+    ),
+    fields=lambda _work, _reference, _given: (),
+    carry_out=lambda work, order: unseal(work, order.reference, approval=order.approval),
+    told=lambda _work, _order: (),
+)

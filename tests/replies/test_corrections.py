@@ -1,0 +1,122 @@
+"""Correcting a text while it is open: editorial leaves answers, substantive lets them lapse and asks again."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.consultations.models import Count, Decision, TextChange
+from app.consultations.queries import by_reference
+from app.consultations.refusals import ItemUnknown, NotIssuedIn, NotSealed, PastDeadline, SameText
+from app.consultations.service import Approval
+from app.consultations.unsealing import unseal
+from app.core.work import SHELL, begin, look
+from app.outbox.models import LetterKind, OutboxLetter
+from app.record.events import EventType
+from app.record.queries import events
+from app.replies.corrections import Correction, correct_text
+from app.replies.submission import RecordedKind
+from app.rules import Choice
+from app.tally.counting import decided
+from tests.fixtures.app import FixedClock
+from tests.make import make_open_consultation, seat_of
+from tests.replies.support import reply, send, submission
+
+TWO = Approval(reason="A slip of the pen.", by=1, approved_by=2)
+ALL = {"1": Choice.APPROVE, "2a": Choice.APPROVE, "2b": Choice.ABSTAIN}
+
+
+def correction(*, name: str = "1", text: str = "The Council approves the corrected calendar.", **changes: object):
+    return Correction(**({"name": name, "titles": {}, "texts": {"en": text}, "is_substantive": False} | changes))
+
+
+def corrected(**changes: object) -> tuple[str, ...]:
+    with begin(SHELL) as work:
+        return correct_text(work, "DM-26/1", correction(**changes), approval=TWO)
+
+
+def opened() -> None:
+    with begin(SHELL) as work:
+        make_open_consultation(work)
+
+
+def test_an_editorial_correction_leaves_answers_and_keeps_both_texts(app: Flask) -> None:
+    opened()
+    reply("mission@ke.example", ALL)
+
+    assert corrected() == ()
+
+    with look() as work:
+        change = work.session.scalars(select(TextChange)).one()
+        decision = work.session.scalars(select(Decision).where(Decision.name == "1")).one()
+        assert seat_of(work, by_reference(work, "DM-26/1"), "KE").answers["1"] == "approve"
+        letters = work.session.scalar(select(func.count()).where(OutboxLetter.kind == LetterKind.TEXT_CHANGED))
+        (event,) = events(work, "DM-26/1", EventType.TEXT_CHANGED).values()
+    assert "The Council approves the calendar." in change.former["en"]
+    assert decision.texts["en"] == "The Council approves the corrected calendar."
+    assert event["text_sha256"] == decision.text_sha256
+    assert event["substantive"] is False
+    assert letters == 8
+
+
+def test_a_substantive_correction_lets_answers_lapse_and_asks_again(app_on_both: Flask) -> None:
+    opened()
+    reply("mission@ke.example", ALL)
+    reply("mission@fr.example", {"2a": Choice.APPROVE})
+
+    assert corrected(is_substantive=True) == ("KE",)
+
+    with look() as work:
+        consultation = by_reference(work, "DM-26/1")
+        decision = work.session.scalars(select(Decision).where(Decision.name == "1")).one()
+        kept = work.session.scalar(select(func.sum(Count.heads)).where(Count.decision_id == decision.id))
+        assert (consultation.replied_count, consultation.complete_count) == (2, 0)
+        assert seat_of(work, consultation, "KE").answers == {"2a": "approve", "2b": "abstain"}
+        assert kept == 0
+        decided(work, consultation)  # counters and seats agree
+
+    told = reply("mission@ke.example", {"1": Choice.DISAPPROVE})
+    assert told.kind is RecordedKind.RECORDED
+    with look() as work:
+        assert by_reference(work, "DM-26/1").complete_count == 1
+
+
+@pytest.mark.parametrize("had_replied", [True, False])
+def test_a_form_drawn_before_never_answers_the_new_text(app_on_both: Flask, *, had_replied: bool) -> None:
+    opened()
+    if had_replied:
+        reply("mission@ke.example", {"2a": Choice.APPROVE})
+    drawn = submission("mission@ke.example", {"1": Choice.APPROVE})
+
+    corrected(is_substantive=True)
+
+    assert send(drawn).kind is RecordedKind.CHANGED
+    with look() as work:
+        assert "1" not in seat_of(work, by_reference(work, "DM-26/1"), "KE").answers
+
+
+def test_what_cannot_be_corrected_is_refused(app: Flask, clock: FixedClock) -> None:
+    opened()
+    with pytest.raises(SameText):
+        corrected(text="The Council approves the calendar.")
+    with pytest.raises(ItemUnknown):
+        corrected(name="9")
+    with pytest.raises(NotIssuedIn):
+        corrected(texts={"fr": "Le Conseil approuve."})
+    clock.advance(days=11)
+    with pytest.raises(PastDeadline):
+        corrected()
+
+
+def test_answers_are_unsealed_by_two_officers_once(app: Flask) -> None:
+    with begin(SHELL) as work:
+        make_open_consultation(work, disclosure={"during": "sealed", "after": "names"})
+
+    with begin(SHELL) as work:
+        unseal(work, "DM-26/1", approval=TWO)
+
+    with look() as work:
+        assert by_reference(work, "DM-26/1").unsealed_at is not None
+        (event,) = events(work, "DM-26/1", EventType.UNSEALED).values()
+    assert event["approved_by"] == [1, 2]
+    with begin(SHELL) as work, pytest.raises(NotSealed):
+        unseal(work, "DM-26/1", approval=TWO)

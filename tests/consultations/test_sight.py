@@ -1,5 +1,6 @@
 """Who at the desk sees what, when: the table of `app.consultations.sight`, cell by cell (P5, P10)."""
 
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -33,6 +34,19 @@ def test_unsealed_answers_are_counts_for_who_acts_and_nothing_for_others(role: R
 
     assert found.counts == (role in ACTING)
     assert not found.names
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_two_officers_have_unsealed_is_for_who_acts(role: Role) -> None:
+    unsealed = Consultation(
+        state=State.OPEN,
+        disclosure_during=During.SEALED,
+        disclosure_after=After.NAMES,
+        unsealed_at=datetime(2026, 3, 2, tzinfo=UTC),
+    )
+
+    assert sight(unsealed, role).counts == (role in ACTING)
+    assert not sight(unsealed, role).names
 
 
 @pytest.mark.parametrize(("during", "after"), [*product(During, After)])

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.consultations import rulebook
 from app.consultations.disclosure import prescribed
 from app.consultations.draft import AnnexDraft, Draft, ItemDraft, PartDraft
-from app.consultations.models import Annex, Consultation, Copy, Decision, Item, State
+from app.consultations.models import Annex, Circular, Consultation, Copy, Decision, Item, State
 from app.consultations.queries import may_be_continued
 from app.consultations.refusals import CannotContinue, FileRefused, NotADraft, Problem, RuleUnknown
 from app.core.work import Work
@@ -76,6 +76,8 @@ def _make_room(work: Work, reference: str) -> None:
         return
     if former.state != State.DRAFT:
         raise NotADraft(reference=reference)
+    # The signed letter was that of the former text.
+    work.session.execute(delete(Circular).where(Circular.consultation_id == former.id))
     work.session.delete(former)
     work.session.flush()
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from app.consultations.draft import AnnexDraft, CopyDraft, Draft, ItemDraft, PartDraft
 from app.consultations.models import Certify
 from app.consultations.reading import Reader, marked
-from app.consultations.refusals import FileRefused
+from app.consultations.refusals import FileRefused, Problem
 from app.consultations.times import sentence_of
 from app.core import yaml
 from app.core.errors import Refusal
@@ -43,12 +43,27 @@ def parsed(text: str, *, opener: Opener) -> Draft:
     Raises:
         FileRefused: with every problem and its line.
     """
+    draft, problems = examined(text, opener=opener)
+    if problems:
+        raise FileRefused(problems)
+    return draft
+
+
+def examined(text: str, *, opener: Opener) -> tuple[Draft, tuple[Problem, ...]]:
+    """What a file says as far as it can be understood, and every problem in the order of its lines.
+
+    Raises:
+        FileRefused: it is not YAML that we read.
+    """
     reader = Reader(marked=marked(text))
     draft = _draft(reader, opener)
     _check_languages(reader, draft)
-    if reader.problems:
-        raise FileRefused(sorted(reader.problems, key=lambda each: each.line or 0))
-    return draft
+    return draft, tuple(sorted(reader.problems, key=lambda each: each.line or 0))
+
+
+def is_reference(text: str) -> bool:
+    """Whether a consultation may bear that reference."""
+    return bool(_REFERENCE.fullmatch(text)) and text != HOUSE and ".." not in PurePosixPath(text).parts
 
 
 def beside(file: Path) -> Opener:
@@ -215,9 +230,7 @@ def _copy(reader: Reader, value: object, path: KeyPath) -> CopyDraft:
 
 def _reference(reader: Reader, value: object) -> str:
     reference = reader.word(value, ("reference",))
-    if reference and (
-        not _REFERENCE.fullmatch(reference) or reference == HOUSE or ".." in PurePosixPath(reference).parts
-    ):
+    if reference and not is_reference(reference):
         reader.complain(
             ("reference",),
             "reference",

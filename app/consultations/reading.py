@@ -54,7 +54,7 @@ class Reader:
 
     def complain(self, path: Path, code: str, text: str, /, **facts: object) -> None:
         """Remember a problem at a place."""
-        self.problems.append(Problem(code=code, text=text, facts=facts, line=self.marked.line(path)))
+        self.problems.append(Problem(code=code, text=text, facts=facts, line=self.marked.line(path), path=path))
 
     def mapping(
         self, value: object, path: Path, *, known: Iterable[str], required: Iterable[str] = ()

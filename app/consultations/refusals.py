@@ -242,6 +242,44 @@ class ReferenceTaken(ConsultationRefused):
     text = N_("There is a consultation with the reference %(reference)s already.")
 
 
+class ManuscriptUnknown(ConsultationRefused):
+    """There is no such manuscript."""
+
+    code = "manuscript_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("There is no such manuscript. It may have been discarded.")
+
+
+class ManuscriptTaken(ConsultationRefused):
+    """A manuscript gets a reference of its own."""
+
+    code = "manuscript_taken"
+    text = N_("A consultation with the reference %(reference)s is being written already.")
+
+
+class ManuscriptChanged(ConsultationRefused):
+    """Somebody else has saved it since the form was opened."""
+
+    code = "manuscript_changed"
+    text = N_("%(officer)s saved this manuscript while you were writing. Nothing of yours has been saved yet.")
+
+
+class ManuscriptTooLong(ConsultationRefused):
+    """A text or a word is longer than a file may hold, or there are too many items."""
+
+    code = "manuscript_too_long"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("The manuscript would become too long. Please shorten it, or attach the text as an annex.")
+
+
+class BadReference(ConsultationRefused):
+    """A reference that cannot be one."""
+
+    code = "bad_reference"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("“%(value)s” cannot be a reference: Latin letters, digits and ( ) . / _ - only, 60 at most.")
+
+
 class DecisionsUnknown(ConsultationRefused):
     """The consultation does not have these decisions."""
 
@@ -288,6 +326,8 @@ class Problem:
     facts: dict[str, object] = field(default_factory=dict)
     #: Line in the file, counted from 1; None where it is not about a line.
     line: int | None = None
+    #: Keys and places that lead to it in the consultation's file; (): it is not about one place.
+    path: tuple[str | int, ...] = ()
     is_blocking: bool = True
 
     @property

@@ -70,6 +70,11 @@ def view_here() -> Callable[..., Any]:
     return current_app.view_functions[request.endpoint or ""]
 
 
+def has_view(endpoint: str) -> bool:
+    """Whether there is an address of that name."""
+    return endpoint in current_app.view_functions
+
+
 def negotiated_language(offered: tuple[str, ...] = i18n.LANGUAGES) -> str:
     """The language that the address asks for with `lang`, else the one the browser prefers, else English."""
     asked = request.args.get("lang", "")

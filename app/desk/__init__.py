@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask
 
+import app.desk.drafting.sheets
 import app.desk.signin.codes  # noqa: F401 - the second page of the entrance
 from app.desk.account.views import room as account
 from app.desk.acts.navigation import add_navigation
@@ -10,6 +11,7 @@ from app.desk.archive.views import room as archive
 from app.desk.bench.views import room as bench
 from app.desk.board.views import room as board
 from app.desk.contacts.views import room as contacts
+from app.desk.drafting.views import room as drafting
 from app.desk.officers.views import room as officers
 from app.desk.signin.guard import add_to_pages, ask_for_sign_in, keep_language
 from app.desk.signin.views import entrance, exit_
@@ -27,6 +29,7 @@ def init_app(app: Flask) -> None:
     desk.register_blueprint(board)
     desk.register_blueprint(archive)
     desk.register_blueprint(contacts)
+    desk.register_blueprint(drafting)
     desk.register_blueprint(bench)
     desk.register_blueprint(account)
     desk.register_blueprint(officers)

@@ -79,6 +79,8 @@ class EventType(StrEnum):
     BODY_CREATED = "body_created"
     MEMBERS_IMPORTED = "members_imported"
     CONSULTATION_IMPORTED = "consultation_imported"
+    #: A consultation that is being written on screen was begun, changed, taken over as a draft, or discarded.
+    MANUSCRIPT = "manuscript"
     RULE_ADDED = "rule_added"
     OFFICER_ADDED = "officer_added"
     OFFICER_CHANGED = "officer_changed"

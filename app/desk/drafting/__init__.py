@@ -1,0 +1,1 @@
+"""The drafting room: consultations written on screen, from the first line to the draft."""

@@ -4,7 +4,7 @@ A slot is one place that a form fills: a text in one language, a word, or a list
 already changes nothing, so that a file which passes through a form is the same file afterwards.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
@@ -103,7 +103,7 @@ def item_slots(document: Mapping[str, Any], index: int, languages: Iterable[str]
 
 def read(document: Mapping[str, Any], slot: Slot) -> str:
     """What stands in a slot, as a form shows it; "" where nothing does."""
-    value = _value(document, slot.path)
+    value = value_at(document, slot.path)
     if slot.language:
         if isinstance(value, dict):
             value = value.get(slot.language)
@@ -118,7 +118,7 @@ def read(document: Mapping[str, Any], slot: Slot) -> str:
 
 def serves_all(document: Mapping[str, Any], path: Path) -> bool:
     """Whether one text stands there for all languages."""
-    value = _value(document, path)
+    value = value_at(document, path)
     return value is not None and not isinstance(value, dict)
 
 
@@ -210,54 +210,8 @@ def files_named(document: Mapping[str, Any]) -> Iterator[str]:
             yield from (str(each) for each in (files.values() if isinstance(files, dict) else [files]) if each)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completeness:
-    """How much of the text there is in one language."""
-
-    language: str
-    written: int
-    #: Texts that the consultation has in its fullest language; the same for all.
-    needed: int
-    #: Whether the consultation is issued in it: its title is there.
-    is_issued: bool
-    is_original: bool
-
-
-def completeness(document: Mapping[str, Any]) -> tuple[Completeness, ...]:
-    """Of each of the six languages, in the official order."""
-    paths = tuple(_needed_texts(document))
-    issued = languages_of(document)
-    return tuple(
-        Completeness(
-            language=language,
-            written=sum(serves_all(document, path) or bool(read(document, Slot(path, language))) for path in paths),
-            needed=len(paths),
-            is_issued=language in issued,
-            is_original=language == original_of(document),
-        )
-        for language in LANGUAGES
-    )
-
-
-def _needed_texts(document: Mapping[str, Any]) -> Iterator[Path]:
-    """Texts that every language must have: what is required, and what is there in some language."""
-    for path in FRAME_TEXTS:
-        if path in {("title",), ("letter",)} or _value(document, path):
-            yield path
-    for index, item in enumerate(items_of(document)):
-        at: Path = ("items", index)
-        yield (*at, "title")
-        if not item.get("parts") or item.get("text"):
-            yield (*at, "text")
-        if item.get("proposer"):
-            yield (*at, "proposer")
-        for place, part in enumerate(item.get("parts") or ()):
-            if part.get("title"):
-                yield (*at, "parts", place, "title")
-            yield (*at, "parts", place, "text")
-
-
-def _value(document: Mapping[str, Any], path: Path) -> Any:  # noqa: ANN401 - any plain value
+def value_at(document: Mapping[str, Any], path: Path) -> Any:  # noqa: ANN401 - any plain value
+    """What stands at a path; None where nothing does."""
     value: Any = document
     for key in path:
         value = _member(value, key)
@@ -363,42 +317,3 @@ def _numbered(document: Document) -> Document:
 def _first(entry: Document, key: str, value: str) -> Document:
     """The entry with that key; it stands first where it is new, and stays as written where it says the same."""
     return entry if str(entry.get(key)) == value else {key: value, **{k: v for k, v in entry.items() if k != key}}
-
-
-def arranging(act: str, places: tuple[int, ...]) -> Callable[[Document], Document]:
-    """The change that a button of the list of items means; one that means nothing changes nothing.
-
-    Args:
-        act: "add", or "up", "down", "remove" with the place of an item.
-        places: counted from 0.
-    """
-
-    def change(document: Document) -> Document:
-        if act == "add":
-            return with_item(document)
-        if len(places) != 1 or places[0] >= len(items_of(document)):
-            return document
-        if act == "remove":
-            return without_item(document, places[0])
-        return with_item_moved(document, places[0], {"up": -1, "down": 1}.get(act, 0))
-
-    return change
-
-
-def arranging_parts(index: int, act: str, places: tuple[int, ...]) -> Callable[[Document], Document]:
-    """The change that a button in the form of one item means: "part-add", "part-up", "annex-remove" and so on."""
-
-    def change(document: Document) -> Document:
-        item = items_of(document)[index]
-        place = places[0] if places else 0
-        if act == "part-add":
-            return with_part(document, index)
-        if act == "annex-remove" and place < len(item.get("annexes") or ()):
-            return without_annex(document, index, place)
-        if not act.startswith("part-") or place >= len(item.get("parts") or ()):
-            return document
-        if act == "part-remove":
-            return without_part(document, index, place)
-        return with_part_moved(document, index, place, {"part-up": -1, "part-down": 1}.get(act, 0))
-
-    return change

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 from werkzeug.routing import Rule
 
+from app.consultations.manuscripts import begin_from_earlier
 from app.core.work import SHELL, Actor, ActorKind, begin, house
 from app.links.tokens import ContestClaim, InvitationClaim, Signer
 from app.officers.requests import NewRequest, ask
@@ -20,6 +21,19 @@ REFERENCE = "DM-26/1"
 #: Which a request is about that some of the walks approve.
 ANOTHER = "DM-26/9"
 ANNOUNCED = "DM-26/7"
+#: Pages of one manuscript.
+DRAFTING = (
+    "overview",
+    "arrange",
+    "take_over",
+    "discard",
+    "file",
+    "frame",
+    "write_frame",
+    "item",
+    "write_item",
+    "attach",
+)
 
 
 @dataclass(frozen=True)
@@ -79,6 +93,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
     with begin(SHELL) as work:
         consultation = make_open_consultation(work, REFERENCE)
         make_open_consultation(work, ANOTHER)
+        manuscript = begin_from_earlier(work, REFERENCE, reference="DM-26/10").number
         officer = make_officer(work, "somebody@x.example").id
         own = invitation_of(work, consultation, "mission@ke.example")
         other = invitation_of(work, consultation, "mission@fr.example")
@@ -103,8 +118,11 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "sha256": "0" * 64,
             "name": "itu-council",
             "filename": "look.css",
+            "place": 1,
+            "language": "en",
         },
         by_endpoint={
+            **{f"desk.drafting.{name}": {"number": manuscript} for name in DRAFTING},
             "replies.show_contest": {"token": signer.sign(contest)},
             "replies.send_contest": {"token": signer.sign(contest)},
             "signin.link": {"token": sign_in},

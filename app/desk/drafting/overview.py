@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.consultations import writing
+from app.consultations.completeness import Completeness, completeness
 from app.consultations.manuscript_queries import Script, script
 from app.consultations.manuscripts import problems_of
 from app.consultations.refusals import Problem
-from app.consultations.writing import Completeness, Slot
+from app.consultations.writing import Slot
 from app.core.web import has_view
 from app.core.work import Work
 
@@ -44,7 +45,7 @@ def overview_of(work: Work, number: int) -> Overview:
     return Overview(
         script=found,
         original=original,
-        completeness=writing.completeness(found.document),
+        completeness=completeness(found.document),
         items=[
             _line(index, item, original, sum(each.path[:2] == ("items", index) for each in problems))
             for index, item in enumerate(writing.items_of(found.document))

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.consultations import manuscripts, writing
+from app.consultations import arranging, manuscripts, writing
 from app.consultations.manuscript_queries import Script, bodies, script
 from app.consultations.manuscripts import AnnexFile
 from app.consultations.refusals import ManuscriptChanged, ManuscriptUnknown
@@ -63,7 +63,7 @@ def write_item(number: int, place: int) -> AnyResponse | tuple[str, HTTPStatus]:
         with begin(sitting_here().actor) as work:
             document = _with_item(script(work, number), place - 1).document
             typed = forms.typed_in(request.form, writing.item_slots(document, place - 1, LANGUAGES))
-            change = _writing(typed, writing.arranging_parts(place - 1, act, places))
+            change = _writing(typed, arranging.arranging_parts(place - 1, act, places))
             manuscripts.save(work, number, revision=revision_in(request.form), change=change)
     except Refusal as refusal:
         return _item_page(number, place - 1, refusal), refusal.status

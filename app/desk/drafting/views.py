@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.consultations import files, manuscripts, writing
+from app.consultations import arranging, files, manuscripts, writing
 from app.consultations.manuscript_queries import bodies, drafts_only, earlier_consultations, script, scripts
 from app.consultations.manuscripts import Saved
 from app.core.errors import Refusal
@@ -67,7 +67,7 @@ def arrange(number: int) -> AnyResponse | tuple[str, HTTPStatus]:
     act, places = act_in(request.form)
     try:
         with begin(sitting_here().actor) as work:
-            change = writing.arranging(act, places)
+            change = arranging.arranging(act, places)
             saved = manuscripts.save(work, number, revision=revision_in(request.form), change=change)
             count = len(writing.items_of(script(work, saved.number).document))
     except Refusal as refusal:

@@ -13,7 +13,7 @@ from app.core.work import Work
 from app.letters import new_link
 from app.links.refusals import LinkMangled, LinkReplaced, LinkRevoked
 from app.links.tokens import InvitationClaim, Signer, SittingClaim
-from app.members.models import FocalPoint
+from app.members.models import FocalPoint, Scope
 from app.outbox.models import LetterKind
 from app.outbox.service import Cause, drop, queue
 from app.record.events import EventType, instant
@@ -111,6 +111,35 @@ def send_again(work: Work, reference: str, email: str) -> None:
     if not renew(work, invitation.id):
         raise MailedLately(email=email, minutes=int(BETWEEN_RENEWALS.total_seconds()) // 60)
     append(work, reference, EventType.LINK_MAILED, facts={"invitation": invitation.id, "by": str(work.actor)})
+
+
+def hand_over(
+    work: Work, consultation: Consultation, seat: Seat, *, former: FocalPoint | None, present: FocalPoint | None
+) -> None:
+    """Withdraw the link of a former focal point, and mail one to who takes the place and may reply.
+
+    The caller holds the lock on the consultation's log; None: there is nobody.
+    """
+    if former is not None and (old := _invitation_of(work, consultation, former)) is not None:
+        old.revoked_at = work.now
+        append(work, consultation.reference, EventType.INVITATION, facts=_facts(seat, old, "revoked"))
+    if present is None or present.scope != Scope.REPLY:
+        return
+    again = _invitation_of(work, consultation, present)
+    if again is None:
+        invitation = issue(work, consultation, seat, present)
+    else:
+        # Somebody who comes back: the link of long ago stays closed.
+        again.version, again.revoked_at, invitation = again.version + 1, None, again
+        append(work, consultation.reference, EventType.INVITATION, facts=_facts(seat, again, "issued"))
+    work.session.flush()
+    _mail_link(work, consultation, invitation, cause=f"handed over {instant(work.now)}")
+
+
+def _invitation_of(work: Work, consultation: Consultation, point: FocalPoint) -> Invitation | None:
+    return work.session.scalar(
+        select(Invitation).where(Invitation.consultation_id == consultation.id, Invitation.focal_point_id == point.id)
+    )
 
 
 def _invited(work: Work, reference: str, email: str) -> tuple[Consultation, Invitation]:

@@ -83,3 +83,47 @@ class DifferenceOutdated(MembersRefusal):
 
     code = "difference_outdated"
     text = N_("The members have been changed since this difference was drawn up; nothing was applied.")
+
+
+class ContactRefused(MembersRefusal):
+    """A focal point is not changed."""
+
+    code = "contact_refused"
+
+
+class MemberUnknown(ContactRefused):
+    """No member has this code."""
+
+    code = "member_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("There is no member with the code %(code)s.")
+
+
+class ContactUnknown(ContactRefused):
+    """The member has no focal point in office at this address."""
+
+    code = "contact_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("%(code)s has no focal point with the address %(email)s.")
+
+
+class AddressRefused(ContactRefused):
+    """It is no plain address, or more than one."""
+
+    code = "address_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("“%(email)s” is not a plain e-mail address.")
+
+
+class AddressInUse(ContactRefused):
+    """The member has it on its list already."""
+
+    code = "address_in_use"
+    text = N_("%(code)s has a focal point with the address %(email)s already.")
+
+
+class TwoOfficersNeeded(ContactRefused):
+    """While a consultation with a seat of the member is open, nobody changes its focal points alone."""
+
+    code = "two_officers_needed"
+    text = N_("%(code)s has a seat in a consultation that is open: two officers are needed to change its focal points.")

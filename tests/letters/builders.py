@@ -16,6 +16,7 @@ from app.letters import (
     clarification,
     closure,
     colleague,
+    contact_changed,
     contest_received,
     contest_ruled,
     copy,
@@ -560,6 +561,9 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         ),
         "declaration_withdrawn": lambda lang: declaration_withdrawn.compose(
             make_sheet(lang), make_addressee(lang), declared=make_declaration(lang, kind="opt_out")
+        ),
+        "contact_changed": lambda lang: contact_changed.compose(
+            make_sheet(lang), make_addressee(lang), former="mission@ke.example", present="permanent@ke.example"
         ),
         "text_changed": make_text_changed,
         "text_changed-substantive": lambda lang: make_text_changed(lang, is_substantive=True),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.desk.acts import certifying, extending, ruling, texts, withdrawing
+from app.desk.acts import certifying, contacts, extending, ruling, texts, withdrawing
 from app.desk.acts.act import Act
 
 #: In the order in which the desk offers them.
@@ -10,6 +10,7 @@ _ALL: tuple[Act, ...] = (
     extending.ACT,
     texts.CORRECT,
     texts.UNSEAL,
+    contacts.CONTACT,
     withdrawing.WITHDRAW_ITEM,
     withdrawing.WITHDRAW,
     ruling.CONTEST,

@@ -1,0 +1,118 @@
+"""Changing a focal point whose member has a seat in an open consultation: links follow, and all concerned are told.
+
+Nobody gets a link unseen: the former address, the new one and the other focal points of the member are all told.
+"""
+
+from sqlalchemy import select
+
+from app.consultations.approval import Approval
+from app.consultations.correspondence import Party, parties_of, party_of, sheet
+from app.consultations.invitations import hand_over
+from app.consultations.models import Consultation, Seat, State
+from app.consultations.refusals import ReasonMissing
+from app.core.work import Work
+from app.letters import contact_changed
+from app.members.contacts import Changed, Contact, record_contacts, replace_contact
+from app.members.models import Member
+from app.members.refusals import TwoOfficersNeeded
+from app.officers.refusals import SecondOfficerNeeded
+from app.outbox.models import LetterKind
+from app.outbox.service import Cause, drop, queue
+from app.record.events import HOUSE
+from app.record.service import lock
+
+
+def change_contact(
+    work: Work, code: str, former: str, contact: Contact | None, *, approval: Approval | None
+) -> Changed:
+    """Replace, add or remove a focal point of a member, and its links in the consultations that are open.
+
+    Args:
+        work: the caller's unit of work.
+        code: of the member.
+        former: address of who is replaced; "": somebody is added.
+        contact: who takes the place; None: nobody does.
+        approval: of two officers; None: one officer acts, which is enough while no consultation concerned is open.
+
+    Raises:
+        MemberUnknown, ContactUnknown, AddressRefused, AddressInUse: as for `members.contacts.replace_contact`.
+        TwoOfficersNeeded: the member has a seat in an open consultation, and there is no approval.
+        SecondOfficerNeeded, ReasonMissing: the approval is not one of two officers with a reason.
+    """
+    _check(approval)
+    references = _open_seats(work, code)
+    if references and approval is None:
+        raise TwoOfficersNeeded(code=code)
+    for reference in references:
+        lock(work, reference)
+    changed = replace_contact(work, code, former, contact)
+    both = [approval.by, approval.approved_by] if approval else None
+    record_contacts(work, HOUSE, changed.member, approved_by=both)
+    for consultation, seat in _seats(work, changed.member):
+        _follow(work, consultation, seat, changed, approved_by=both)
+    return changed
+
+
+def has_open_seat(work: Work, code: str) -> bool:
+    """Whether a member has a seat in some consultation that is open."""
+    return bool(_open_seats(work, code))
+
+
+def _check(approval: Approval | None) -> None:
+    if approval is None:
+        return
+    if approval.by == approval.approved_by:
+        raise SecondOfficerNeeded
+    if not approval.reason.strip():
+        raise ReasonMissing
+
+
+def _open_seats(work: Work, code: str) -> tuple[str, ...]:
+    """References of the open consultations in which a member has a seat, in the order in which to lock them."""
+    return tuple(
+        work.session.scalars(
+            select(Consultation.reference)
+            .join(Seat, Seat.consultation_id == Consultation.id)
+            .where(Seat.code == code, Consultation.state == State.OPEN)
+            .order_by(Consultation.reference)
+        )
+    )
+
+
+def _seats(work: Work, member: Member) -> list[tuple[Consultation, Seat]]:
+    rows = work.session.execute(
+        select(Consultation, Seat)
+        .join(Seat, Seat.consultation_id == Consultation.id)
+        .where(Seat.member_id == member.id, Consultation.state == State.OPEN)
+        .order_by(Consultation.reference)
+    )
+    return [(consultation, seat) for consultation, seat in rows]
+
+
+def _follow(
+    work: Work, consultation: Consultation, seat: Seat, changed: Changed, *, approved_by: list[int] | None
+) -> None:
+    index = record_contacts(work, consultation.reference, changed.member, approved_by=approved_by)
+    if not changed.is_another_address:
+        return
+    hand_over(work, consultation, seat, former=changed.former, present=changed.present)
+    if changed.former is not None:
+        drop(work, kinds=(LetterKind.REMINDER,), focal_points=[changed.former.id])
+    _tell(work, consultation, _told(work, consultation, seat, changed), changed, cause=str(index))
+
+
+def _told(work: Work, consultation: Consultation, seat: Seat, changed: Changed) -> tuple[Party, ...]:
+    """All focal points in office, the new one among them, and the one who is replaced."""
+    present = parties_of(work, consultation, seat)
+    return (*present, party_of(seat, changed.former, None)) if changed.former else present
+
+
+def _tell(work: Work, consultation: Consultation, told: tuple[Party, ...], changed: Changed, *, cause: str) -> None:
+    for party in told:
+        letter = contact_changed.compose(
+            sheet(work, consultation, party.language),
+            party.addressee,
+            former=changed.former.email if changed.former else "",
+            present=changed.present.email if changed.present else "",
+        )
+        queue(work, letter, to=party.recipient, cause=Cause(log=consultation.reference, cause=cause))

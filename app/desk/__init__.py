@@ -12,6 +12,7 @@ from app.desk.bench.views import room as bench
 from app.desk.board.views import room as board
 from app.desk.contacts.views import room as contacts
 from app.desk.drafting.views import room as drafting
+from app.desk.intake.views import room as intake
 from app.desk.officers.views import room as officers
 from app.desk.signin.guard import add_to_pages, ask_for_sign_in, keep_language
 from app.desk.signin.views import entrance, exit_
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     desk.register_blueprint(archive)
     desk.register_blueprint(contacts)
     desk.register_blueprint(drafting)
+    desk.register_blueprint(intake)
     desk.register_blueprint(bench)
     desk.register_blueprint(account)
     desk.register_blueprint(officers)

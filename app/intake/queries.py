@@ -1,7 +1,7 @@
 """Reading papers."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import Row, Select, select
@@ -73,6 +73,16 @@ class PaperPage:
     passages: tuple[Passage, ...]
     statement: str
     reply_index: int | None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a second officer has yet to decide."""
+        return self.line.state is PaperState.WAITING
+
+    @property
+    def sealed(self) -> "PaperPage":
+        """The same without what it answers."""
+        return replace(self, passages=(), statement="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ from app.replies.ledger import Place
 from app.replies.models import Reply, ReplyKind
 from app.replies.places import place_of
 from app.replies.reasons import standing_reasons
-from app.replies.refusals import NeedsCorrigendum, NothingToRecord
+from app.replies.refusals import NothingToRecord
 from app.replies.submission import PaperReply, Recorded, RecordedKind
 from app.rules import Choice, Overlay, Portion, is_timely, overlay
 
@@ -35,7 +35,6 @@ def record_paper(work: Work, seat_id: int, paper: PaperReply) -> Recorded:
     Raises:
         Withdrawn, WithoutVote, RepliesNotOpen, DecisionUnknown, ChoiceNotOffered, AnswerStands, DecisionSettled,
         DiscussionTooLate, ReasonRequired, ReasonOutOfPlace, NothingToRecord: as for a reply by link.
-        NeedsCorrigendum: it would change an outcome that has been announced.
     """
     seat = work.session.get_one(Seat, seat_id)
     place = place_of(work, by_id(work, seat.consultation_id), seat)
@@ -72,14 +71,11 @@ def _hearing(place: Place, paper: PaperReply, replies: Sequence[Reply], laid: Ov
 
 def _kind(place: Place, paper: PaperReply, laid: Overlay) -> ReplyKind:
     """By the time of receipt; what came in time but was entered after the close is admitted."""
-    consultation = place.consultation
-    if not is_timely(paper.received_at, deadline_of(consultation)):
+    if not is_timely(paper.received_at, deadline_of(place.consultation)):
         return ReplyKind.LATE
     if not laid.changes:
         return ReplyKind.STATEMENT
-    if consultation.state == State.ANNOUNCED:
-        raise NeedsCorrigendum(reference=consultation.reference)
-    return ReplyKind.REPLY if consultation.state == State.OPEN else ReplyKind.ADMITTED
+    return ReplyKind.REPLY if place.consultation.state == State.OPEN else ReplyKind.ADMITTED
 
 
 def _without_what_is_known(paper: PaperReply, replies: Sequence[Reply]) -> PaperReply:

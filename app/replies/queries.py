@@ -32,7 +32,7 @@ from app.replies import ledger
 from app.replies.contests import earlier_contest
 from app.replies.display import Phrase, length, phrase, visible
 from app.replies.item_queries import day_in_words, items_of, moment_in_words
-from app.replies.models import COUNTED, WHOLE_REPLY, Contest, Reply, ReplyKind
+from app.replies.models import COUNTED, WHOLE_REPLY, Channel, Contest, Reply, ReplyKind
 from app.replies.read_models import (
     Acknowledgement,
     AnnexFile,
@@ -346,7 +346,11 @@ def _remark(reply: Reply, *, is_contested: bool) -> str:
         return _("removed after a report that it was not sent on behalf of the Member State")
     if is_contested:
         return _("reported as not sent on behalf of the Member State; it stands until two officers have decided")
-    return _("received after the closing date, not counted") if reply.kind == ReplyKind.LATE else ""
+    if reply.kind == ReplyKind.LATE:
+        return _("received after the closing date, not counted")
+    if reply.channel == Channel.LINK:
+        return ""
+    return _("recorded by the secretariat (%(channel)s)", channel=wording.channel_label(reply.channel))
 
 
 def _replaced(consultation: Consultation, replies: Sequence[Reply], reply: Reply) -> str:

@@ -146,16 +146,6 @@ class Withdrawn(ReplyRefused):
     text = N_("The consultation %(reference)s has been withdrawn; replies are no longer recorded.")
 
 
-class NeedsCorrigendum(ReplyRefused):
-    """The outcome has been announced; a reply that is admitted now would change it."""
-
-    code = "needs_corrigendum"
-    text = N_(
-        "The outcome of %(reference)s has been announced. A reply that was received in time can no longer be admitted "
-        "by itself: it needs a corrigendum."
-    )
-
-
 class NotRecorded(ReplyRefused):
     """The database did not answer in time; nothing of the submission was kept."""
 

@@ -1,23 +1,30 @@
 """Papers that a second officer has approved: recorded, and the result decided anew where one is admitted."""
 
 from app.consultations.approval import Approval
+from app.consultations.models import State
 from app.core.work import Work
 from app.intake.queries import consultation_of
 from app.intake.service import record_entered
 from app.replies.submission import Recorded, RecordedKind
+from app.tally.correcting import Correction, correct
 from app.tally.counting import decided
 from app.tally.outcomes import write_outcome
 
 
 def record_approved(work: Work, paper_id: int, approval: Approval) -> Recorded:
-    """Record a paper; after an admitted reply an outcome follows at once, whether it is another one or not.
+    """Record a paper. After an admitted reply an outcome follows at once; after the announcement, a corrigendum.
 
     Raises:
         PaperUnknown, PaperSettled, ReplyRefused: as `intake.service.record_entered`.
+        NothingToCorrect: it was announced, and the reply changes nothing of what was.
         CountsDisagree: counters and seats tell different numbers.
     """
     recorded = record_entered(work, paper_id, approval)
-    if recorded.kind is RecordedKind.ADMITTED:
-        consultation = consultation_of(work, paper_id)
+    if recorded.kind is not RecordedKind.ADMITTED:
+        return recorded
+    consultation = consultation_of(work, paper_id)
+    if consultation.state == State.ANNOUNCED:
+        correct(work, consultation.reference, Correction(particulars={}), approval=approval)
+    else:
         write_outcome(work, consultation, decided(work, consultation))
     return recorded

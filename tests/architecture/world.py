@@ -8,12 +8,14 @@ from werkzeug.routing import Rule
 
 from app.consultations.manuscripts import begin_from_earlier
 from app.core.work import SHELL, Actor, ActorKind, begin, house
+from app.intake.service import enter
 from app.links.tokens import ContestClaim, InvitationClaim, Signer
 from app.officers.requests import NewRequest, ask
 from app.officers.signin import make_sign_in_link
 from app.rules import Choice
 from app.tally.service import announce, close
 from tests.fixtures.app import FixedClock
+from tests.intake.support import entry
 from tests.make import invitation_of, make_council, make_officer, make_open_consultation
 from tests.replies.support import reply
 
@@ -99,6 +101,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
         other = invitation_of(work, consultation, "mission@fr.example")
     with begin(Actor(kind=ActorKind.OFFICER, id=str(officer))) as work:
         request = ask(work, NewRequest(kind="withdraw", log=ANOTHER, reason="for a test"))
+        paper = enter(work, entry(received_at=work.now)).id
     replied = reply("mission@ke.example", {"1": Choice.APPROVE}, statement="A statement.").index
     with begin(SHELL) as work:
         make_officer(work, "newcomer@x.example")
@@ -134,5 +137,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "desk.acts.approve_request": {"number": request},
             "desk.acts.recall_request": {"number": request},
             "desk.acts.refuse_request": {"number": request},
+            "desk.intake.paper": {"number": paper},
+            "desk.intake.scan": {"number": paper},
         },
     )

@@ -20,7 +20,7 @@ from app.links.tokens import FormClaim, InvitationClaim
 from app.outbox.models import OutboxLetter
 from app.record.queries import lines
 from app.record.service import lock
-from app.replies.models import Reply, ReplyKind
+from app.replies.models import COUNTED, Reply, ReplyKind
 from app.replies.service import record_reply
 from app.replies.shown import shown
 from app.replies.submission import Recorded, Submission
@@ -180,7 +180,7 @@ def _has(rows: Sequence[Reply], name: str) -> bool:
     """Looks back from the last reply until the answer was another one."""
     timely = [each for each in rows if each.kind != ReplyKind.LATE]
     for row in timely:
-        if row.kind == ReplyKind.REPLY and row.removed_at is not None:
+        if row.kind in COUNTED and row.removed_at is not None:
             return False
         if row.removed_at is None and row.answers.get(name) != timely[0].answers.get(name):
             return False
@@ -191,7 +191,7 @@ def _has(rows: Sequence[Reply], name: str) -> bool:
 
 def _vector(work: Work, seat: Seat) -> dict[str, str]:
     counted = work.session.scalars(
-        select(Reply).where(Reply.seat_id == seat.id, Reply.kind == ReplyKind.REPLY).order_by(Reply.index.desc())
+        select(Reply).where(Reply.seat_id == seat.id, Reply.kind.in_(COUNTED)).order_by(Reply.index.desc())
     ).first()
     return {} if counted is None or counted.removed_at is not None else counted.answers
 

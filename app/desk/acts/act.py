@@ -76,7 +76,13 @@ class Act:
     first: tuple[str, ...] = ()
     #: In which states of a consultation the board offers it.
     states: frozenset[State] = frozenset({State.OPEN})
+    #: Endpoint of a form of its own, which takes the reference; "": the form is drawn from `fields`.
+    own_form: str = ""
     #: Raises a refusal, or does it all. What comes back is not used.
     carry_out: Callable[[Work, Order], object]
     #: Particulars as pairs of label and value, for the page that asks the second officer.
     told: Callable[[Work, Order], tuple[tuple[str, str], ...]]
+    #: What follows when a request is refused or taken back; None: nothing does.
+    dropped: Callable[[Work, Order], object] | None = None
+    #: Where all about it is to be seen; None: the request says it all.
+    address: Callable[[Order], str] | None = None

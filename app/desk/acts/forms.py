@@ -50,11 +50,11 @@ def read(fields: Iterable[Field], form: Mapping[str, str], files: Mapping[str, F
     typed, uploads, problems = {}, {}, {}
     for field in fields:
         if field.kind is FieldKind.FILE:
-            upload = _upload(files.get(field.name))
-            if upload is not None:
-                checked_type(name=upload.name, content=upload.content)
-                uploads[field.name] = upload
-            is_given = upload is not None
+            found = upload(files.get(field.name))
+            if found is not None:
+                checked_type(name=found.name, content=found.content)
+                uploads[field.name] = found
+            is_given = found is not None
         else:
             typed[field.name] = form.get(field.name, "").strip()
             is_given = bool(typed[field.name])
@@ -88,7 +88,8 @@ def _problem(field: Field, text: str, *, is_given: bool) -> str:
     return ""
 
 
-def _upload(found: FileStorage | None) -> Upload | None:
+def upload(found: FileStorage | None) -> Upload | None:
+    """A file as it was sent, under its name without a path; None: none was."""
     if found is None or not found.filename:
         return None
     return Upload(name=found.filename.replace("\\", "/").rpartition("/")[2], content=found.read())

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from app.desk.acts import certifying, contacts, extending, ruling, texts, withdrawing
+from app.desk.acts import certifying, contacts, extending, papers, ruling, texts, withdrawing
 from app.desk.acts.act import Act
 
 #: In the order in which the desk offers them.
 _ALL: tuple[Act, ...] = (
     extending.ACT,
+    papers.ACT,
     texts.CORRECT,
     texts.UNSEAL,
     contacts.CONTACT,

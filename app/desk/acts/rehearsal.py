@@ -1,5 +1,8 @@
 """Carrying an act out for trial, and for good."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
 from app.consultations.service import Approval
 from app.core.work import Actor, Work, begin
 from app.desk.acts.act import Act, Order
@@ -11,6 +14,15 @@ class _RolledBackError(Exception):
     """Ends a unit of work of which nothing is to be kept."""
 
 
+@contextmanager
+def for_trial(actor: Actor) -> Iterator[Work]:
+    """Open work of which nothing is kept; refusals pass."""
+    with suppress(_RolledBackError), begin(actor) as work:
+        yield work
+        # Leaving the block by an exception is what keeps nothing.
+        raise _RolledBackError
+
+
 def rehearse(act: Act, reference: str, sent: Sent, *, actor: Actor) -> None:
     """Carry the act out and keep nothing, so that what stands in its way is said before it is asked for.
 
@@ -18,21 +30,15 @@ def rehearse(act: Act, reference: str, sent: Sent, *, actor: Actor) -> None:
         SecondOfficerNeeded: there is no second officer who could approve it.
         Refusal: whatever the act refuses.
     """
-    try:
-        with begin(actor) as work:
-            particulars = particulars_of(work, sent)
-            order = Order(
-                reference=reference,
-                subject=str(particulars.get(act.subject_field, "")),
-                particulars=particulars,
-                approval=Approval(
-                    reason=sent.reason, by=int(actor.id), approved_by=another_officer(work, int(actor.id))
-                ),
-            )
-            act.carry_out(work, order)
-            raise _RolledBackError  # noqa: TRY301 - leaving the block by an exception is what keeps nothing
-    except _RolledBackError:
-        pass
+    with for_trial(actor) as work:
+        particulars = particulars_of(work, sent)
+        order = Order(
+            reference=reference,
+            subject=str(particulars.get(act.subject_field, "")),
+            particulars=particulars,
+            approval=Approval(reason=sent.reason, by=int(actor.id), approved_by=another_officer(work, int(actor.id))),
+        )
+        act.carry_out(work, order)
 
 
 def file(work: Work, act: Act, reference: str, sent: Sent) -> int:

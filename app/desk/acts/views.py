@@ -1,6 +1,7 @@
 """Asking for an act by two, what waits for a second officer, and approving, refusing or taking back."""
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.consultations.queries import by_reference
 from app.consultations.service import Approval
 from app.core.errors import Refusal
-from app.core.work import begin, look
+from app.core.work import Work, begin, look
 from app.desk.acts import words
 from app.desk.acts.act import Act, Field, Order
 from app.desk.acts.forms import Sent, read
@@ -17,7 +18,7 @@ from app.desk.acts.rehearsal import file, order_of, rehearse
 from app.desk.signin.guard import open_to, sitting_here
 from app.desk.signin.proof import prove
 from app.officers.queries import ACTING
-from app.officers.request_queries import decided_requests, request_line, waiting_requests
+from app.officers.request_queries import RequestLine, decided_requests, request_line, waiting_requests
 from app.officers.requests import approve, recall, refuse
 
 room = Blueprint("acts", __name__, template_folder="templates")
@@ -31,9 +32,12 @@ def add_words() -> dict[str, object]:
 
 @room.get("/acts/<kind>/<path:reference>")
 @open_to(ACTING)
-def form(kind: str, reference: str) -> str:
+def form(kind: str, reference: str) -> Response | str:
     """The form of an act; what the address gives stands in it already."""
     act = _act(kind)
+    if act.own_form:
+        given: dict[str, Any] = {**request.args, "reference": reference}
+        return redirect(url_for(act.own_form, **given), HTTPStatus.SEE_OTHER)
     with look(sitting_here().actor) as work:
         by_reference(work, reference)
         fields = act.fields(work, reference, request.args)
@@ -44,6 +48,8 @@ def form(kind: str, reference: str) -> str:
 def ask_for(kind: str, reference: str) -> Response | tuple[str, HTTPStatus]:
     """File a request for the act, once it has been carried out for trial."""
     act, sitting = _act(kind), sitting_here()
+    if act.own_form:
+        abort(HTTPStatus.NOT_FOUND)
     with look(sitting.actor) as work:
         by_reference(work, reference)
         fields = act.fields(work, reference, request.form)
@@ -98,6 +104,7 @@ def refuse_request(number: int) -> Response | tuple[str, HTTPStatus]:
     try:
         with begin(sitting_here().actor) as work:
             refuse(work, number, answer=answer)
+            _dropped(work, number)
     except Refusal as refusal:
         return _request_page(number, refusal=refusal, answer=answer), refusal.status
     return redirect(url_for("desk.acts.request_page", number=number), HTTPStatus.SEE_OTHER)
@@ -108,7 +115,22 @@ def recall_request(number: int) -> Response:
     """Take the own request back."""
     with begin(sitting_here().actor) as work:
         recall(work, number)
+        _dropped(work, number)
     return redirect(url_for("desk.acts.request_page", number=number), HTTPStatus.SEE_OTHER)
+
+
+def _dropped(work: Work, number: int) -> None:
+    """Let an act that was prepared know that it will not be carried out."""
+    line = request_line(work, number)
+    act = ACTS.get(line.kind)
+    if act and act.dropped:
+        act.dropped(work, _order(line))
+
+
+def _order(line: RequestLine) -> Order:
+    """What a request would order, as long as nobody has approved it."""
+    approval = Approval(reason=line.reason, by=line.asked_by, approved_by=line.asked_by)
+    return Order(reference=line.log, subject=line.subject, particulars=line.particulars, approval=approval)
 
 
 def _act(kind: str) -> Act:
@@ -136,13 +158,13 @@ def _form_page(
 def _request_page(number: int, *, refusal: Refusal | None = None, answer: str = "") -> str:
     with look(sitting_here().actor) as work:
         line = request_line(work, number)
-        approval = Approval(reason=line.reason, by=line.asked_by, approved_by=line.asked_by)
-        order = Order(reference=line.log, subject=line.subject, particulars=line.particulars, approval=approval)
-        told = ACTS[line.kind].told(work, order) if line.kind in ACTS else ()
+        order, act = _order(line), ACTS.get(line.kind)
+        told = act.told(work, order) if act else ()
     return render_template(
         "acts/request.html",
         line=line,
-        act=ACTS.get(line.kind),
+        act=act,
+        details=act.address(order) if act and act.address else None,
         told=told,
         refusal=refusal,
         answer=answer,

@@ -53,6 +53,9 @@ _LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "contest_ruled": N_("ruling on a report"),
         "outcome": N_("outcome"),
         "closure": N_("notice of closure"),
+        "on_behalf": N_("reply recorded on behalf"),
+        "clarification": N_("request for clarification"),
+        "no_reply": N_("communication placed on record"),
         "declaration": N_("declaration received"),
         "declaration_withdrawn": N_("declaration withdrawn"),
     }

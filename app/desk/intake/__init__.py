@@ -1,0 +1,1 @@
+"""The room where officers enter what reached the secretariat on paper."""

@@ -176,16 +176,6 @@ def paper_page(work: Work, paper_id: int, language: str) -> PaperPage:
     )
 
 
-def waiting_papers(work: Work, consultation: Consultation, language: str) -> tuple[PaperLine, ...]:
-    """Papers that wait for their second officer, the one received first at the top."""
-    chosen = (
-        _all()
-        .where(Paper.consultation_id == consultation.id, Paper.state == PaperState.WAITING)
-        .order_by(Paper.received_at, Paper.id)
-    )
-    return tuple(_line(row, language) for row in work.session.execute(chosen))
-
-
 def is_pending(work: Work, consultation: Consultation) -> bool:
     """Whether a paper that was received in time waits for its second officer, and may change the result."""
     found = work.session.scalar(

@@ -32,6 +32,7 @@ def offers(head: Head) -> tuple[Offer, ...]:
         alone.append(
             Offer(words=_("Focal points and their links"), address=url_for("desk.contacts.page", reference=reference))
         )
+        alone.append(Offer(words=_("Papers received"), address=url_for("desk.intake.papers", reference=reference)))
     if head.is_closed:
         alone.append(
             Offer(words=_("Outcome, exports, numbers"), address=url_for("desk.archive.result", reference=reference))

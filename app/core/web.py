@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.core import i18n
+from app.core import i18n, markdown
 from app.core.errors import Refusal
 from app.core.work import house
 from config import Settings
@@ -46,6 +46,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         written_date=i18n.written_date,
         listed=i18n.listed,
     )
+    app.jinja_env.filters["markdown"] = markdown.html
     app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_other_sites)
     app.before_request(_choose_language)

@@ -5,6 +5,7 @@ Text and HTML are both made from the same blocks, so that they always say the sa
 
 from dataclasses import dataclass
 
+from app.core.markdown import Piece
 from app.letters.facts import Contact
 
 
@@ -43,6 +44,13 @@ class Paragraph:
     """One paragraph."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """A paragraph, heading or entry of a list that was written with Markdown."""
+
+    piece: Piece
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,4 +116,6 @@ class Foot:
     lines: tuple[str, ...]
 
 
-Block = Notice | Letterhead | Heading | Section | Paragraph | Quotation | Lines | Link | Code | Rows | Reach | Foot
+Block = (
+    Notice | Letterhead | Heading | Section | Paragraph | Prose | Quotation | Lines | Link | Code | Rows | Reach | Foot
+)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from app.core.markdown import Piece, Run
 from app.letters.blocks import (
     Block,
     Code,
@@ -20,6 +21,7 @@ from app.letters.blocks import (
     Link,
     Notice,
     Paragraph,
+    Prose,
     Quotation,
     Reach,
     Row,
@@ -79,6 +81,7 @@ _PAGE: Final = Markup("""\
 </body>
 </html>
 """)
+_DEEPEST: Final = 2
 _BREAK: Final = Markup("<br>")
 
 
@@ -109,6 +112,8 @@ def _element(block: Block, *, is_rtl: bool) -> Markup:  # noqa: C901, PLR0911, P
             return _with_small("h2", "", (text, ""), is_rtl=is_rtl)
         case Paragraph(text=text):
             return _paragraph((text,), is_rtl=is_rtl)
+        case Prose(piece=piece):
+            return _prose(piece, is_rtl=is_rtl)
         case Quotation(paragraphs=paragraphs):
             return Markup("\n").join(map(_quoted, paragraphs))
         case Lines(lines=lines, is_first_strong=is_first_strong):
@@ -132,6 +137,29 @@ def _paragraph(lines: Iterable[str], *, is_rtl: bool, kind: str = "", is_first_s
     if written and is_first_strong:
         written[0] = Markup("<b>{}</b>").format(written[0])
     return Markup("<p{}{}>{}</p>").format(_kind(kind), _sides(is_rtl=is_rtl), _BREAK.join(written))
+
+
+def _prose(piece: Piece, *, is_rtl: bool) -> Markup:
+    """What was written with Markdown; an entry of a list is a paragraph that begins with its mark.
+
+    Mail programs draw lists in many ways, and lose their margins; a mark that is text stays where it is.
+    """
+    words = Markup("").join(_run(run, is_rtl=is_rtl) for run in piece.runs)
+    if piece.is_heading:
+        return Markup("<h2{}>{}</h2>").format(_sides(is_rtl=is_rtl), words)
+    mark = Markup("{}&nbsp; ").format(_apart(piece.mark)) if piece.mark else Markup()
+    side, margin = "right" if is_rtl else "left", 24 * min(piece.depth, _DEEPEST)
+    style = Markup(' style="margin-{}: {}px"').format(side, margin) if margin else Markup()
+    return Markup("<p{}{}>{}{}</p>").format(_sides(is_rtl=is_rtl), style, mark, words)
+
+
+def _run(run: Run, *, is_rtl: bool) -> Markup:
+    words = as_markup(run.text, is_rtl=is_rtl)
+    if run.is_emphasised:
+        words = Markup("<em>{}</em>").format(words)
+    if run.is_strong:
+        words = Markup("<b>{}</b>").format(words)
+    return Markup('<a href="{}">{}</a>').format(run.address, words) if run.address else words
 
 
 def _quoted(text: str) -> Markup:

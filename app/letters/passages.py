@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.core import markdown
 from app.core.i18n import _, in_a_row, listed, ngettext, written_date
-from app.letters.blocks import Block, Code, Heading, Lines, Link, Paragraph, Quotation, Reach, Row, Rows
+from app.letters.blocks import Block, Code, Heading, Lines, Link, Paragraph, Prose, Quotation, Reach, Row, Rows
 from app.letters.directions import apart, ltr
 from app.letters.facts import Addressee, Comments, DeclarationFacts, ItemLine, PaperFacts, RuleLine, Settled, Sheet
 from app.letters.rule_words import (
@@ -88,8 +89,10 @@ def exchange(sheet: Sheet, addressee: Addressee) -> tuple[Block, ...]:
 
 
 def body_passage(body: str) -> tuple[Block, ...]:
-    """The consultation's own text: paragraphs are divided by empty lines, other line breaks mean nothing."""
-    return tuple(Paragraph(text=each) for each in _paragraphs(body))
+    """The consultation's own text, in Markdown: empty lines divide paragraphs, other line breaks mean nothing."""
+    return tuple(
+        Paragraph(text=piece.text) if piece.is_plain else Prose(piece=piece) for piece in markdown.pieces(body)
+    )
 
 
 def quoted(text: str) -> Quotation:

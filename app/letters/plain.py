@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import assert_never
 
+from app.core.markdown import Piece
 from app.letters.blocks import (
     Block,
     Code,
@@ -13,6 +14,7 @@ from app.letters.blocks import (
     Link,
     Notice,
     Paragraph,
+    Prose,
     Quotation,
     Reach,
     Row,
@@ -38,6 +40,8 @@ def _lines(block: Block) -> list[str]:  # noqa: C901, PLR0911 - one case for eac
     match block:
         case Notice(text=text) | Section(text=text) | Paragraph(text=text):
             return _wrapped(text)
+        case Prose(piece=piece):
+            return _prose(piece)
         case Quotation(paragraphs=paragraphs):
             return _quoted(paragraphs)
         case Letterhead(organisation=organisation, secretariat=secretariat):
@@ -80,6 +84,17 @@ def _table(rows: tuple[Row, ...]) -> list[str]:
         lines.append(f"{ltr(row.name)}{gap}{inside[0]}")
         lines.extend(f"{' ' * margin}{line}" for line in inside[1:])
     return lines
+
+
+def _prose(piece: Piece) -> list[str]:
+    """An entry of a list hangs behind its mark; the address of a link follows its words."""
+    text = "".join(
+        f"{run.text} <{run.address}>" if run.address and run.address != run.text else run.text for run in piece.runs
+    )
+    margin = " " * (len(_INDENT) * piece.depth)
+    first, *others = _wrapped(text, COLUMNS - len(margin)) or [""]
+    mark = f"{piece.mark} ".rjust(len(margin)) if piece.mark else margin
+    return [f"{mark}{first}", *(f"{margin}{line}" for line in others)]
 
 
 def _quoted(paragraphs: Iterable[str]) -> list[str]:

@@ -30,7 +30,7 @@ from app.links.tokens import ContestClaim, InvitationClaim
 from app.members.models import FocalPoint
 from app.replies import ledger
 from app.replies.contests import earlier_contest
-from app.replies.display import Phrase, length, phrase, visible
+from app.replies.display import length, phrase, visible
 from app.replies.item_queries import day_in_words, items_of, moment_in_words
 from app.replies.models import COUNTED, WHOLE_REPLY, Channel, Contest, Reply, ReplyKind
 from app.replies.read_models import (
@@ -78,14 +78,9 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
     with speaking(desk.language):
         replies = ledger.replies_of(work, desk.seat)
         lines = correspondence.rule_lines(work, desk.consultation)
-        letter = phrase(desk.consultation.letters, desk.language, desk.consultation.original)
         return ReplyPage(
             paper=_paper(work, desk),
-            letter=tuple(
-                Phrase(text=each.strip(), language=letter.language)
-                for each in letter.text.split("\n\n")
-                if each.strip()
-            ),
+            letter=phrase(desk.consultation.letters, desk.language, desk.consultation.original),
             rules=_rules(lines),
             items=items_of(work, desk.seat, replies),
             history=_history(work, desk, replies),

@@ -217,8 +217,8 @@ class ReplyPage:
     """The page of a consultation for one focal point."""
 
     paper: Paper
-    #: What the circular letter says, by paragraphs.
-    letter: tuple[Phrase, ...]
+    #: What the circular letter says, in Markdown.
+    letter: Phrase
     #: When a decision is adopted, what silence means, what may be changed: one paragraph for each rule.
     rules: tuple[str, ...]
     items: tuple[ItemView, ...]

@@ -74,6 +74,11 @@ class Settings:
         "", "Certificate authority that signed the relay's certificate; empty means the system's."
     )
     mail_timeout_seconds: int = _setting(60, "How long one answer of the relay is awaited.", unit="seconds")
+    mail_dkim_selector: str = _setting(
+        "",
+        "Selector under which the sending domain publishes its DKIM key, to be looked up before opening; "
+        "empty: it is not looked up.",
+    )
     tick_seconds: int = _setting(10, "Interval between two ticks of the scheduler.", unit="seconds")
     close_drain_seconds: int = _setting(
         30, "Wait after a deadline before closing, so that timely replies under way are in.", unit="seconds"
@@ -98,7 +103,9 @@ class Settings:
     )
     desk_absolute_hours: int = _setting(12, "An officer's session ends after this long in any case.", unit="hours")
     desk_proof_minutes: int = _setting(
-        5, "For this long after an officer has proven who they are, acts by two do not ask for it again.", unit="minutes"
+        5,
+        "For this long after an officer has proven who they are, acts by two do not ask for it again.",
+        unit="minutes",
     )
     trusted_proxies: int = _setting(0, "Number of reverse proxies whose X-Forwarded headers are believed.")
 

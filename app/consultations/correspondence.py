@@ -34,8 +34,11 @@ class Party:
     recipient: Recipient
 
 
-def sheet(work: Work, consultation: Consultation, language: str) -> Sheet:
-    """The writing paper of a consultation in one language, with the latest checkpoint of its log."""
+def sheet(work: Work, consultation: Consultation, language: str, *, deadline_at: datetime | None = None) -> Sheet:
+    """The writing paper of a consultation in one language, with the latest checkpoint of its log.
+
+    `deadline_at` stands in for the deadline of a draft, which has none yet.
+    """
     body = body_of(work, consultation)
     original = consultation.original
     zone = ZoneInfo(consultation.zone)
@@ -55,7 +58,7 @@ def sheet(work: Work, consultation: Consultation, language: str) -> Sheet:
         continues=consultation.continues,
         dated=work.now.astimezone(zone).date(),
         replies_open_at=consultation.replies_open_at,
-        deadline_at=deadline_of(consultation),
+        deadline_at=deadline_at or deadline_of(consultation),
         is_illustrative=consultation.is_illustrative,
         checkpoint_size=latest.size,
         checkpoint_root=latest.short_root,

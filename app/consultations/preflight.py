@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.consultations import rulebook
 from app.consultations.applicability import Circumstances, changes_since, rule_problems
+from app.consultations.calendar import holiday_name, is_weekend
 from app.consultations.models import Consultation
 from app.consultations.queries import body_of, by_reference, decisions, items, may_be_continued
 from app.consultations.refusals import CannotContinue, Problem
@@ -34,7 +35,14 @@ def problems_before_opening(work: Work, consultation: Consultation) -> tuple[Pro
         *_annexes(work, consultation),
         *_names(work, consultation, found),
         *_seats(found),
+        *_contacts(work, found),
+        *_calendar(work, consultation),
     )
+
+
+def deadline_as_written(work: Work, consultation: Consultation) -> datetime | None:
+    """The closing date that opening now would lead to; None where it is not understood."""
+    return _instant(work, consultation, consultation.deadline_text)
 
 
 def deadline_from(consultation: Consultation, text: str, *, base: datetime) -> datetime:
@@ -198,3 +206,63 @@ def _seats(found: Roster) -> Iterable[Problem]:
                 facts={"code": line.code},
                 is_blocking=False,
             )
+
+
+def _contacts(work: Work, found: Roster) -> Iterable[Problem]:
+    """Two focal points are better than one, and each has a designation on file that is still good."""
+    today = work.now.date()
+    single = [line.code for line in found.lines if sum(each.scope == Scope.REPLY for each in line.focal_points) == 1]
+    if single:
+        yield Problem(
+            code="one_focal_point",
+            text=N_("Only one focal point may reply for: %(codes)s."),
+            facts={"codes": ", ".join(single)},
+            is_blocking=False,
+        )
+    undesignated = [
+        line.code
+        for line in found.lines
+        if any(each.scope == Scope.REPLY and not each.designation for each in line.focal_points)
+    ]
+    if undesignated:
+        yield Problem(
+            code="no_designation",
+            text=N_("No designation is on file for some focal points of: %(codes)s."),
+            facts={"codes": ", ".join(undesignated)},
+            is_blocking=False,
+        )
+    expired = [
+        line.code
+        for line in found.lines
+        if any(each.designated_until is not None and each.designated_until < today for each in line.focal_points)
+    ]
+    if expired:
+        yield Problem(
+            code="designation_expired",
+            text=N_("The designation of a focal point has expired for: %(codes)s."),
+            facts={"codes": ", ".join(expired)},
+            is_blocking=False,
+        )
+
+
+def _calendar(work: Work, consultation: Consultation) -> Iterable[Problem]:
+    """A closing date on a day without work at the seat is possible, but seldom meant."""
+    closing = deadline_as_written(work, consultation)
+    if closing is None:
+        return
+    day, region = closing.astimezone(ZoneInfo(consultation.zone)).date(), body_of(work, consultation).holidays
+    if is_weekend(day, region.partition("-")[0]):
+        yield Problem(
+            code="deadline_weekend",
+            text=N_("The closing date %(day)s falls on a weekend of the seat."),
+            facts={"day": day.isoformat()},
+            is_blocking=False,
+        )
+    holiday = holiday_name(day, region)
+    if holiday:
+        yield Problem(
+            code="deadline_holiday",
+            text=N_("The closing date %(day)s is a public holiday of the seat: %(holiday)s."),
+            facts={"day": day.isoformat(), "holiday": holiday},
+            is_blocking=False,
+        )

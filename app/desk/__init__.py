@@ -14,6 +14,8 @@ from app.desk.contacts.views import room as contacts
 from app.desk.drafting.views import room as drafting
 from app.desk.intake.views import room as intake
 from app.desk.officers.views import room as officers
+from app.desk.preflight.views import room as preflight
+from app.desk.roster.views import room as roster
 from app.desk.signin.guard import add_to_pages, ask_for_sign_in, keep_language
 from app.desk.signin.views import entrance, exit_
 from app.officers import passwords
@@ -28,6 +30,8 @@ def init_app(app: Flask) -> None:
     desk.context_processor(add_navigation)
     desk.register_blueprint(acts)
     desk.register_blueprint(board)
+    desk.register_blueprint(preflight)
+    desk.register_blueprint(roster)
     desk.register_blueprint(archive)
     desk.register_blueprint(contacts)
     desk.register_blueprint(drafting)

@@ -16,12 +16,14 @@ from app.rules import Choice
 from app.tally.service import announce, close
 from tests.fixtures.app import FixedClock
 from tests.intake.support import entry
-from tests.make import invitation_of, make_council, make_officer, make_open_consultation
+from tests.make import invitation_of, make_council, make_draft, make_officer, make_open_consultation
 from tests.replies.support import reply
 
 REFERENCE = "DM-26/1"
 #: Which a request is about that some of the walks approve.
 ANOTHER = "DM-26/9"
+#: What has not been opened yet.
+DRAFT = "DM-26/7"
 ANNOUNCED = "DM-26/7"
 #: Pages of one manuscript.
 DRAFTING = (
@@ -95,6 +97,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
     with begin(SHELL) as work:
         consultation = make_open_consultation(work, REFERENCE)
         make_open_consultation(work, ANOTHER)
+        make_draft(work, DRAFT)
         manuscript = begin_from_earlier(work, REFERENCE, reference="DM-26/10").number
         officer = make_officer(work, "somebody@x.example").id
         own = invitation_of(work, consultation, "mission@ke.example")
@@ -125,6 +128,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "language": "en",
         },
         by_endpoint={
+            **{f"desk.preflight.{each}": {"reference": DRAFT} for each in ("page", "try_mail", "test_letter", "open_now")},
             **{f"desk.drafting.{name}": {"number": manuscript} for name in DRAFTING},
             "replies.show_contest": {"token": signer.sign(contest)},
             "replies.send_contest": {"token": signer.sign(contest)},

@@ -37,6 +37,7 @@ from app.letters import (
     reminder,
     replies_open,
     text_changed,
+    trial,
     withdrawal,
 )
 from app.letters.facts import (
@@ -561,6 +562,9 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         ),
         "declaration_withdrawn": lambda lang: declaration_withdrawn.compose(
             make_sheet(lang), make_addressee(lang), declared=make_declaration(lang, kind="opt_out")
+        ),
+        "test": lambda lang: trial.compose(
+            make_sheet(lang), Addressee(member="", title="", name=word("focal_point", lang))
         ),
         "contact_changed": lambda lang: contact_changed.compose(
             make_sheet(lang), make_addressee(lang), former="mission@ke.example", present="permanent@ke.example"

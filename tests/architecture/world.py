@@ -23,7 +23,7 @@ REFERENCE = "DM-26/1"
 #: Which a request is about that some of the walks approve.
 ANOTHER = "DM-26/9"
 #: What has not been opened yet.
-DRAFT = "DM-26/7"
+DRAFT = "DM-26/6"
 ANNOUNCED = "DM-26/7"
 #: Pages of one manuscript.
 DRAFTING = (
@@ -128,7 +128,10 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "language": "en",
         },
         by_endpoint={
-            **{f"desk.preflight.{each}": {"reference": DRAFT} for each in ("page", "try_mail", "test_letter", "open_now")},
+            **{
+                f"desk.preflight.{each}": {"reference": DRAFT}
+                for each in ("page", "try_mail", "test_letter", "open_now")
+            },
             **{f"desk.drafting.{name}": {"number": manuscript} for name in DRAFTING},
             "replies.show_contest": {"token": signer.sign(contest)},
             "replies.send_contest": {"token": signer.sign(contest)},

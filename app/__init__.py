@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app import cli, desk, replies
+from app.consultations import manuscript_models as _manuscripts
 from app.consultations import models as _consultations
 from app.core import db, web
 from app.core.clock import Clock, SystemClock
@@ -24,7 +25,7 @@ from config import Settings, check, from_environment
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 #: Migrations see only tables whose modules have been imported.
-TABLES = (_consultations, _documents, _intake, _members, _officers, _outbox, _record, _replies, _watch)
+TABLES = (_consultations, _documents, _intake, _manuscripts, _members, _officers, _outbox, _record, _replies, _watch)
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:

@@ -1,9 +1,10 @@
 """What the board shows, as frozen facts. Counts are integers; sentences and drawings are made by who shows them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
+from app.board.course_facts import Course
 from app.board.letter_facts import LetterSums
 from app.consultations.models import Certify, DueKind, State
 from app.consultations.sight import Sight
@@ -298,45 +299,6 @@ class DueLine:
     kind: DueKind
     due_at: datetime
     is_overdue: bool
-
-
-class MarkKind(StrEnum):
-    """What happened, or is planned, in the course of a consultation."""
-
-    REMINDER = "reminder"
-    PLANNED = "planned"
-    EXTENDED = "extended"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CourseMark:
-    """One instant on the way."""
-
-    kind: MarkKind
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CourseDay:
-    """One day of the consultation's clock on which replies came: how many in all up to its end."""
-
-    on: date
-    #: Entitled members with a reply, and their replies.
-    replied: int
-    sent: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """The course of a consultation that has been opened."""
-
-    opened_at: datetime
-    deadline_at: datetime
-    #: The present, or the close.
-    now: datetime
-    entitled: int
-    days: tuple[CourseDay, ...]
-    marks: tuple[CourseMark, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

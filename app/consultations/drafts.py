@@ -8,7 +8,8 @@ from sqlalchemy import delete, select
 from app.consultations import rulebook
 from app.consultations.disclosure import prescribed
 from app.consultations.draft import AnnexDraft, Draft, ItemDraft, PartDraft
-from app.consultations.models import Annex, Circular, Consultation, Copy, Decision, Item, State
+from app.consultations.manuscript_models import Circular
+from app.consultations.models import Annex, Consultation, Copy, Decision, Item, State
 from app.consultations.queries import may_be_continued
 from app.consultations.refusals import CannotContinue, FileRefused, NotADraft, Problem, RuleUnknown
 from app.core.work import Work

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.consultations import writing
-from app.consultations.models import Consultation, Manuscript, ManuscriptFile, State
+from app.consultations.manuscript_models import Manuscript, ManuscriptFile
+from app.consultations.models import Consultation, State
 from app.consultations.queries import in_language
 from app.consultations.refusals import ManuscriptUnknown
 from app.core.work import Work

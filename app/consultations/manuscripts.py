@@ -15,7 +15,8 @@ from sqlalchemy import delete, select
 from app.consultations import files, writing
 from app.consultations.drafts import import_consultation
 from app.consultations.files import Opener
-from app.consultations.models import Circular, Consultation, Manuscript, ManuscriptFile, State
+from app.consultations.manuscript_models import Circular, Manuscript, ManuscriptFile
+from app.consultations.models import Consultation, State
 from app.consultations.queries import annex_files, by_reference
 from app.consultations.reading import LONGEST_TEXT, LONGEST_WORD
 from app.consultations.refusals import (

@@ -315,7 +315,7 @@ class DueInstant(Base):
 
 
 class TextChange(Base):
-    """A text that was corrected or issued later, with what stood before; both are kept."""
+    """A text that was corrected, with what stood before; both are kept."""
 
     __tablename__ = "text_changes"
     __table_args__ = (UniqueConstraint("consultation_id", "index", "decision_id"),)
@@ -323,7 +323,7 @@ class TextChange(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("decisions.id"))
-    #: Index of its `text_changed` or `language_issued` event in the consultation's log.
+    #: Index of its `text_changed` event in the consultation's log.
     index: Mapped[int]
     changed_at: Mapped[datetime]
     #: Whether earlier answers to the decision lapsed.
@@ -367,19 +367,6 @@ class Corrigendum(Base):
     present: Mapped[dict[str, Any]]
 
 
-class Circular(Base):
-    """The organisation's own signed letter in one language, as a PDF."""
-
-    __tablename__ = "circulars"
-    __table_args__ = (UniqueConstraint("consultation_id", "language"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
-    language: Mapped[str]
-    filename: Mapped[str]
-    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"))
-
-
 class ReplyDay(Base):
     """How many replies came on one day of the consultation's own clock; kept as they come in."""
 
@@ -390,35 +377,6 @@ class ReplyDay(Base):
     #: Entitled seats whose first reply it was, and all replies of entitled seats.
     first_count: Mapped[int] = mapped_column(default=0)
     reply_count: Mapped[int] = mapped_column(default=0)
-
-
-class Manuscript(Base):
-    """A consultation as it is being written on screen: it may be incomplete; taken over, it becomes a draft."""
-
-    __tablename__ = "manuscripts"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    reference: Mapped[str] = mapped_column(unique=True)
-    #: The consultation in the words of its file, as far as it is written.
-    document: Mapped[dict[str, Any]]
-    #: Goes up with each change; a form that was drawn from an earlier one is refused.
-    revision: Mapped[int] = mapped_column(default=1)
-    written_at: Mapped[datetime]
-    written_by: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
-    #: Revision that was last taken over into the draft; None: none yet.
-    taken_revision: Mapped[int | None]
-
-
-class ManuscriptFile(Base):
-    """A file beside a manuscript, under the name by which the manuscript cites it."""
-
-    __tablename__ = "manuscript_files"
-    __table_args__ = (UniqueConstraint("manuscript_id", "name"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    manuscript_id: Mapped[int] = mapped_column(ForeignKey("manuscripts.id"), index=True)
-    name: Mapped[str]
-    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"))
 
 
 class BodyRule(Base):

@@ -131,26 +131,7 @@ class FocalPoint(Base):
     designated_on: Mapped[date | None]
     #: Last day on which the designation is good; None: until it is replaced.
     designated_until: Mapped[date | None]
-    #: When it was asked to confirm that it still represents its member, and when it last did.
-    asked_at: Mapped[datetime | None]
-    confirmed_at: Mapped[datetime | None]
     #: None: still in office. Rows are kept, because invitations and replies point at them.
     removed_at: Mapped[datetime | None]
 
     member: Mapped[Member] = relationship(back_populates="focal_points")
-
-
-class CopyRecipient(Base):
-    """Somebody who gets a copy of a body's letters: a state without a seat, an observer, a directorate."""
-
-    __tablename__ = "copy_recipients"
-    __table_args__ = (UniqueConstraint("body_id", "email"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    body_id: Mapped[int] = mapped_column(ForeignKey("bodies.id"), index=True)
-    name: Mapped[str]
-    #: Lower case.
-    email: Mapped[str]
-    language: Mapped[str]
-    #: None: still on the list.
-    removed_at: Mapped[datetime | None]

@@ -47,7 +47,6 @@ class LetterKind(StrEnum):
     DECLARATION = "declaration"
     DECLARATION_WITHDRAWN = "declaration_withdrawn"
     TEXT_CHANGED = "text_changed"
-    LANGUAGE_ISSUED = "language_issued"
     #: To the old and the new address of a focal point.
     CONTACT_CHANGED = "contact_changed"
     #: A reply was recorded that came by another channel.
@@ -56,8 +55,6 @@ class LetterKind(StrEnum):
     CLARIFICATION = "clarification"
     NO_REPLY = "no_reply"
     CORRIGENDUM = "corrigendum"
-    #: Please confirm that you still represent the Member State.
-    DESIGNATION = "designation"
     #: To an officer, before the opening: does a letter arrive?
     TEST = "test"
 

@@ -52,7 +52,6 @@ class EventType(StrEnum):
     DECLARATION_WITHDRAWN = "declaration_withdrawn"
     #: A text was corrected while the consultation was open.
     TEXT_CHANGED = "text_changed"
-    LANGUAGE_ISSUED = "language_issued"
     UNSEALED = "unsealed"
     #: A reply received in time by another channel and entered after the close.
     ADMITTED = "admitted"

@@ -51,21 +51,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "copy_recipients",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("body_id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("email", sa.String(), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
-        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"], name=op.f("fk_copy_recipients_body_id_bodies")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_copy_recipients")),
-        sa.UniqueConstraint("body_id", "email", name=op.f("uq_copy_recipients_body_id_email")),
-    )
-    with op.batch_alter_table("copy_recipients", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_copy_recipients_body_id"), ["body_id"], unique=False)
-
-    op.create_table(
         "manuscripts",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(), nullable=False),
@@ -261,8 +246,6 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("designated_by", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("designated_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("designated_until", sa.Date(), nullable=True))
-        batch_op.add_column(sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("officer_sessions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("owes_code", sa.Boolean(), nullable=False, server_default=sa.false()))
@@ -303,8 +286,6 @@ def downgrade() -> None:
         batch_op.drop_column("owes_code")
 
     with op.batch_alter_table("focal_points", schema=None) as batch_op:
-        batch_op.drop_column("confirmed_at")
-        batch_op.drop_column("asked_at")
         batch_op.drop_column("designated_until")
         batch_op.drop_column("designated_on")
         batch_op.drop_column("designated_by")
@@ -353,10 +334,6 @@ def downgrade() -> None:
 
     op.drop_table("recovery_codes")
     op.drop_table("manuscripts")
-    with op.batch_alter_table("copy_recipients", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_copy_recipients_body_id"))
-
-    op.drop_table("copy_recipients")
     with op.batch_alter_table("act_requests", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_act_requests_waiting",

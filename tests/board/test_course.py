@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from flask import Flask
 from sqlalchemy import select
 
-from app.board.facts import Course, CourseDay, CourseMark, MarkKind
+from app.board.course_facts import Course, CourseDay, CourseMark, MarkKind
 from app.consultations.models import ReplyDay
 from app.core.i18n import speaking
 from app.core.work import SHELL, begin, look

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.board.facts import Course, CourseDay, CourseMark, MarkKind
+from app.board.course_facts import Course, CourseDay, CourseMark, MarkKind
 from app.consultations.models import Consultation, DueInstant, DueKind, ReplyDay
 from app.core.work import Work
 from app.record.events import EventType

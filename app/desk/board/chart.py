@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from app.board.facts import Course, MarkKind
+from app.board.course_facts import Course, MarkKind
 from app.core.i18n import _, current_language, direction, ngettext, written_date
 
 #: In pixels: the ground line, and the line of all who can reply.

@@ -56,6 +56,10 @@ _LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "on_behalf": N_("reply recorded on behalf"),
         "clarification": N_("request for clarification"),
         "no_reply": N_("communication placed on record"),
+        "text_changed": N_("correction of a text"),
+        "contact_changed": N_("change of focal point"),
+        "corrigendum": N_("corrigendum"),
+        "test": N_("test letter"),
         "declaration": N_("declaration received"),
         "declaration_withdrawn": N_("declaration withdrawn"),
     }

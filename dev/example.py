@@ -14,7 +14,7 @@ FILE = EXAMPLES / "dm-21-1012.yaml"
 #: The official names that stood when the real consultation was held.
 NAMES_ON = "2021-06-30"
 #: No secret: it is printed, and these accounts exist only where everything stays on one's own machine.
-PASSWORD = "try placet on this machine"
+PASSWORD = "try placet on this machine"  # noqa: S105 - see above
 
 Progress = Callable[[str], None]
 

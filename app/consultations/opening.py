@@ -13,7 +13,7 @@ from app.consultations.invitations import issue, link
 from app.consultations.models import Consultation, Count, Decision, DueInstant, DueKind, Seat, State
 from app.consultations.preflight import deadline_from, problems_before_opening, roster_of
 from app.consultations.procedure import may_step_in
-from app.consultations.queries import body_of, by_reference, decisions, in_language, items
+from app.consultations.queries import body_of, by_reference, circular_hashes, decisions, in_language, items
 from app.consultations.refusals import NotADraft, NotReady, Problem
 from app.consultations.stationery import Stack, circulate
 from app.consultations.texts import common_hash, text_hashes
@@ -181,6 +181,7 @@ def _opened_facts(work: Work, consultation: Consultation, seats: Sequence[Seat])
         "roster": [_seat_facts(seat) for seat in seats],
         "items": [_item_facts(decision) for decision in decisions(work, consultation)],
         "continues": consultation.continues or None,
+        "letter_sha256": circular_hashes(work, consultation),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.consultations.models import Annex, Consultation, Decision, Item, Seat, State
+from app.consultations.models import Annex, Circular, Consultation, Decision, Item, Seat, State
 from app.consultations.refusals import ConsultationUnknown
 from app.core.i18n import SOURCE
 from app.core.work import Work
@@ -90,6 +90,14 @@ def annex_files(work: Work, consultation: Consultation) -> dict[str, str]:
         .where(Item.consultation_id == consultation.id)
     )
     return {written[row.number, row.position, row.language]: row.sha256 for row in rows}
+
+
+def circular_hashes(work: Work, consultation: Consultation) -> dict[str, str]:
+    """Language to the SHA-256 of the organisation's own signed letter, as far as there are any."""
+    rows = work.session.scalars(
+        select(Circular).where(Circular.consultation_id == consultation.id).order_by(Circular.language)
+    )
+    return {row.language: row.sha256 for row in rows}
 
 
 def _by_language(files: str | dict[str, str], original: str) -> dict[str, str]:

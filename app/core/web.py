@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, jsonify, render_template, request
@@ -17,13 +17,17 @@ from app.core.work import house
 from config import Settings
 
 LARGEST_REQUEST_BYTES = 2 * 1024 * 1024
+#: Where files are uploaded: the largest document, several annexes, and what surrounds them.
+LARGEST_UPLOAD_BYTES = 64 * 1024 * 1024
 LARGEST_FIELD_BYTES = 512 * 1024
 MOST_FORM_PARTS = 500
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    "form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'none'; object-src 'none'"
 )
+_TAKES_FILES = "takes_files"
+V = TypeVar("V", bound=Callable[..., Any])
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -50,6 +54,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(_refuse_other_hosts)
     app.before_request(_refuse_other_sites)
     app.before_request(_choose_language)
+    app.before_request(_let_files_in)
     app.after_request(_add_headers)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, _failed)
@@ -134,6 +139,17 @@ def _refuse_other_sites() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and origin != "null" and urlsplit(origin).netloc.lower() != request.host.lower():
         abort(HTTPStatus.FORBIDDEN)
+
+
+def takes_files(view: V) -> V:
+    """Say that an address takes uploads, which may be larger than other requests."""
+    setattr(view, _TAKES_FILES, True)
+    return view
+
+
+def _let_files_in() -> None:
+    if request.endpoint and getattr(view_here(), _TAKES_FILES, False):
+        request.max_content_length = LARGEST_UPLOAD_BYTES
 
 
 def _choose_language() -> None:

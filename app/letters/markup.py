@@ -81,6 +81,10 @@ _PAGE: Final = Markup("""\
 </body>
 </html>
 """)
+#: Entries of lists, for letters that have any; lists inside lists inside lists stand no further in.
+_LISTS: Final = """
+.in1 {{ margin-{start}: 24px; }}
+.in2 {{ margin-{start}: 48px; }}"""
 _DEEPEST: Final = 2
 _BREAK: Final = Markup("<br>")
 
@@ -88,7 +92,10 @@ _BREAK: Final = Markup("<br>")
 def as_html(blocks: Iterable[Block], *, language: str, title: str, is_rtl: bool) -> str:
     """The letter as a complete HTML document."""
     end = "left" if is_rtl else "right"
+    blocks = tuple(blocks)
     style = _STYLE.format(leading=_LEADING.get(language, "1.55"), serif=_SERIF, sans=_SANS, mono=_MONO, end=end)
+    if any(isinstance(block, Prose) for block in blocks):
+        style += _LISTS.format(start="right" if is_rtl else "left")
     return str(
         _PAGE.format(
             language=language,
@@ -148,9 +155,8 @@ def _prose(piece: Piece, *, is_rtl: bool) -> Markup:
     if piece.is_heading:
         return Markup("<h2{}>{}</h2>").format(_sides(is_rtl=is_rtl), words)
     mark = Markup("{}&nbsp; ").format(_apart(piece.mark)) if piece.mark else Markup()
-    side, margin = "right" if is_rtl else "left", 24 * min(piece.depth, _DEEPEST)
-    style = Markup(' style="margin-{}: {}px"').format(side, margin) if margin else Markup()
-    return Markup("<p{}{}>{}{}</p>").format(_sides(is_rtl=is_rtl), style, mark, words)
+    kind = f"in{min(piece.depth, _DEEPEST)}" if piece.depth else ""
+    return Markup("<p{}{}>{}{}</p>").format(_kind(kind), _sides(is_rtl=is_rtl), mark, words)
 
 
 def _run(run: Run, *, is_rtl: bool) -> Markup:

@@ -12,7 +12,6 @@ from app.consultations.invitations import live_invitation
 from app.consultations.models import Annex, Consultation, Decision, Invitation, Item, Seat, State
 from app.consultations.procedure import takes_answers
 from app.consultations.queries import by_id
-from app.core.errors import NotFound
 from app.core.i18n import LANGUAGES, _, in_a_row, listed, speaking, written_date
 from app.core.work import Work
 from app.documents.models import Document
@@ -48,6 +47,7 @@ from app.replies.read_models import (
 from app.replies.refusals import NoSuchReply
 from app.replies.shared_queries import contributions, declarations
 from app.replies.shown import shown
+from app.replies.signed_letters import signed_file, signed_letter
 from app.rules import Standing, is_timely, may_be_given
 
 KILOBYTE = 1024
@@ -80,6 +80,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
         lines = correspondence.rule_lines(work, desk.consultation)
         return ReplyPage(
             paper=_paper(work, desk),
+            signed=signed_letter(work, desk.consultation, desk.language),
             letter=phrase(desk.consultation.letters, desk.language, desk.consultation.original),
             rules=_rules(lines),
             items=items_of(work, desk.seat, replies),
@@ -174,11 +175,11 @@ def own_contest(work: Work, claim: InvitationClaim, index: int) -> ContestClaim:
 
 
 def annex_file(work: Work, claim: InvitationClaim, sha256: str) -> AnnexFile:
-    """An annex of the consultation that the link belongs to, and of no other.
+    """An annex or the signed letter of the consultation that the link belongs to, and of no other.
 
     Raises:
         LinkMangled, LinkReplaced, LinkRevoked: the link does not open it.
-        NotFound: the consultation has no such annex.
+        NotFound: the consultation has no such file.
     """
     invitation = live_invitation(work, claim)
     row = work.session.execute(
@@ -190,7 +191,7 @@ def annex_file(work: Work, claim: InvitationClaim, sha256: str) -> AnnexFile:
         .limit(1)
     ).one_or_none()
     if row is None:
-        raise NotFound
+        return signed_file(work, invitation.consultation_id, sha256)
     return AnnexFile(filename=row.filename, media_type=row.media_type, content=row.content)
 
 

@@ -213,12 +213,24 @@ class ContributionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignedLetter:
+    """The organisation's own signed letter, a PDF."""
+
+    sha256: str
+    kilobytes: int
+    #: "" where it is the reader's own.
+    language_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyPage:
     """The page of a consultation for one focal point."""
 
     paper: Paper
     #: What the circular letter says, in Markdown.
     letter: Phrase
+    #: None: there is none.
+    signed: SignedLetter | None
     #: When a decision is adopted, what silence means, what may be changed: one paragraph for each rule.
     rules: tuple[str, ...]
     items: tuple[ItemView, ...]

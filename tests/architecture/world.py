@@ -37,6 +37,9 @@ DRAFTING = (
     "item",
     "write_item",
     "attach",
+    "put_circular",
+    "letters",
+    "letter",
 )
 
 

@@ -1,5 +1,6 @@
 """Writing a consultation on screen."""
 
+import hashlib
 import io
 import zipfile
 from typing import Any
@@ -10,14 +11,19 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.consultations import manuscripts
+from app.consultations.invitations import link
 from app.consultations.manuscript_queries import script
+from app.consultations.opening import open_consultation
 from app.consultations.queries import by_reference
 from app.core import yaml
 from app.core.work import SHELL, begin, look
 from app.desk.signin.guard import FORM_TOKEN
 from app.officers.models import Role
+from app.record.events import EventType
+from app.record.queries import events
 from tests.desk.conftest import form_token, signed_in
-from tests.make import EXAMPLES, consultation_file, import_example, make_council
+from tests.fixtures.app import make_client
+from tests.make import EXAMPLES, consultation_file, import_example, invitation_of, make_council
 
 ROOM = "/desk/manuscripts"
 SCRIPT = "<script>alert(1)</script>\u202e"
@@ -212,3 +218,113 @@ def test_what_does_not_exist_is_not_found(officer: FlaskClient) -> None:
     number = written_example()
     for path in ("/99", "/99/frame", f"/{number}/items/3", f"/{number}/items/0"):
         assert officer.get(f"{ROOM}{path}").status_code == 404
+
+
+def taken_over(**changes: Any) -> int:
+    number = written_example(**changes)
+    with begin(SHELL) as work:
+        manuscripts.take_over(work, number, revision=1)
+    return number
+
+
+@pytest.mark.parametrize("rule", ["itu-council", "un-silence", "fao-comments"])
+def test_every_letter_is_shown_as_it_will_be_read(officer: FlaskClient, rule: str) -> None:
+    number = taken_over(rule=rule, letter={"en": "The *first* paragraph."})
+    for kind in ("invitation", "copy", "reminder", "receipt", "outcome"):
+        page = officer.get(f"{ROOM}/{number}/letters?kind={kind}&in=en").text
+        assert "DM-26/1" in page.partition("<pre")[2]
+        letter = officer.get(f"{ROOM}/{number}/letters/{kind}/en")
+        assert letter.status_code == 200
+        policy = letter.headers["Content-Security-Policy"]
+        assert "sandbox" in policy
+        assert "unsafe" not in policy
+    assert "<em>first</em>" in officer.get(f"{ROOM}/{number}/letters/invitation/en").text
+    for path in ("invitation/fr", "invitation/xx", "else/en"):
+        assert officer.get(f"{ROOM}/{number}/letters/{path}").status_code == 404
+    with look() as work:
+        draft = by_reference(work, "DM-26/1")
+        assert (draft.state, draft.deadline_at) == ("draft", None)
+
+
+def test_letters_need_a_draft(officer: FlaskClient) -> None:
+    number = written_example()
+
+    assert "Take the manuscript over first" in officer.get(f"{ROOM}/{number}/letters").text
+    assert officer.get(f"{ROOM}/{number}/letters/invitation/en").status_code == 404
+
+
+def test_the_signed_letter_is_in_the_record_and_on_the_page(officer: FlaskClient) -> None:
+    number = written_example()
+    content = b"%PDF-1.7 signed"
+    sha256 = hashlib.sha256(content).hexdigest()
+    page = f"{ROOM}/{number}/circular"
+    assert send(officer, page, revision=1, language="en", file=(io.BytesIO(b"<html>"), "a.pdf")).status_code == 422
+    assert send(officer, page, revision=1, language="en", file=(io.BytesIO(content), "a.pdf")).status_code == 303
+    assert sha256 in officer.get(f"{ROOM}/{number}/frame").text
+    assert send(officer, f"{ROOM}/{number}/take-over", revision=2).status_code == 303
+    with begin(SHELL) as work:
+        open_consultation(work, "DM-26/1")
+        invitation = invitation_of(work, by_reference(work, "DM-26/1"), "mission@ke.example")
+        opened = next(iter(events(work, "DM-26/1", EventType.OPENED).values()))
+        token = link(work, invitation).rpartition("/")[2]
+
+    assert opened["letter_sha256"] == {"en": sha256}
+    member = make_client(officer.application)
+    member.get(f"/l/{token}")
+    address = f"/r/{invitation.id}/annex/{sha256}"
+    assert address in member.get(f"/r/{invitation.id}/").text
+    assert member.get(address).data == content
+
+
+def test_a_signed_letter_is_taken_away(officer: FlaskClient) -> None:
+    number = written_example()
+    page = f"{ROOM}/{number}/circular"
+    send(officer, page, revision=1, language="en", file=(io.BytesIO(b"%PDF-1.7"), "a.pdf"))
+    send(officer, page, revision=2, language="en", act="remove")
+    with look() as work:
+        assert not script(work, number).files
+
+
+def test_large_files_come_in_and_nowhere_else(officer: FlaskClient) -> None:
+    number = written_example()
+    # By hand: the test client would leave a file open.
+    fields = {FORM_TOKEN: form_token(officer), "revision": "1", "language": "en"}
+    parts = [f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n' for name, text in fields.items()]
+    head = '--b\r\nContent-Disposition: form-data; name="file"; filename="large.pdf"\r\n\r\n%PDF-'
+    body = "".join([*parts, head]).encode() + b"x" * 5_000_000 + b"\r\n--b--\r\n"
+    address = f"{ROOM}/{number}/items/1/annexes"
+    assert officer.post(address, data=body, content_type="multipart/form-data; boundary=b").status_code == 303
+    text = {FORM_TOKEN: form_token(officer), "revision": 2, "letter:en": "x" * 5_000_000}
+    assert officer.post(f"{ROOM}/{number}/frame", data=text).status_code == 413
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_plan_is_drawn_and_mirrored(officer: FlaskClient, language: str) -> None:
+    number = written_example(deadline="+10d 18:00", reminders=["-3d", "-30d"])
+
+    page = officer.get(f"{ROOM}/{number}/frame?lang={language}").text
+
+    deadline = "100.0%" if language == "en" else "0.0%"
+    lines = page.partition('class="bar plan"')[2].partition("</svg>")[0]
+    assert lines.count("<rect") == 2
+    assert f'<line x1="{deadline}"' in lines.split("<circle")[1]
+    assert "\u2066-3d\u2069" in page
+    assert "-30d" in page.partition("</figure>")[0].partition("<figure")[2]
+
+
+@pytest.mark.parametrize(
+    "times", [{"zone": "Nowhere/City"}, {"zone": "/etc/passwd"}, {"deadline": "soon"}, {"reminders": "x"}, {"zone": ""}]
+)
+def test_times_that_are_not_understood_draw_no_plan(officer: FlaskClient, times: dict[str, str]) -> None:
+    number = written_example()
+    send(officer, f"{ROOM}/{number}/frame", revision=1, **times)
+
+    assert officer.get(f"{ROOM}/{number}/frame").status_code == 200
+
+
+def test_the_rule_says_what_it_would_take(officer: FlaskClient) -> None:
+    page = officer.get(f"{ROOM}/{written_example()}/frame").text
+
+    assert "2 approvals of 3" in page
+    assert "itu-council: 2 approvals of 3" in page
+    assert "fao-comments: comments only, nothing is decided" in page

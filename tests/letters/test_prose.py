@@ -38,7 +38,8 @@ def test_html_has_manners_and_no_markup_of_others() -> None:
     assert "<em>first</em>" in drawn
     assert "<b>second</b>" in drawn
     assert '<a href="https://council.example/page">the page</a>' in drawn
-    assert 'style="margin-right: 24px"' in drawn
+    assert ".in1 { margin-right: 24px; }" in drawn
+    assert '<p class="in1" dir="rtl" align="right">' in drawn
     assert "<script>" not in drawn
 
 

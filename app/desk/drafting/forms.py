@@ -95,11 +95,12 @@ class Upload:
 
 def uploads_in(found: Iterable[FileStorage]) -> tuple[Upload, ...]:
     """The files that were chosen, without the folders of their sender."""
-    return tuple(
-        Upload(name=each.filename.replace("\\", "/").rpartition("/")[2], content=each.read())
-        for each in found
-        if each.filename
-    )
+    uploads = []
+    for each in found:
+        if each.filename:
+            uploads.append(Upload(name=each.filename.replace("\\", "/").rpartition("/")[2], content=each.read()))
+        each.close()
+    return tuple(uploads)
 
 
 def _brief(text: str) -> str:

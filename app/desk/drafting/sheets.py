@@ -13,10 +13,12 @@ from app.consultations.refusals import ManuscriptChanged, ManuscriptUnknown
 from app.consultations.writing import Document, Slot
 from app.core.errors import Refusal
 from app.core.i18n import LANGUAGES, current_language
+from app.core.web import takes_files
 from app.core.work import begin, look
 from app.desk.drafting import forms
 from app.desk.drafting.choices import choices_of
 from app.desk.drafting.forms import Sheet, act_in, pair_of, revision_in, uploads_in
+from app.desk.drafting.timeline import timeline_of
 from app.desk.drafting.views import room
 from app.desk.signin.guard import open_to, sitting_here
 from app.officers.queries import ACTING
@@ -71,6 +73,7 @@ def write_item(number: int, place: int) -> AnyResponse | tuple[str, HTTPStatus]:
 
 
 @room.post("/manuscripts/<int:number>/items/<int:place>/annexes")
+@takes_files
 def attach(number: int, place: int) -> AnyResponse | tuple[str, HTTPStatus]:
     """Add a file to an annex, or a new annex."""
     annex, language = request.form.get("annex", ""), request.form.get("language", "")
@@ -89,6 +92,26 @@ def attach(number: int, place: int) -> AnyResponse | tuple[str, HTTPStatus]:
     except Refusal as refusal:
         return _item_page(number, place - 1, refusal), refusal.status
     return _back_to_item(number, place, anchor="annexes")
+
+
+@room.post("/manuscripts/<int:number>/circular")
+@takes_files
+def put_circular(number: int) -> AnyResponse | tuple[str, HTTPStatus]:
+    """Keep the organisation's own signed letter, or take it away."""
+    language = request.form.get("language", "")
+    uploads = uploads_in(request.files.getlist("file"))[:1]
+    content = uploads[0].content if uploads else b""
+    try:
+        with begin(sitting_here().actor) as work:
+            if language in LANGUAGES and (content or request.form.get("act") == "remove"):
+                manuscripts.put_circular(
+                    work, number, revision=revision_in(request.form), language=language, content=content
+                )
+    except Refusal as refusal:
+        return _frame_page(number, refusal), refusal.status
+    left, right = request.form.get("left"), request.form.get("right")
+    address = url_for("desk.drafting.frame", number=number, left=left, right=right, saved=1, _anchor="h-signed")
+    return redirect(address, HTTPStatus.SEE_OTHER)
 
 
 def _writing(typed: dict[Slot, str], and_then: Change | None = None) -> Change:
@@ -132,6 +155,7 @@ def _frame_page(number: int, refusal: Refusal | None = None) -> str:
         pair = pair_of(request.values, found.document)
         choices = choices_of(work, found.document)
         known = bodies(work, current_language())
+        plan = timeline_of(found.document, work.now)
     slots = writing.frame_slots(found.document, LANGUAGES)
     return render_template(
         "drafting/frame.html",
@@ -139,6 +163,8 @@ def _frame_page(number: int, refusal: Refusal | None = None) -> str:
         sheet=_sheet(found, slots, refusal),
         pair=pair,
         bodies=known,
+        plan=plan,
+        circulars=[(each, found.files.get(manuscripts.CIRCULAR % each, "")) for each in LANGUAGES],
         choices=choices,
         original=writing.original_of(found.document),
         copies=range(len(found.document.get("copies") or ()) + writing.SPARE_COPIES),

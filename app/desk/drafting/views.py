@@ -10,6 +10,7 @@ from app.consultations.manuscript_queries import bodies, drafts_only, earlier_co
 from app.consultations.manuscripts import Saved
 from app.core.errors import Refusal
 from app.core.i18n import current_language
+from app.core.web import takes_files
 from app.core.work import Work, begin, look
 from app.desk.drafting import words
 from app.desk.drafting.bundle import bundled, file_name, text_of
@@ -44,6 +45,7 @@ def new() -> str:
 
 
 @room.post("/manuscripts/new")
+@takes_files
 def start() -> AnyResponse | tuple[str, HTTPStatus]:
     """Begin a manuscript."""
     try:

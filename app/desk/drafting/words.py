@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.consultations.refusals import Problem
-from app.core.i18n import LANGUAGES, N_, _, name_of, ngettext
+from app.core.i18n import LANGUAGES, N_, _, listed, name_of, ngettext
 from app.desk.acts.words import written_moment
+from app.desk.drafting.timeline import Mark
 
 _TEXTS: Final[Mapping[str, str]] = {
     "title": N_("Title"),
@@ -17,6 +18,18 @@ _TEXTS: Final[Mapping[str, str]] = {
     "name": N_("Name of the contact"),
     "text": N_("Text of the decision"),
     "proposer": N_("Proposed by"),
+}
+_MARKS: Final[Mapping[str, str]] = {
+    "opening": N_("Opening"),
+    "replies_open": N_("Replies may be given"),
+    "deadline": N_("Deadline for replies"),
+}
+_LETTERS: Final[Mapping[str, str]] = {
+    "invitation": N_("Invitation"),
+    "copy": N_("Copy for information"),
+    "reminder": N_("Reminder"),
+    "receipt": N_("Receipt of a reply"),
+    "outcome": N_("Outcome"),
 }
 #: Texts of several paragraphs.
 LONG: Final = frozenset({"letter", "text"})
@@ -72,3 +85,36 @@ def files_of(annex: Mapping[str, Any], original: str) -> list[tuple[str, str]]:
     files = annex.get("files") or {}
     found = files if isinstance(files, dict) else {original: files}
     return [(language, str(found[language])) for language in LANGUAGES if found.get(language)]
+
+
+def problem_words(problem: Problem) -> str:
+    """What is missing or wrong, with languages by their names."""
+    if problem.code != "languages":
+        return problem.sentence
+    languages = listed(name_of(code) for code in str(problem.facts["languages"]).split(", "))
+    key = str(problem.path[-1]) if problem.path else ""
+    if key not in _TEXTS:
+        return _("Missing in: %(languages)s.", languages=languages)
+    return _("%(text)s: missing in %(languages)s.", text=_(_TEXTS[key]), languages=languages)
+
+
+def missing_language(problem: Problem) -> str | None:
+    """The first language that is missing; None where none is."""
+    return str(problem.facts["languages"]).split(", ")[0] if problem.code == "languages" else None
+
+
+def anchor_of(problem: Problem) -> str | None:
+    """Where on the page of the form it is."""
+    return "f-" + ".".join(map(str, problem.path)) if problem.code == "languages" else None
+
+
+def mark_name(mark: Mark) -> str:
+    """What happens at an instant of the plan."""
+    if mark.kind == "reminder":
+        return _("Reminder %(lead)s", lead=f"\N{LEFT-TO-RIGHT ISOLATE}{mark.lead}\N{POP DIRECTIONAL ISOLATE}")
+    return _(_MARKS[mark.kind])
+
+
+def letter_name(kind: str) -> str:
+    """What a letter is called."""
+    return _(_LETTERS[kind])

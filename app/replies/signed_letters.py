@@ -1,0 +1,44 @@
+"""The organisation's own signed letter on the pages of members."""
+
+from sqlalchemy import select
+
+from app.consultations.models import Circular, Consultation
+from app.consultations.queries import circular_hashes
+from app.core.errors import NotFound
+from app.core.i18n import name_of
+from app.core.work import Work
+from app.documents.models import Document
+from app.replies.read_models import AnnexFile, SignedLetter
+
+_KILOBYTE = 1024
+
+
+def signed_letter(work: Work, consultation: Consultation, language: str) -> SignedLetter | None:
+    """The one in the reader's language, else in the original's; None where there is neither."""
+    hashes = circular_hashes(work, consultation)
+    found = next((each for each in (language, consultation.original) if each in hashes), None)
+    if found is None:
+        return None
+    size = work.session.scalars(select(Document.size).where(Document.sha256 == hashes[found])).one()
+    return SignedLetter(
+        sha256=hashes[found],
+        kilobytes=-(-size // _KILOBYTE),
+        language_name="" if found == language else name_of(found),
+    )
+
+
+def signed_file(work: Work, consultation_id: int, sha256: str) -> AnnexFile:
+    """The file of a signed letter of that consultation.
+
+    Raises:
+        NotFound: it has none of that hash.
+    """
+    row = work.session.execute(
+        select(Circular.filename, Document.media_type, Document.content)
+        .join(Document, Document.sha256 == Circular.sha256)
+        .where(Circular.consultation_id == consultation_id, Circular.sha256 == sha256)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    return AnnexFile(filename=row.filename, media_type=row.media_type, content=row.content)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from flask import Flask
 from werkzeug.routing import Rule
 
-from app.consultations.manuscripts import begin_from_earlier
+from app.consultations.manuscripts import begin_from_earlier, take_over
 from app.core.work import SHELL, Actor, ActorKind, begin, house
 from app.intake.service import enter
 from app.links.tokens import ContestClaim, InvitationClaim, Signer
@@ -102,6 +102,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
         make_open_consultation(work, ANOTHER)
         make_draft(work, DRAFT)
         manuscript = begin_from_earlier(work, REFERENCE, reference="DM-26/10").number
+        take_over(work, manuscript, revision=1)
         officer = make_officer(work, "somebody@x.example").id
         own = invitation_of(work, consultation, "mission@ke.example")
         other = invitation_of(work, consultation, "mission@fr.example")
@@ -136,6 +137,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
                 for each in ("page", "try_mail", "test_letter", "open_now")
             },
             **{f"desk.drafting.{name}": {"number": manuscript} for name in DRAFTING},
+            "desk.drafting.letter": {"number": manuscript, "kind": "invitation"},
             "replies.show_contest": {"token": signer.sign(contest)},
             "replies.send_contest": {"token": signer.sign(contest)},
             "signin.link": {"token": sign_in},

@@ -10,7 +10,7 @@ from app.consultations.prospects import Prospect, prospect_of
 from app.core.i18n import N_, _, ngettext
 from app.core.work import Work
 from app.members.queries import roster
-from app.rules import Rule
+from app.rules import Rule, presets
 
 _DURING = {"sealed": N_("nobody before the close"), "officers": N_("officers, while it is open")}
 _AFTER = {
@@ -43,8 +43,9 @@ def choices_of(work: Work, document: Mapping[str, Any]) -> Choices:
     """Gather them for the body of a manuscript and its present members."""
     body = str(document.get("body") or "")
     lines = roster(work, body, on=work.now.date()).lines
-    names = rulebook.names(work, body or None)
-    rules = {name: rulebook.rule_named(work, name, body=body or None) for name in names}
+    own = {rule.id: rule for code, rule in rulebook.own_rules(work) if code == body}
+    rules = {name: rulebook.shipped_rule(name) for name in presets.names()} | own
+    names = sorted(rules)
     chosen = rules.get(str(document.get("rule") or ""))
     takes = {name: takes_words(prospect_of(rule, lines)) for name, rule in rules.items()}
     return Choices(

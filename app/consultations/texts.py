@@ -9,14 +9,27 @@ from collections.abc import Iterable
 from app.consultations.models import Annex, Decision, Item
 from app.record.events import canonical, text_hash
 
+ANNEX = "annex:"
+
 
 def decision_text(item: Item, decision: Decision, language: str) -> str:
     """The text in one language that is hashed and decided upon."""
-    pieces = [f"{item.number} {item.titles.get(language, '')}".strip(), item.texts.get(language, "")]
+    pieces = [item_text(item, language)]
     if decision.name != item.number:
         title = decision.titles.get(language, "") if decision.titles != item.titles else ""
         pieces += [f"{decision.name} {title}".strip(), decision.texts.get(language, "")]
     return "\n\n".join(piece for piece in pieces if piece)
+
+
+def item_text(item: Item, language: str) -> str:
+    """The part of it that all decisions of an item share."""
+    pieces = (f"{item.number} {item.titles.get(language, '')}".strip(), item.texts.get(language, ""))
+    return "\n\n".join(piece for piece in pieces if piece)
+
+
+def issued_in(decision: Decision) -> tuple[str, ...]:
+    """Languages in which a decision's text has been issued, of one that was opened."""
+    return tuple(each for each in decision.text_sha256 if not each.startswith(ANNEX))
 
 
 def text_hashes(
@@ -26,7 +39,7 @@ def text_hashes(
     hashes = {language: text_hash(decision_text(item, decision, language)) for language in languages}
     for annex in annexes:
         name = annex.names.get(original) or annex.filename
-        hashes[f"annex:{name}:{annex.language}"] = annex.sha256
+        hashes[f"{ANNEX}{name}:{annex.language}"] = annex.sha256
     return hashes
 
 

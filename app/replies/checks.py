@@ -76,7 +76,7 @@ def check_window(place: Place, laid: Overlay, *, now: datetime) -> None:
 def check_changes(place: Place, laid: Overlay, replies: Sequence[Reply]) -> None:
     """An answer that stands is replaced or taken back only where its rule allows it. `replies`: all of the seat's."""
     named = {each.name: each for each in place.decisions}
-    held = positions(replies)
+    held = positions(replies, place.anew)
     for change in laid.changes:
         decision, standing = named[change.item], change.before
         may = (

@@ -4,18 +4,18 @@ An editorial correction leaves the answers as they are. A substantive one is ano
 lapse, and the Member States are asked again. Both texts are kept.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.consultations.approval import Approval, approved_facts, opened
 from app.consultations.correspondence import Party, deadline_of, recall_reminders
 from app.consultations.invitations import link
-from app.consultations.models import Consultation, Decision, Item, TextChange
-from app.consultations.queries import items, seats
+from app.consultations.models import Consultation, Decision, Item, Seat, TextChange
+from app.consultations.queries import in_language, items, seats
 from app.consultations.refusals import ItemSettled, ItemUnknown, NotIssuedIn, PastDeadline, SameText
 from app.consultations.settling import is_settled
 from app.consultations.stationery import Stack, circulate
-from app.consultations.texts import common_hash, decision_text, text_hashes
+from app.consultations.texts import common_hash, decision_text, issued_in, item_text, text_hashes
 from app.core.work import Work
 from app.letters import text_changed
 from app.letters.wording import outcome_label
@@ -30,8 +30,9 @@ from app.rules import Outcome, is_timely
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """Another title or text of one decision, in the languages in which it changes."""
+    """Another title or text of one decision, or of an item with parts, in the languages in which it changes."""
 
+    #: Of the decision. The number of an item with parts: its own title and introduction, which all its parts share.
     name: str
     titles: Mapping[str, str]
     texts: Mapping[str, str]
@@ -40,13 +41,14 @@ class Correction:
 
 
 def correct_text(work: Work, reference: str, correction: Correction, *, approval: Approval) -> tuple[str, ...]:
-    """Correct a decision's text before the deadline, and tell everybody; codes of members whose answer lapsed.
+    """Correct a text before the deadline, and tell everybody; codes of members whose answer lapsed.
 
     Raises:
         ConsultationUnknown, NotOpen: there is no such open consultation.
         PastDeadline: the period has expired.
-        ItemUnknown, ItemSettled: there is no such decision, or it has left the procedure.
-        NotIssuedIn: the consultation is not issued in one of the languages.
+        ItemUnknown: there is no such decision, nor an item with parts of that number.
+        ItemSettled: it, or one of the parts that share the text, has left the procedure.
+        NotIssuedIn: the text was not issued in one of the languages.
         SameText: nothing changes.
         SecondOfficerNeeded, ReasonMissing: the approval is not one of two officers with a reason.
     """
@@ -55,21 +57,118 @@ def correct_text(work: Work, reference: str, correction: Correction, *, approval
     lock(work, reference)
     consultation = opened(work, reference)
     _check_period(work, consultation)
-    item, decision = _found(work, consultation, correction.name)
-    _check_languages(consultation, correction)
-    former = {each: decision_text(item, decision, each) for each in consultation.languages}
-    _write(item, decision, correction)
-    present = {each: decision_text(item, decision, each) for each in consultation.languages}
-    changed = {each: text for each, text in former.items() if text != present[each]}
-    if not changed:
-        raise SameText(name=decision.name)
+    item, decisions = _found(work, consultation, correction.name)
+    _check_languages(consultation, item, decisions, correction)
+    former = {each.name: _texts(item, each) for each in decisions}
+    printed = _printed(item, decisions, correction)
+    _write(item, decisions, correction)
+    indices = []
+    for decision in decisions:
+        changed = _changed(item, decision, former[decision.name])
+        if not changed:
+            raise SameText(name=correction.name)
+        indices.append(_record(work, consultation, item, decision, correction, former=changed, approval=approval))
+    lapsed = _lapse(work, consultation, decisions) if correction.is_substantive else ()
+    recall_reminders(work, consultation)
+    told = _Told(
+        names=tuple(each.name for each in decisions),
+        former=printed,
+        present=_printed(item, decisions, correction),
+        is_substantive=correction.is_substantive,
+        lapsed=lapsed,
+    )
+    _tell(work, consultation, told, index=indices[-1])
+    return lapsed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What the letters say: both texts by language, and whose answer lapsed."""
+
+    names: tuple[str, ...]
+    former: dict[str, str]
+    present: dict[str, str]
+    is_substantive: bool
+    #: Codes of members.
+    lapsed: tuple[str, ...]
+
+
+def _check_period(work: Work, consultation: Consultation) -> None:
+    deadline = deadline_of(consultation)
+    if not is_timely(work.now, deadline):
+        raise PastDeadline(reference=consultation.reference, deadline=instant(deadline))
+
+
+def _check_languages(
+    consultation: Consultation, item: Item, decisions: Sequence[Decision], correction: Correction
+) -> None:
+    """Where it was issued in none of them it is a language version that comes later."""
+    for language in (*correction.titles, *correction.texts):
+        if any(language not in issued_in(each) for each in decisions):
+            raise NotIssuedIn(reference=f"{consultation.reference}, {item.number}", language=language)
+
+
+def _found(work: Work, consultation: Consultation, name: str) -> tuple[Item, tuple[Decision, ...]]:
+    """The item, and the decisions whose text changes: one, or all parts of an item."""
+    for item in items(work, consultation):
+        found = tuple(each for each in item.decisions if name in {each.name, item.number})
+        for decision in found:
+            if is_settled(decision):
+                raise ItemSettled(name=decision.name, outcome=outcome_label(Outcome(decision.outcome)))
+        if found:
+            return item, found
+    raise ItemUnknown(reference=consultation.reference, name=name)
+
+
+def _texts(item: Item, decision: Decision) -> dict[str, str]:
+    return {language: decision_text(item, decision, language) for language in issued_in(decision)}
+
+
+def _printed(item: Item, decisions: Sequence[Decision], correction: Correction) -> dict[str, str]:
+    """Language to the text as letters print it: of one decision, or only what all parts of an item share."""
+    return {
+        language: item_text(item, language)
+        if correction.name == item.number
+        else decision_text(item, decisions[0], language)
+        for language in issued_in(decisions[0])
+    }
+
+
+def _changed(item: Item, decision: Decision, former: Mapping[str, str]) -> dict[str, str]:
+    """Language to the former text, where the present one is another."""
+    return {each: text for each, text in former.items() if text != decision_text(item, decision, each)}
+
+
+def _write(item: Item, decisions: Sequence[Decision], correction: Correction) -> None:
+    """An item without parts is its own decision: what both of them hold changes together."""
+    titles, texts = dict(correction.titles), dict(correction.texts)
+    if correction.name == item.number:
+        item.titles, item.texts = item.titles | titles, item.texts | texts
+    for decision in decisions:
+        if decision.name == correction.name:
+            decision.titles, decision.texts = decision.titles | titles, decision.texts | texts
+        if correction.is_substantive:
+            decision.text_version += 1
+
+
+def _record(  # noqa: PLR0913 - the parts of one event, each by its name
+    work: Work,
+    consultation: Consultation,
+    item: Item,
+    decision: Decision,
+    correction: Correction,
+    *,
+    former: dict[str, str],
+    approval: Approval,
+) -> int:
+    """Freeze the new text by its hashes and keep the former one; index of the event."""
     decision.text_sha256 = text_hashes(
-        item, decision, languages=consultation.languages, annexes=item.annexes, original=consultation.original
+        item, decision, languages=issued_in(decision), annexes=item.annexes, original=consultation.original
     )
     decision.common_sha256 = common_hash(decision.text_sha256)
     event = append(
         work,
-        reference,
+        consultation.reference,
         EventType.TEXT_CHANGED,
         facts={
             "item": decision.name,
@@ -86,93 +185,43 @@ def correct_text(work: Work, reference: str, correction: Correction, *, approval
             index=event.index,
             changed_at=work.now,
             is_substantive=correction.is_substantive,
-            former=changed,
+            former=former,
         )
     )
-    lapsed = _lapse(work, consultation, decision) if correction.is_substantive else ()
-    recall_reminders(work, consultation)
-    told = _Told(
-        former=former,
-        present=present,
-        is_substantive=correction.is_substantive,
-        lapsed=lapsed,
-        index=event.index,
-    )
-    _tell(work, consultation, decision, told)
-    return lapsed
+    work.session.flush()
+    return event.index
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """What the letters say: both texts by language, and whose answer lapsed."""
-
-    former: Mapping[str, str]
-    present: Mapping[str, str]
-    is_substantive: bool
-    #: Codes of members.
-    lapsed: tuple[str, ...]
-    index: int
-
-
-def _check_period(work: Work, consultation: Consultation) -> None:
-    deadline = deadline_of(consultation)
-    if not is_timely(work.now, deadline):
-        raise PastDeadline(reference=consultation.reference, deadline=instant(deadline))
+def _lapse(work: Work, consultation: Consultation, decisions: Sequence[Decision]) -> tuple[str, ...]:
+    """Take the answers to these decisions out of all vectors; what else a member answered stands."""
+    names = {each.name for each in decisions}
+    holding = [seat for seat in seats(work, consultation) if names & set(seat.answers)]
+    for seat in holding:
+        _empty(work, consultation, seat, names)
+    if holding:
+        # Only once all of them are gone: between them, an alternate's objection might seem to count.
+        objections.follow(work, place_of(work, consultation, holding[0]), is_told=True)
+    return tuple(seat.code for seat in holding)
 
 
-def _check_languages(consultation: Consultation, correction: Correction) -> None:
-    for language in (*correction.titles, *correction.texts):
-        if language not in consultation.languages:
-            raise NotIssuedIn(reference=consultation.reference, language=language)
+def _empty(work: Work, consultation: Consultation, seat: Seat, names: set[str]) -> None:
+    place = place_of(work, consultation, seat)
+    vector = {name: choice for name, choice in place.standing_answers.items() if name not in names}
+    ledger.settle(work, place, index=seat.current_index, vector=vector)
 
 
-def _found(work: Work, consultation: Consultation, name: str) -> tuple[Item, Decision]:
-    for item in items(work, consultation):
-        for decision in item.decisions:
-            if decision.name == name:
-                if is_settled(decision):
-                    raise ItemSettled(name=name, outcome=outcome_label(Outcome(decision.outcome)))
-                return item, decision
-    raise ItemUnknown(reference=consultation.reference, name=name)
-
-
-def _write(item: Item, decision: Decision, correction: Correction) -> None:
-    """An item without parts is its own decision: what both of them hold changes together."""
-    decision.titles = decision.titles | dict(correction.titles)
-    decision.texts = decision.texts | dict(correction.texts)
-    if decision.name == item.number:
-        item.titles, item.texts = decision.titles, decision.texts
-    if correction.is_substantive:
-        decision.text_version += 1
-
-
-def _lapse(work: Work, consultation: Consultation, decision: Decision) -> tuple[str, ...]:
-    """Take the answers to a decision out of all vectors; what else a member answered stands."""
-    lapsed = []
-    for seat in seats(work, consultation):
-        if decision.name not in seat.answers:
-            continue
-        place = place_of(work, consultation, seat)
-        vector = {name: choice for name, choice in place.standing_answers.items() if name != decision.name}
-        ledger.settle(work, place, index=seat.current_index, vector=vector)
-        objections.follow(work, place)
-        lapsed.append(seat.code)
-    return tuple(lapsed)
-
-
-def _tell(work: Work, consultation: Consultation, decision: Decision, told: _Told) -> None:
+def _tell(work: Work, consultation: Consultation, told: _Told, *, index: int) -> None:
     def written(paper: Stack, party: Party) -> Letter:
-        language = party.language if party.language in told.present else consultation.original
         return text_changed.compose(
             paper.sheet,
             party.addressee,
-            item=next(each for each in paper.items if each.name == decision.name),
-            former=told.former[language],
-            present=told.present[language],
+            items=tuple(each for each in paper.items if each.name in told.names),
+            former=in_language(told.former, party.language, consultation.original),
+            present=in_language(told.present, party.language, consultation.original),
             effect=text_changed.Effect(
                 is_substantive=told.is_substantive, has_lapsed=party.seat is not None and party.seat.code in told.lapsed
             ),
             link=link(work, party.invitation) if party.invitation else None,
         )
 
-    circulate(work, consultation, written, cause=told.index, retry_until_at=deadline_of(consultation))
+    circulate(work, consultation, written, cause=index, retry_until_at=deadline_of(consultation))

@@ -1,7 +1,7 @@
 """From what a browser sends to answers, reasons, statement and signature, or to the problems of single fields."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from app.core.i18n import _
 from app.replies.display import is_plain, visible
@@ -39,6 +39,19 @@ class Chosen:
     def said(self) -> dict[str, str]:
         """What it gives beyond leaving answers as they are, in plain values."""
         return {name: str(answer) for name, answer in self.given.items() if answer is not Portion.KEEP}
+
+    def without(self, names: Collection[str]) -> "Chosen":
+        """The same, but nothing that was said of these decisions."""
+        return replace(
+            self,
+            given={name: answer for name, answer in self.given.items() if name not in names},
+            reasons={name: text for name, text in self.reasons.items() if name not in names},
+            problems={
+                key: text
+                for key, text in self.problems.items()
+                if key.removeprefix(ITEM).removeprefix(REASON) not in names
+            },
+        )
 
     @property
     def shown_statement(self) -> str:

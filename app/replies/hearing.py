@@ -179,7 +179,7 @@ def _differing(hearing: Hearing) -> list[str]:
     """Decisions in which this reply changes an answer that another focal point of the member had given."""
     if hearing.kind not in COUNTED:
         return []
-    givers = ledger.givers(hearing.replies)
+    givers = ledger.givers(hearing.replies, hearing.place.anew)
     return [
         change.item
         for change in hearing.laid.changes

@@ -22,8 +22,9 @@ from app.letters import wording
 from app.replies import ledger, reasons
 from app.replies.choices import Asked, choices_of
 from app.replies.display import Phrase, phrase, visible
-from app.replies.models import Reply
-from app.replies.read_models import AnnexView, DecisionView, ItemView
+from app.replies.models import COUNTED, Reply
+from app.replies.read_models import AnnexView, CorrectionView, DecisionView, ItemView
+from app.replies.shown import NOTHING_SHOWN, Corrected, answers_former_text, asked_anew
 from app.replies.standing_answers import may_take_back, positions
 from app.rules import ADVERSE, Choice, Outcome, may_be_given
 
@@ -39,23 +40,34 @@ class _Own:
     givers: Mapping[str, Reply]
     positions: Mapping[str, Choice]
     reasons: Mapping[str, str]
+    #: Decisions that were answered before their text was corrected in substance.
+    lapsed: frozenset[str]
+    corrected: Sequence[Corrected]
+    anew: Mapping[str, int]
 
 
-def items_of(work: Work, seat: Seat, replies: Sequence[Reply]) -> tuple[ItemView, ...]:
+def items_of(
+    work: Work, seat: Seat, replies: Sequence[Reply], corrected: tuple[Corrected, ...]
+) -> tuple[ItemView, ...]:
     """All items of a seat's consultation in order, in the language in use.
 
     Args:
         work: to read with.
         seat: whose answers are shown.
         replies: all that the seat has sent, in order.
+        corrected: all corrections of the consultation's texts, in order.
     """
     consultation = by_id(work, seat.consultation_id)
+    anew = asked_anew(corrected)
     own = _Own(
         seat=seat,
         now=work.now,
-        givers=ledger.givers(replies),
-        positions=positions(replies),
-        reasons=reasons.standing_reasons(replies),
+        givers=ledger.givers(replies, anew),
+        positions=positions(replies, anew),
+        reasons=reasons.standing_reasons(replies, anew),
+        lapsed=_lapsed(replies, anew),
+        corrected=corrected,
+        anew=anew,
     )
     rows = (
         work.session.scalars(
@@ -155,6 +167,34 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
         derivation=derivation,
         is_comment=not takes_answers(decision),
         settled_on=day_in_words(consultation, decision.settled_at) if decision.settled_at else "",
+        corrections=tuple(
+            _correction(consultation, decision, each) for each in own.corrected if each.name == decision.name
+        ),
+        asked_anew=own.anew.get(decision.name, NOTHING_SHOWN),
+        has_lapsed=decision.name in own.lapsed and not answer,
+    )
+
+
+def _lapsed(replies: Sequence[Reply], anew: Mapping[str, int]) -> frozenset[str]:
+    return frozenset(
+        name
+        for reply in replies
+        if reply.kind in COUNTED and reply.removed_at is None
+        for name in reply.answers
+        if answers_former_text(name, reply.index, anew)
+    )
+
+
+def _correction(consultation: Consultation, decision: Decision, change: Corrected) -> CorrectionView:
+    is_issued = bool(decision.titles.get(current_language()) or decision.texts.get(current_language()))
+    language = current_language() if is_issued else consultation.original
+    return CorrectionView(
+        corrected_on=day_in_words(consultation, change.corrected_at),
+        languages=listed(name_of(each) for each in change.former),
+        is_substantive=change.is_substantive,
+        former=Phrase(
+            text=change.former.get(language, ""), language="" if language == current_language() else language
+        ),
     )
 
 

@@ -15,6 +15,7 @@ from app.replies import counters
 from app.replies.counters import Pair
 from app.replies.models import COUNTED, Reply
 from app.replies.reasons import standing_reasons, unreasoned
+from app.replies.shown import answers_former_text
 from app.rules import Choice, Standing, is_timely
 
 
@@ -25,6 +26,8 @@ class Place:
     consultation: Consultation
     seat: Seat
     decisions: Sequence[Decision]
+    #: Decision to the index of the correction since which it is asked anew; those that never were are left out.
+    anew: Mapping[str, int]
 
     @property
     def is_entitled(self) -> bool:
@@ -59,8 +62,11 @@ def replies_of(work: Work, seat: Seat) -> Sequence[Reply]:
     return work.session.scalars(select(Reply).where(Reply.seat_id == seat.id).order_by(Reply.index)).all()
 
 
-def givers(replies: Iterable[Reply]) -> dict[str, Reply]:
-    """Decision to the reply that gave the answer which stands. `replies`: those of one seat, in order."""
+def givers(replies: Iterable[Reply], anew: Mapping[str, int]) -> dict[str, Reply]:
+    """Decision to the reply that gave the answer which stands. `replies`: those of one seat, in order.
+
+    `anew` as `shown.asked_anew`: what was answered to a former text does not stand.
+    """
     found: dict[str, Reply] = {}
     for reply in replies:
         if reply.kind not in COUNTED:
@@ -69,7 +75,7 @@ def givers(replies: Iterable[Reply]) -> dict[str, Reply]:
             # An upheld contest left the seat empty; what came before does not revive.
             found = {}
             continue
-        found |= dict.fromkeys(reply.given, reply)
+        found |= {name: reply for name in reply.given if not answers_former_text(name, reply.index, anew)}
         found = {name: giver for name, giver in found.items() if name in reply.answers}
     return found
 
@@ -129,4 +135,4 @@ def _lacking(work: Work, place: Place, vector: Mapping[str, Choice]) -> list[str
     """Read from the replies themselves, but only where some answer might lack its reason."""
     if not unreasoned(place.decisions, vector, {}):
         return []
-    return unreasoned(place.decisions, vector, standing_reasons(replies_of(work, place.seat)))
+    return unreasoned(place.decisions, vector, standing_reasons(replies_of(work, place.seat), place.anew))

@@ -25,12 +25,13 @@ from app.replies.ledger import Place
 from app.rules import ADVERSE, Counts, Rule, StandingReadAt, Substitute, WithdrawReply, measure, rule_from_plain
 
 
-def follow(work: Work, place: Place) -> None:
+def follow(work: Work, place: Place, *, is_told: bool = False) -> None:
     """Note which silences a reply has broken, or restored, once the counters have moved with it.
 
     Args:
         work: the caller's unit of work, under the lock on the consultation's log.
         place: the seat whose answers have changed.
+        is_told: whether another letter tells everybody already that no objection stands any longer.
     """
     kept = [each for each in place.decisions if keeps_silence(each) and not is_settled(each)]
     standing = _objections(work, kept)
@@ -43,7 +44,7 @@ def follow(work: Work, place: Place) -> None:
             _break(work, place, rule, {each: standing[each.id] for each in decisions})
     restored = [each for each in kept if each.broken_at is not None and each.id not in standing]
     if restored:
-        _restore(work, place, restored)
+        _restore(work, place, restored, is_told=is_told)
 
 
 def _objections(work: Work, decisions: Sequence[Decision]) -> dict[int, int]:
@@ -78,7 +79,7 @@ def _break(work: Work, place: Place, rule: Rule, objections: Mapping[Decision, i
     circulate(work, place.consultation, written, cause=indices[-1])
 
 
-def _restore(work: Work, place: Place, decisions: Sequence[Decision]) -> None:
+def _restore(work: Work, place: Place, decisions: Sequence[Decision], *, is_told: bool) -> None:
     for decision in decisions:
         decision.broken_at = None
     if place.is_late(work.now):
@@ -86,6 +87,8 @@ def _restore(work: Work, place: Place, decisions: Sequence[Decision]) -> None:
         return
     reference, names = place.consultation.reference, [each.name for each in decisions]
     indices = [append(work, reference, EventType.SILENCE_RESTORED, facts={"item": name}).index for name in names]
+    if is_told:
+        return
 
     def written(paper: Stack, party: Party) -> Letter:
         items = paper.settled(names).items

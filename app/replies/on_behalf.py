@@ -21,7 +21,8 @@ from app.replies.ledger import Place
 from app.replies.models import Reply, ReplyKind
 from app.replies.places import place_of
 from app.replies.reasons import standing_reasons
-from app.replies.refusals import NothingToRecord
+from app.replies.refusals import NothingToRecord, TextCorrectedSince
+from app.replies.shown import corrections
 from app.replies.submission import PaperReply, Recorded, RecordedKind
 from app.rules import Choice, Overlay, Portion, is_timely, overlay
 
@@ -35,19 +36,28 @@ def record_paper(work: Work, seat_id: int, paper: PaperReply) -> Recorded:
     Raises:
         Withdrawn, WithoutVote, RepliesNotOpen, DecisionUnknown, ChoiceNotOffered, AnswerStands, DecisionSettled,
         DiscussionTooLate, ReasonRequired, ReasonOutOfPlace, NothingToRecord: as for a reply by link.
+        TextCorrectedSince: it answers a text that was corrected in substance after it had been received.
     """
     seat = work.session.get_one(Seat, seat_id)
     place = place_of(work, by_id(work, seat.consultation_id), seat)
     checks.check_standing(place, paper)
     checks.check_open(place, paper, paper.received_at)
     checks.check_answers(place, paper)
+    _check_texts(work, place, paper)
     replies = ledger.replies_of(work, seat)
-    heard = _without_what_is_known(paper, replies)
+    heard = _without_what_is_known(place, paper, replies)
     timely, overtaken = _without_overtaken(place, heard, replies)
     laid = overlay(place.standing_answers, timely.given)
     if not laid.changes and not timely.statements:
         return _nothing_new(work, place, paper, is_overtaken=bool(overtaken))
     return told(record(work, _hearing(place, timely, replies, laid)), is_repeated=False)
+
+
+def _check_texts(work: Work, place: Place, paper: PaperReply) -> None:
+    """A paper that was received before a text was corrected in substance speaks of the former text."""
+    for each in corrections(work, place.consultation):
+        if each.is_substantive and each.name in paper.said and paper.received_at <= each.corrected_at:
+            raise TextCorrectedSince(name=each.name)
 
 
 def _hearing(place: Place, paper: PaperReply, replies: Sequence[Reply], laid: Overlay) -> Hearing:
@@ -78,15 +88,15 @@ def _kind(place: Place, paper: PaperReply, laid: Overlay) -> ReplyKind:
     return ReplyKind.REPLY if place.consultation.state == State.OPEN else ReplyKind.ADMITTED
 
 
-def _without_what_is_known(paper: PaperReply, replies: Sequence[Reply]) -> PaperReply:
+def _without_what_is_known(place: Place, paper: PaperReply, replies: Sequence[Reply]) -> PaperReply:
     """A reason that stands in the same words is nothing new."""
-    known = standing_reasons(replies)
+    known = standing_reasons(replies, place.anew)
     return replace(paper, reasons={name: text for name, text in paper.reasons.items() if known.get(name) != text})
 
 
 def _without_overtaken(place: Place, paper: PaperReply, replies: Sequence[Reply]) -> tuple[PaperReply, set[str]]:
     """Leave out answers that differ from one which the member gave after the paper was received."""
-    standing, givers = place.standing_answers, ledger.givers(replies)
+    standing, givers = place.standing_answers, ledger.givers(replies, place.anew)
     overtaken = {
         name
         for name, answer in paper.given.items()

@@ -10,6 +10,7 @@ from app.links.refusals import LinkMangled
 from app.links.tokens import InvitationClaim
 from app.record.service import lock
 from app.replies.ledger import Place
+from app.replies.shown import asked_anew, corrections
 
 
 def come_to(work: Work, claim: InvitationClaim) -> tuple[Invitation, Place]:
@@ -32,4 +33,9 @@ def come_to(work: Work, claim: InvitationClaim) -> tuple[Invitation, Place]:
 
 def place_of(work: Work, consultation: Consultation, seat: Seat) -> Place:
     """A seat in its consultation; the caller holds the lock."""
-    return Place(consultation=consultation, seat=seat, decisions=decisions(work, consultation))
+    return Place(
+        consultation=consultation,
+        seat=seat,
+        decisions=decisions(work, consultation),
+        anew=asked_anew(corrections(work, consultation)),
+    )

@@ -46,7 +46,7 @@ from app.replies.read_models import (
 )
 from app.replies.refusals import NoSuchReply
 from app.replies.shared_queries import contributions, declarations
-from app.replies.shown import shown
+from app.replies.shown import asked_anew, corrections, shown
 from app.replies.signed_letters import signed_file, signed_letter
 from app.rules import Standing, is_timely, may_be_given
 
@@ -77,18 +77,19 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
     desk = _desk(work, claim, asked)
     with speaking(desk.language):
         replies = ledger.replies_of(work, desk.seat)
+        corrected = corrections(work, desk.consultation)
         lines = correspondence.rule_lines(work, desk.consultation)
         return ReplyPage(
             paper=_paper(work, desk),
             signed=signed_letter(work, desk.consultation, desk.language),
             letter=phrase(desk.consultation.letters, desk.language, desk.consultation.original),
             rules=_rules(lines),
-            items=items_of(work, desk.seat, replies),
+            items=items_of(work, desk.seat, replies, corrected),
             history=_history(work, desk, replies),
             contributions=contributions(work, desk.consultation, desk.language),
             declarations=declarations(work, desk.consultation, desk.language),
             acknowledgement=_acknowledgement(work, desk, lines),
-            shown=shown(work, desk.consultation, desk.seat),
+            shown=shown(desk.seat, asked_anew(corrected)),
         )
 
 

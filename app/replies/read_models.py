@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.core.i18n import _
+from app.core.i18n import _, listed
 from app.letters.facts import Addressee, DerivationLine, Sheet
 from app.letters.wording import ClockLine
 from app.replies.display import Phrase
+from app.replies.shown import NOTHING_SHOWN
 from app.rules import Choice, NegativeReason, Portion
 
 
@@ -69,6 +70,18 @@ class Reasoned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionView:
+    """A correction of the text of a decision while it was open."""
+
+    #: Day, and the languages whose text it changed, in words.
+    corrected_on: str
+    languages: str
+    is_substantive: bool
+    #: What stood before, where the reader's text is among them; its text "" otherwise.
+    former: Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionView:
     """One decision, with the answer that stands and what may be done with it."""
 
@@ -104,6 +117,12 @@ class DecisionView:
     settled_on: str = ""
     #: Whether only comments are invited on it, and nothing is decided.
     is_comment: bool = False
+    #: All corrections of its text, in order.
+    corrections: tuple[CorrectionView, ...] = ()
+    #: Index of the correction since which it is asked anew; -1: it never was corrected in substance.
+    asked_anew: int = NOTHING_SHOWN
+    #: Whether the member had answered the former text and not yet the present one.
+    has_lapsed: bool = False
 
     @property
     def is_settled(self) -> bool:
@@ -248,6 +267,15 @@ class ReplyPage:
     def decisions(self) -> tuple[DecisionView, ...]:
         """All decisions in order."""
         return tuple(decision for item in self.items for decision in item.decisions)
+
+    def asked_anew_since(self, index: int) -> frozenset[str]:
+        """Decisions whose text was corrected in substance after a form had been shown what that index says."""
+        return frozenset(each.name for each in self.decisions if each.asked_anew > index)
+
+    @property
+    def lapsed(self) -> str:
+        """Names of the decisions whose answers have lapsed and are to be given again, in a row; "" for none."""
+        return listed(each.name for each in self.open_decisions if each.has_lapsed)
 
     @property
     def answerable(self) -> tuple[DecisionView, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.consultations.models import Decision
 from app.replies.models import Reply, ReplyKind
 from app.replies.refusals import ReasonOutOfPlace, ReasonRequired, ReplyRefused
+from app.replies.shown import answers_former_text
 from app.rules import ADVERSE, Choice, NegativeReason
 
 
@@ -38,10 +39,11 @@ def fault(said: Said, asked_for: NegativeReason) -> ReplyRefused | None:
     return None
 
 
-def standing_reasons(replies: Iterable[Reply]) -> dict[str, str]:
+def standing_reasons(replies: Iterable[Reply], anew: Mapping[str, int]) -> dict[str, str]:
     """Decision to the reason of the answer that stands. `replies`: those of one seat, in the order of the log.
 
-    A reason lasts as long as its answer: another answer leaves it behind, and so does an upheld contest.
+    A reason lasts as long as its answer: another answer leaves it behind, so does an upheld contest, and so does a
+    correction that lets the answer lapse. `anew` as `shown.asked_anew`.
     """
     found: dict[str, str] = {}
     answers: Mapping[str, str] = {}
@@ -54,7 +56,11 @@ def standing_reasons(replies: Iterable[Reply]) -> dict[str, str]:
             continue
         kept = {name: text for name, text in found.items() if reply.answers.get(name) == answers.get(name)}
         answers = reply.answers
-        found = kept | {name: text for name, text in reply.statements.items() if answers.get(name) in ADVERSE}
+        found = kept | {
+            name: text
+            for name, text in reply.statements.items()
+            if answers.get(name) in ADVERSE and not answers_former_text(name, reply.index, anew)
+        }
     return found
 
 

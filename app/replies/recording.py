@@ -19,7 +19,7 @@ from app.replies.ledger import Place
 from app.replies.models import Channel, Difference, Reply, ReplyKind
 from app.replies.places import come_to
 from app.replies.refusals import FormUnknown, FormUsed, NothingToRecord
-from app.replies.shown import shown
+from app.replies.shown import answers_former_text, shown
 from app.replies.submission import Recorded, RecordedKind, Submission
 from app.rules import Overlay, is_timely, overlay
 
@@ -52,8 +52,8 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
     checks.check_settled(place, submission, laid)
     if not is_late:
         checks.check_window(place, laid, now=work.now)
-    if not is_late and place.is_entitled and submission.form.shown != shown(work, place.consultation, place.seat):
-        return _told_of_change(work, invitation, place, laid)
+    if not is_late and place.is_entitled and submission.form.shown != shown(place.seat, place.anew):
+        return _told_of_change(work, invitation, place, laid, seen=submission.form.shown)
     replies = ledger.replies_of(work, place.seat)
     checks.check_changes(place, laid, replies)
     checks.check_reasons(place, submission, laid)
@@ -101,6 +101,9 @@ def _said_again(work: Work, submission: Submission, place: Place) -> Recorded | 
     ).one_or_none()
     if latest is None or latest.removed_at is not None or latest.form_sha256 != submission.sha256:
         return None
+    # What was said of a former text may be said again of the corrected one.
+    if any(answers_former_text(name, latest.index, place.anew) for name in latest.given):
+        return None
     # A reply that no longer stands may well be given again.
     if latest.kind == ReplyKind.REPLY and latest.index != place.seat.current_index:
         return None
@@ -116,11 +119,14 @@ def _kind(place: Place, submission: Submission, laid: Overlay, *, now: datetime)
     return ReplyKind.LATE if place.is_late(now) else ReplyKind.REPLY
 
 
-def _told_of_change(work: Work, invitation: Invitation, place: Place, laid: Overlay) -> Recorded:
-    """A colleague's reply came between: nothing is recorded but that the two differ, and both are told."""
+def _told_of_change(work: Work, invitation: Invitation, place: Place, laid: Overlay, *, seen: int) -> Recorded:
+    """A colleague's reply came between: nothing is recorded but that the two differ, and both are told.
+
+    Where the text of a decision was corrected instead, nothing is recorded at all. `seen`: what the form was shown.
+    """
     names = tuple(change.item for change in laid.changes)
     standing = place.seat.current_index
-    if names and standing is not None and _is_first_notice(work, invitation, standing):
+    if names and standing is not None and standing > seen and _is_first_notice(work, invitation, standing):
         _note_difference(work, invitation, place, standing, names)
     return Recorded(kind=RecordedKind.CHANGED, received_at=work.now, differing=names)
 

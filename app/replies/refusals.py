@@ -41,6 +41,16 @@ class WithoutVote(ReplyRefused):
     )
 
 
+class TextCorrectedSince(ReplyRefused):
+    """A paper answers a text that was corrected in substance after the paper had been received."""
+
+    code = "text_corrected_since"
+    text = N_(
+        "The text of decision %(name)s was corrected in substance after this paper was received; what it says of that "
+        "decision has lapsed. Enter it without an answer to that decision."
+    )
+
+
 class RepliesNotOpen(ReplyRefused):
     """Views are exchanged first; no answer is taken before that is over."""
 

@@ -3,18 +3,20 @@
 A request for time or discussion takes no position: it may always be taken back, and a position may always follow it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from app.consultations.models import Decision
 from app.replies.models import COUNTED, Reply
+from app.replies.shown import answers_former_text
 from app.rules import REQUESTS, ChangeReply, Choice, WithdrawReply
 
 
-def positions(replies: Iterable[Reply]) -> dict[str, Choice]:
+def positions(replies: Iterable[Reply], anew: Mapping[str, int]) -> dict[str, Choice]:
     """Decision to the last position that the member took on it, even if it has taken the answer back since.
 
-    `replies`: those of one seat, in the order of the log. An upheld contest leaves nothing behind that could bind.
+    `replies`: those of one seat, in the order of the log. An upheld contest leaves nothing behind that could bind, and
+    a position on a text that stands no longer binds nobody. `anew` as `shown.asked_anew`.
     """
     found: dict[str, Choice] = {}
     for reply in replies:
@@ -23,7 +25,11 @@ def positions(replies: Iterable[Reply]) -> dict[str, Choice]:
         if reply.removed_at is not None:
             found = {}
             continue
-        found |= {name: Choice(answer) for name, answer in reply.answers.items() if answer not in REQUESTS}
+        found |= {
+            name: Choice(answer)
+            for name, answer in reply.answers.items()
+            if answer not in REQUESTS and not answers_former_text(name, reply.index, anew)
+        }
     return found
 
 

@@ -218,13 +218,19 @@ def make_numbered(language: str = "en") -> tuple[OutcomeLine, ...]:
     return (replace(first, number="625", adopted_on="2021-07-15", in_force_on="2022-01-01"), *others)
 
 
-def make_text_changed(language: str = "en", *, is_substantive: bool = False) -> Letter:
-    """The text of one decision is corrected; where it changes the substance, the reader's answer has lapsed."""
-    item = make_items(language)[3]
+def make_text_changed(language: str = "en", *, is_substantive: bool = False, is_shared: bool = False) -> Letter:
+    """The text of one decision is corrected; where it changes the substance, the reader's answer has lapsed.
+
+    `is_shared`: the text is that of an item with parts under the silence procedure.
+    """
+    items = make_items(language)[3:4]
+    if is_shared:
+        items = tuple(replace(each, is_silent=True) for each in make_items(language)[1:3])
+    item = items[0]
     return text_changed.compose(
         make_sheet(language),
         make_addressee(language),
-        item=item,
+        items=items,
         former=f"{item.name} {item.title}\n\nCHF 318 000",
         present=f"{item.name} {item.title}\n\nCHF 318 000 / 2024–2027",
         effect=text_changed.Effect(is_substantive=is_substantive, has_lapsed=is_substantive),
@@ -571,6 +577,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         ),
         "text_changed": make_text_changed,
         "text_changed-substantive": lambda lang: make_text_changed(lang, is_substantive=True),
+        "text_changed-shared": lambda lang: make_text_changed(lang, is_substantive=True, is_shared=True),
         "outcome-numbers": lambda lang: make_outcome(lang, lines=make_numbered(lang)),
         "corrigendum": make_corrigendum,
         "outcome-copy": lambda lang: make_outcome(lang, link=None, letter_reference="DM-21/1012"),

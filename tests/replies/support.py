@@ -22,7 +22,7 @@ from app.record.queries import lines
 from app.record.service import lock
 from app.replies.models import COUNTED, Reply, ReplyKind
 from app.replies.service import record_reply
-from app.replies.shown import shown
+from app.replies.shown import asked_anew, corrections, shown
 from app.replies.submission import Recorded, Submission
 from app.rules import Choice, Outcome, Portion
 from tests.make import invitation_of, make_open_consultation, seat_of
@@ -48,7 +48,8 @@ def submission(email: str, given: Mapping[str, Choice | Portion] | None = None, 
     with look() as work:
         consultation = by_reference(work, facts.get("reference", REFERENCE))
         invitation = invitation_of(work, consultation, email)
-        seen = shown(work, consultation, work.session.get_one(Seat, invitation.seat_id))
+        seat_row = work.session.get_one(Seat, invitation.seat_id)
+        seen = shown(seat_row, asked_anew(corrections(work, consultation)))
     return Submission(
         claim=InvitationClaim(invitation=invitation.id, version=facts.get("version", invitation.version)),
         form=FormClaim(

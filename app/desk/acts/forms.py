@@ -56,7 +56,8 @@ def read(fields: Iterable[Field], form: Mapping[str, str], files: Mapping[str, F
                 uploads[field.name] = found
             is_given = found is not None
         else:
-            typed[field.name] = form.get(field.name, "").strip()
+            # Browsers send line breaks as CR LF; a text that nobody touched must stay the same.
+            typed[field.name] = form.get(field.name, "").replace("\r\n", "\n").strip()
             is_given = bool(typed[field.name])
         problem = _problem(field, typed.get(field.name, ""), is_given=is_given)
         if problem:

@@ -2,24 +2,27 @@
 
 from collections.abc import Mapping
 
-from app.consultations.queries import by_reference, decisions
+from app.consultations.models import Decision, Item
+from app.consultations.queries import by_reference, decisions, in_language, items
+from app.consultations.settling import is_settled
 from app.consultations.unsealing import unseal
-from app.core.i18n import _, name_of
+from app.core.i18n import LANGUAGES, _, current_language, name_of
 from app.core.work import Work
 from app.desk.acts.act import Act, Field, FieldKind, Order
-from app.desk.acts.withdrawing import decision_field, told_decision
+from app.desk.acts.withdrawing import told_decision
 from app.replies.corrections import Correction, correct_text
 
 
 def _fields(work: Work, reference: str, given: Mapping[str, str]) -> tuple[Field, ...]:
     """Title and text in each language; first the decision is chosen, then its texts stand in the fields."""
     consultation = by_reference(work, reference)
-    named = {each.name: each for each in decisions(work, consultation)}
+    named: dict[str, Item | Decision] = {each.number: each for each in items(work, consultation)}
+    named |= {each.name: each for each in decisions(work, consultation)}
     chosen = named.get(given.get("decision", ""))
     if chosen is None:
-        return (decision_field(work, reference, given),)
-    fields = [decision_field(work, reference, given), _effect_field(given)]
-    for language in consultation.languages:
+        return (_text_field(work, reference, given),)
+    fields = [_text_field(work, reference, given), _effect_field(given)]
+    for language in (each for each in LANGUAGES if chosen.titles.get(each) or chosen.texts.get(each)):
         words = name_of(language)
         fields += [
             Field(
@@ -39,6 +42,29 @@ def _fields(work: Work, reference: str, given: Mapping[str, str]) -> tuple[Field
             ),
         ]
     return tuple(fields)
+
+
+def _text_field(work: Work, reference: str, given: Mapping[str, str]) -> Field:
+    """A choice among the decisions that are answered, and the items whose parts share a title or an introduction."""
+    consultation = by_reference(work, reference)
+    options: list[tuple[str, str]] = []
+    for item in items(work, consultation):
+        title = in_language(item.titles, current_language(), consultation.original)
+        if any(each.name != item.number for each in item.decisions):
+            shared = _("%(item)s (what its parts share)", item=f"{item.number} {title}")
+            options += [(item.number, shared)] if not any(map(is_settled, item.decisions)) else []
+        options += [
+            (each.name, f"{each.name} {in_language(each.titles, current_language(), consultation.original)}")
+            for each in item.decisions
+            if not is_settled(each)
+        ]
+    return Field(
+        name="decision",
+        label=_("Decision"),
+        kind=FieldKind.CHOICE,
+        options=tuple(options),
+        value=given.get("decision", ""),
+    )
 
 
 def _effect_field(given: Mapping[str, str]) -> Field:
@@ -76,10 +102,9 @@ def _correct(work: Work, order: Order) -> None:
 
 def _told(work: Work, order: Order) -> tuple[tuple[str, str], ...]:
     given = order.particulars
-    consultation = by_reference(work, order.reference)
     texts = (
         (name_of(language), "\n".join(filter(None, (given.get(f"title-{language}"), given.get(f"text-{language}")))))
-        for language in consultation.languages
+        for language in LANGUAGES
     )
     return (
         told_decision(work, order),

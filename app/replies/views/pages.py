@@ -64,7 +64,9 @@ def review(invitation: str) -> tuple[str, int]:
     """Show what would be sent: the whole vector, what stays and what changes. Nothing is recorded."""
     found = required(invitation)
     page = _page(found)
-    chosen, form = _chosen(page), read_form(invitation)
+    form = read_form(invitation)
+    # Nothing that was chosen for a former text is offered for the corrected one.
+    chosen = _chosen(page).without(page.asked_anew_since(form.shown))
     if chosen.problems:
         return form_page(found, page=page, chosen=chosen, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if page.paper.is_entitled and page.paper.phase is Phase.OPEN and form.shown != page.shown:
@@ -82,7 +84,7 @@ def confirm(invitation: str) -> Response | tuple[str, int]:
     page = _page(found)
     chosen, form = _chosen(page), read_form(invitation)
     if only(raw(), DO) == BACK or chosen.problems:
-        return form_page(found, page=page, chosen=chosen)
+        return form_page(found, page=page, chosen=chosen.without(page.asked_anew_since(form.shown)))
     signature = read_signature(raw())
     if signature.problems:
         return _review_page(found, page, chosen, signature)
@@ -100,7 +102,8 @@ def confirm(invitation: str) -> Response | tuple[str, int]:
         )
     )
     if recorded.index is None:
-        return _changed_page(found, _page(found), chosen)
+        page = _page(found)
+        return _changed_page(found, page, chosen.without(page.asked_anew_since(form.shown)))
     if found.token:
         return _receipt(found, recorded.index)
     to = url_for("replies.receipt", invitation=invitation, index=recorded.index, lang=asked() or None)

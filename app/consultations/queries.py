@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.consultations.models import Annex, Circular, Consultation, Decision, Item, Seat, State
+from app.consultations.manuscript_models import Circular
+from app.consultations.models import Annex, Consultation, Decision, Item, Seat, State
 from app.consultations.refusals import ConsultationUnknown
 from app.core.i18n import SOURCE
 from app.core.work import Work

@@ -2,7 +2,8 @@
 
 from sqlalchemy import select
 
-from app.consultations.models import Circular, Consultation
+from app.consultations.manuscript_models import Circular
+from app.consultations.models import Consultation
 from app.consultations.queries import circular_hashes
 from app.core.errors import NotFound
 from app.core.i18n import name_of

@@ -142,9 +142,13 @@ def _changed(item: Item, decision: Decision, former: Mapping[str, str]) -> dict[
 def _write(item: Item, decisions: Sequence[Decision], correction: Correction) -> None:
     """An item without parts is its own decision: what both of them hold changes together."""
     titles, texts = dict(correction.titles), dict(correction.texts)
+    # A part without a title of its own bears that of its item.
+    bearing = {each.name for each in decisions if each.titles == item.titles}
     if correction.name == item.number:
         item.titles, item.texts = item.titles | titles, item.texts | texts
     for decision in decisions:
+        if correction.name == item.number and decision.name in bearing:
+            decision.titles = item.titles
         if decision.name == correction.name:
             decision.titles, decision.texts = decision.titles | titles, decision.texts | texts
         if correction.is_substantive:

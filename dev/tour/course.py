@@ -19,6 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app import create_app
 from app.consultations import files
 from app.consultations.drafts import import_consultation
+from app.consultations.manuscripts import begin_from_earlier
 from app.consultations.opening import open_consultation
 from app.core.work import SHELL, begin
 from app.members import files as member_files
@@ -43,6 +44,8 @@ LENGTH = timedelta(days=19, hours=4)
 #: Days after the opening on which the first wave replies: no weekends.
 DAYS = (1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15, 16)
 TWO = tuple(each.email for each in example.OFFICERS)
+#: Reference of the consultation that is being written meanwhile.
+WRITTEN = "DM-21/1013"
 CHAIR = "chair@secretariat.example"
 #: How much of the second wave has come.
 SECOND_WAVE = 9
@@ -122,6 +125,8 @@ def play(course: Course) -> None:
         course.until(later + timedelta(hours=5 * place))
         send(reply, course.mail)
     course.until(BEGINNING + LENGTH)
+    with course.app.app_context(), begin(SHELL) as work:
+        begin_from_earlier(work, course.reference, reference=WRITTEN)
 
 
 def _moment(chance: random.Random) -> datetime:

@@ -53,6 +53,51 @@ BEFORE: tuple[Picture, ...] = (
         is_dark=True,
         is_whole=False,
     ),
+    Picture(
+        name="act",
+        title="An act by two officers",
+        says="Nothing happens before a second officer approves. What stands in the way is said to who asks.",
+        path="/desk/acts/extend/{reference}",
+    ),
+    Picture(
+        name="focal-points",
+        title="Focal points and their links",
+        says="What became of the last letter to each, reminders beside the plan, links mailed again or replaced.",
+        path="/desk/focal-points/{reference}",
+        is_whole=False,
+    ),
+    Picture(
+        name="members",
+        title="Members",
+        says="In the order of the body, with standing and designations. The Member State without the right to vote is "
+        "fictional.",
+        path="/desk/members",
+        is_whole=False,
+    ),
+    Picture(
+        name="manuscript",
+        title="Writing a consultation",
+        says="What is complete in each language, what is missing, and where; taken over, it becomes a draft.",
+        path="/desk/manuscripts/1",
+    ),
+    Picture(
+        name="frame",
+        title="The frame, two languages side by side",
+        says="Times with the plan of reminders, the rule with what it takes, disclosure and certification.",
+        path="/desk/manuscripts/1/frame?left=fr&right=ar",
+        is_whole=False,
+        height=1600,
+    ),
+    Picture(
+        name="reply",
+        title="What a focal point sees",
+        says="The personal link, in the language of the focal point: items, annexes, answers, no account.",
+        path="mission@egypt.example",
+        reader=Reader.FOCAL_POINT,
+        language="ar",
+        is_whole=False,
+        height=1400,
+    ),
 )
 AFTER: tuple[Picture, ...] = (
     Picture(
@@ -61,6 +106,19 @@ AFTER: tuple[Picture, ...] = (
         says="Nobody clicked anything: the consultation closed by itself, each decision is decided, and the "
         "inequality that decided it is printed.",
         path=BOARD,
+    ),
+    Picture(
+        name="outcome",
+        title="The outcome",
+        says="Counts, the inequality behind each outcome, answers by Member State as far as they are disclosed, and "
+        "the same as PDF/A, workbook, CSV and JSON.",
+        path="/desk/results/{reference}",
+    ),
+    Picture(
+        name="register",
+        title="The register of decisions",
+        says="What was adopted, with Atom and JSON feeds.",
+        path="/desk/decisions",
     ),
 )
 

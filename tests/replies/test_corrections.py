@@ -125,6 +125,19 @@ def test_what_all_parts_of_an_item_share_changes_with_all_of_them(app: Flask) ->
     assert count == 8
 
 
+def test_a_part_without_a_title_of_its_own_bears_the_corrected_one(app: Flask) -> None:
+    parts = [{"letter": letter, "text": {"en": f"Text of part {letter}."}} for letter in "ab"]
+    item = {"number": "2", "title": {"en": "Elections"}, "text": {"en": "Two decisions."}, "parts": parts}
+    with begin(SHELL) as work:
+        make_open_consultation(work, items=[item])
+
+    corrected(name="2", titles={"en": "Election"}, texts={})
+
+    with look() as work:
+        titles = work.session.scalars(select(Decision.titles)).all()
+    assert titles == [{"en": "Election"}, {"en": "Election"}]
+
+
 def test_a_part_that_has_left_the_procedure_keeps_what_it_shares(app: Flask) -> None:
     opened()
     settle_now("2a")

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.consultations.sight import sight
 from app.core.errors import NotFound, Refusal
 from app.core.i18n import current_language
+from app.core.web import takes_files
 from app.core.work import Work, look
 from app.desk.board.words import written_moment
 from app.desk.intake import words
@@ -59,6 +60,7 @@ def form(reference: str) -> str:
 
 
 @room.post("/paper-entry/<path:reference>")
+@takes_files
 def enter(reference: str) -> AnyResponse | tuple[str, HTTPStatus]:
     """Enter a paper, once it has been carried out for trial."""
     sitting = sitting_here()

@@ -7,6 +7,7 @@ from app.core.i18n import _, listed
 from app.letters.facts import Addressee, DerivationLine, Sheet
 from app.letters.wording import ClockLine
 from app.replies.display import Phrase
+from app.replies.shared_models import ContributionView, DeclarationView, SignedLetter
 from app.replies.shown import NOTHING_SHOWN
 from app.rules import Choice, NegativeReason, Portion
 
@@ -206,39 +207,6 @@ class Acknowledgement:
     given_on: str
     #: Whether it may still be given, and counts beside what is on record.
     may_give: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeclarationView:
-    """What a Member State declared after adoption, in the language received."""
-
-    decision: str
-    member: str
-    kind: str
-    #: Days in words; "" where it stands.
-    received_on: str
-    withdrawn_on: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContributionView:
-    """What a Member State said in the exchange of views, in the language received."""
-
-    member: str
-    #: On the council's clock, in words.
-    received: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedLetter:
-    """The organisation's own signed letter, a PDF."""
-
-    sha256: str
-    kilobytes: int
-    #: "" where it is the reader's own.
-    language_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

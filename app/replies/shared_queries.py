@@ -6,7 +6,7 @@ from app.letters.wording import declaration_label
 from app.replies.contributions import exchanged
 from app.replies.declaration_queries import register
 from app.replies.item_queries import day_in_words, moment_in_words
-from app.replies.read_models import ContributionView, DeclarationView
+from app.replies.shared_models import ContributionView, DeclarationView
 from app.rules import Declaration
 
 

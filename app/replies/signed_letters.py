@@ -9,7 +9,8 @@ from app.core.errors import NotFound
 from app.core.i18n import name_of
 from app.core.work import Work
 from app.documents.models import Document
-from app.replies.read_models import AnnexFile, SignedLetter
+from app.replies.read_models import AnnexFile
+from app.replies.shared_models import SignedLetter
 
 _KILOBYTE = 1024
 

@@ -1,0 +1,36 @@
+"""What all Member States read alike beside their own replies, as their pages show it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclarationView:
+    """What a Member State declared after adoption, in the language received."""
+
+    decision: str
+    member: str
+    kind: str
+    #: Days in words; "" where it stands.
+    received_on: str
+    withdrawn_on: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContributionView:
+    """What a Member State said in the exchange of views, in the language received."""
+
+    member: str
+    #: On the council's clock, in words.
+    received: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedLetter:
+    """The organisation's own signed letter, a PDF."""
+
+    sha256: str
+    kilobytes: int
+    #: "" where it is the reader's own.
+    language_name: str

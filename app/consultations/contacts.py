@@ -48,7 +48,11 @@ def change_contact(
     changed = replace_contact(work, code, former, contact)
     both = [approval.by, approval.approved_by] if approval else None
     record_contacts(work, HOUSE, changed.member, approved_by=both)
-    for consultation, seat in _seats(work, changed.member):
+    seats = _seats(work, changed.member)
+    if seats and approval is None:
+        # One was opened since the first look.
+        raise TwoOfficersNeeded(code=code)
+    for consultation, seat in seats:
         _follow(work, consultation, seat, changed, approved_by=both)
     return changed
 

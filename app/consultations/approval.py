@@ -6,6 +6,7 @@ from app.consultations.models import Consultation, State
 from app.consultations.queries import by_reference
 from app.consultations.refusals import NotOpen, ReasonMissing
 from app.core.work import Work
+from app.officers.refusals import SecondOfficerNeeded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +23,10 @@ def approved_facts(work: Work, approval: Approval) -> dict[str, object]:
 
     Raises:
         ReasonMissing: none is given; an empty one would stand in the record for good.
+        SecondOfficerNeeded: the same officer twice. Whichever door an act comes through, it ends here.
     """
+    if approval.by == approval.approved_by:
+        raise SecondOfficerNeeded
     if not approval.reason.strip():
         raise ReasonMissing
     return {"approved_by": [approval.by, approval.approved_by], "via": str(work.actor.kind)}

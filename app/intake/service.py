@@ -14,6 +14,7 @@ from app.intake import notices
 from app.intake.entry import Entry, check_entry
 from app.intake.models import Paper, PaperState
 from app.intake.refusals import PaperSettled, PaperUnknown, SenderUnknown
+from app.officers.refusals import SecondOfficerNeeded
 from app.officers.requests import NewRequest, ask, officer_acting
 from app.record.events import EventType, canonical, instant
 from app.record.service import append, lock
@@ -91,8 +92,11 @@ def record_entered(work: Work, paper_id: int, approval: Approval) -> Recorded:
 
     Raises:
         PaperUnknown, PaperSettled: it does not wait.
+        SecondOfficerNeeded: the same officer twice.
         ReplyRefused: as `replies.on_behalf.record_paper`.
     """
+    if approval.by == approval.approved_by:
+        raise SecondOfficerNeeded
     consultation, paper = _waiting(work, paper_id)
     officers = (approval.by, approval.approved_by)
     seat = work.session.get_one(Seat, paper.seat_id)

@@ -10,7 +10,10 @@ from sqlalchemy import func, select
 
 from app.consultations.models import Consultation, State
 from app.consultations.queries import by_reference
-from app.core.work import SHELL, begin, look
+from app.consultations.service import Approval
+from app.core.errors import Refusal
+from app.core.work import SHELL, Actor, ActorKind, begin, look
+from app.desk.acts.act import Order
 from app.desk.acts.registry import ACTS
 from app.officers.models import ActRequest, Role
 from app.outbox.models import LetterKind, OutboxLetter
@@ -22,6 +25,26 @@ from tests.make import make_open_consultation
 
 LATER = {"deadline": "2026-03-20T18:00", "reason": "The capital asked for more time."}
 FORM = "/desk/acts/extend/DM-26/1"
+#: Something for whatever field an act may have.
+EVERYTHING = LATER | {
+    "decision": "1",
+    "declaration": "KE 1",
+    "designation": "Note 1",
+    "effect": "editorial",
+    "email": "new@ke.example",
+    "former": "mission@ke.example",
+    "kind": "reservation",
+    "member": "KE",
+    "name": "New",
+    "new_reference": "DM-26/2",
+    "outcome": "adopted",
+    "paper": 1,
+    "received": "2026-03-02T10:00",
+    "reply": "1",
+    "text": "Declared.",
+    "text-en": "Another text.",
+    "upheld": "yes",
+}
 PAYLOAD = "<script>alert(1)</script>\u202e"
 
 
@@ -204,6 +227,20 @@ def test_no_act_is_carried_out_by_one_officer(officer: FlaskClient, second: Flas
     before = letters_and_state()
 
     send(officer, f"/desk/acts/{kind}/DM-26/1", **LATER, decision="1", outcome="adopted", reply="1", upheld="yes")
+
+    assert letters_and_state() == before
+
+
+@pytest.mark.parametrize("kind", sorted(ACTS))
+def test_no_act_takes_one_officer_for_two(officer: FlaskClient, second: FlaskClient, kind: str) -> None:
+    """The commands themselves refuse it, so that no page, present or to come, can let it through."""
+    opened()
+    before = letters_and_state()
+    alone = Approval(reason="Alone.", by=1, approved_by=1)
+    order = Order(reference="DM-26/1", subject="", particulars=EVERYTHING, approval=alone)
+
+    with pytest.raises(Refusal), begin(Actor(kind=ActorKind.OFFICER, id="1")) as work:
+        ACTS[kind].carry_out(work, order)
 
     assert letters_and_state() == before
 

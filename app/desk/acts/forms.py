@@ -80,7 +80,7 @@ def particulars_of(work: Work, sent: Sent) -> dict[str, Any]:
 def _problem(field: Field, text: str, *, is_given: bool) -> str:
     if not is_given:
         return _("This must be filled in.") if field.is_required else ""
-    if field.options and text not in {value for value, _word in field.options}:
+    if field.kind is FieldKind.CHOICE and text not in {value for value, _word in field.options}:
         return _("Please choose one of the values offered.")
     if field.kind in _PATTERNS and not _PATTERNS[field.kind].fullmatch(text):
         return _("This is no day, or no time, of the form that is asked for.")

@@ -67,7 +67,7 @@ def _heading(receipt: ReceiptFacts) -> str:
 def _subject(sheet: Sheet, receipt: ReceiptFacts) -> str:
     reference = ltr(sheet.reference)
     if receipt.is_late:
-        return _("%(reference)s: received after the closing date, not counted", reference=reference)
+        return _("%(reference)s: communication received after the closing date, not counted", reference=reference)
     if receipt.is_statement:
         return _("%(reference)s: statement recorded on behalf of your Member State", reference=reference)
     return _("%(reference)s: reply recorded on behalf of your Member State", reference=reference)

@@ -9,7 +9,7 @@ from app.letters.blocks import Block, Link, Paragraph, Row, Rows, Section
 from app.letters.directions import ltr
 from app.letters.facts import Addressee, CorrectedLine, Sheet
 from app.letters.layout import letter
-from app.letters.wording import outcome_label
+from app.letters.wording import counts_in_figures, outcome_label
 from app.outbox.letter import Letter
 from app.rules.vocabulary import Outcome
 
@@ -33,9 +33,9 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
             *passages.opening(sheet, addressee, heading, reference=letter_reference),
             Paragraph(text=_announcement(len(lines))),
             Section(text=_("As corrected")),
-            Rows(rows=tuple(_row(line, line.present) for line in lines)),
+            Rows(rows=tuple(_row(line, line.present, line.present_counts) for line in lines)),
             Section(text=_("As announced before")),
-            Rows(rows=tuple(_row(line, line.former) for line in lines)),
+            Rows(rows=tuple(_row(line, line.former, line.former_counts) for line in lines)),
             Section(text=_("Reason for the correction")),
             passages.quoted(reason),
             Paragraph(
@@ -61,13 +61,14 @@ def _announcement(count: int) -> str:
     )
 
 
-def _row(line: CorrectedLine, said: Mapping[str, str]) -> Row:
+def _row(line: CorrectedLine, said: Mapping[str, str], counts: Mapping[str, int]) -> Row:
     inequality = (ltr(said["reason"]),) if said["reason"] else ()
+    figures = (counts_in_figures(counts),) if counts else ()
     return Row(
         name=line.name,
         title=line.title,
         verdict=outcome_label(Outcome(said["outcome"])),
-        details=(*inequality, *particulars_sentences(said)),
+        details=(*inequality, *figures, *particulars_sentences(said)),
     )
 
 

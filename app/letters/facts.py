@@ -228,6 +228,9 @@ class CorrectedLine:
     title: str
     former: Mapping[str, str]
     present: Mapping[str, str]
+    #: Choice (or "silent") to number of Member States; empty: not said.
+    former_counts: Mapping[str, int] = field(default_factory=dict)
+    present_counts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,6 @@
 """The outcome of each decision, with the integers and the inequality that decided it."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,9 +12,9 @@ from app.letters.directions import ltr
 from app.letters.facts import Addressee, Comments, OutcomeLine, RuleLine, Sheet
 from app.letters.layout import letter
 from app.letters.rule_words import after_adoption_sentence, derivation_sentence
-from app.letters.wording import SILENT, count_label, following_sentence, outcome_label
+from app.letters.wording import counts_in_figures, following_sentence, outcome_label
 from app.outbox.letter import Letter
-from app.rules.vocabulary import Choice, Outcome
+from app.rules.vocabulary import Outcome
 
 KIND = "outcome"
 
@@ -114,18 +113,10 @@ def _particulars(line: OutcomeLine) -> tuple[str, ...]:
 
 def _figures(line: OutcomeLine) -> tuple[str, ...]:
     """Member States by answer; where they count by weight, the weights as well."""
-    heads = _in_figures(line.counts)
+    heads = counts_in_figures(line.counts)
     if not line.weights:
         return (heads,)
-    return heads, _("By weight: %(counts)s", counts=_in_figures(line.weights))
-
-
-def _in_figures(counts: Mapping[str, int]) -> str:
-    return " · ".join(
-        _("%(label)s: %(count)s", label=count_label(key), count=counts[key]).replace(" ", "\N{NO-BREAK SPACE}")
-        for key in (*Choice, SILENT)
-        if key in counts
-    )
+    return heads, _("By weight: %(counts)s", counts=counts_in_figures(line.weights))
 
 
 def _rulings(lines: tuple[OutcomeLine, ...]) -> tuple[Block, ...]:

@@ -91,6 +91,15 @@ def count_label(key: str) -> str:
     return _("no reply received") if key == SILENT else choice_label(Choice(key))
 
 
+def counts_in_figures(counts: Mapping[str, int]) -> str:
+    """Each answer with its number, in one order; "" for no counts."""
+    return " · ".join(
+        _("%(label)s: %(count)s", label=count_label(key), count=counts[key]).replace(" ", "\N{NO-BREAK SPACE}")
+        for key in (*Choice, SILENT)
+        if key in counts
+    )
+
+
 def outcomes_label(outcomes: Iterable[Outcome]) -> str:
     """Outcomes side by side."""
     return listed(outcome_label(each) for each in outcomes)

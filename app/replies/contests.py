@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.consultations.models import Consultation, Seat, State
+from app.consultations.models import Consultation, Seat
 from app.consultations.queries import by_reference
 from app.consultations.refusals import ReasonMissing
 from app.core.work import Work
@@ -20,7 +20,6 @@ from app.replies.refusals import (
     NoSuchReply,
     NotContested,
     OneOfficer,
-    OutcomeAnnounced,
     RuledBefore,
 )
 from app.replies.submission import Contested, Ruling
@@ -63,6 +62,7 @@ def rule_on_contest(work: Work, reference: str, index: int, ruling: Ruling) -> N
     """Settle all contests of one reply.
 
     Upheld, the reply is removed: if it still stands, the seat is emptied, and the reply before it does not revive.
+    Where the outcome has been announced, whoever calls this sees to the corrigendum.
 
     Args:
         work: the caller's unit of work.
@@ -76,15 +76,12 @@ def rule_on_contest(work: Work, reference: str, index: int, ruling: Ruling) -> N
         NotContested: no contest of it waits.
         OneOfficer: the same officer twice.
         ReasonMissing: no reason is given.
-        OutcomeAnnounced: upheld, but the outcome has been announced.
     """
     _check_ruling(ruling)
     lock(work, reference)
     consultation = by_reference(work, reference)
     place, reply = _place_of(work, consultation, index)
     waiting = _waiting(work, place, reply)
-    if ruling.is_upheld and consultation.state == State.ANNOUNCED:
-        raise OutcomeAnnounced(reference=reference)
     event = append(
         work,
         reference,

@@ -219,13 +219,3 @@ class OneOfficer(ContestRefused):
 
     code = "one_officer"
     text = N_("The second officer must be another than the first.")
-
-
-class OutcomeAnnounced(ContestRefused):
-    """The outcome has been announced; removing a reply would now need a corrigendum."""
-
-    code = "outcome_announced"
-    text = N_(
-        "The outcome of %(reference)s has been announced. A reply can no longer be removed from it; "
-        "this needs a corrigendum."
-    )

@@ -1,5 +1,6 @@
 """Corrigenda: an announced result is corrected from the record, by a numbered paper beside the original."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,10 +20,11 @@ from app.letters.facts import CorrectedLine
 from app.officers.refusals import SecondOfficerNeeded
 from app.outbox.letter import Letter
 from app.record.events import EventType
+from app.record.queries import last_line
 from app.record.service import append, lock
 from app.rules import RULING_ID
 from app.tally.counting import Decided, decided
-from app.tally.numbering import Particulars, particulars_of, write_particulars
+from app.tally.numbering import Particulars, follow_outcome, particulars_of, write_particulars
 from app.tally.refusals import NoSuchDecision, NotAnnounced, NothingToCorrect
 
 
@@ -33,6 +35,18 @@ class Correction:
     particulars: Mapping[str, Particulars]
 
 
+def correct_where_needed(work: Work, reference: str, *, approval: Approval) -> int | None:
+    """Publish a corrigendum where the record now gives another result than was announced; None where it does not.
+
+    Raises:
+        As `correct`, but `NothingToCorrect`.
+    """
+    try:
+        return correct(work, reference, Correction(particulars={}), approval=approval)
+    except NothingToCorrect:
+        return None
+
+
 def correct(work: Work, reference: str, correction: Correction, *, approval: Approval) -> int:
     """Publish a corrigendum to an announced result, and tell everybody; its number comes back.
 
@@ -41,7 +55,7 @@ def correct(work: Work, reference: str, correction: Correction, *, approval: App
     Raises:
         ConsultationUnknown, NoSuchDecision: there is no such decision.
         NotAnnounced: the outcome has not been announced.
-        NothingToCorrect: neither the count nor number or days of any decision change.
+        NothingToCorrect: neither counts nor outcome, number or days of any decision change; nothing is written then.
         NotAdopted, NumberTaken, ForceBeforeAdoption: of number and days.
         SecondOfficerNeeded, ReasonMissing: the approval is not one of two officers with a reason.
         CountsDisagree: counters and seats tell different numbers.
@@ -56,13 +70,14 @@ def correct(work: Work, reference: str, correction: Correction, *, approval: App
     if unknown := correction.particulars.keys() - named:
         raise NoSuchDecision(name=min(unknown))
     found = decided(work, consultation)
-    former = {name: _said(each) for name, each in named.items()}
+    counted = _announced_counts(work, reference)
+    former = {each.decision.name: _said(each.decision, counted.get(each.decision.name, {})) for each in found}
     for each in found:
-        _rewrite(each)
+        _rewrite(consultation, each)
     for name, said in correction.particulars.items():
         write_particulars(work, consultation, named[name], said)
-    present = {name: _said(each) for name, each in named.items()}
-    changed = [name for name in named if former[name] != present[name]]
+    present = {each.decision.name: _said(each.decision, each.fact["counts"]) for each in found}
+    changed = [name for name in present if former[name] != present[name]]
     if not changed:
         raise NothingToCorrect(reference=reference)
     number = _next_number(work, consultation)
@@ -108,6 +123,8 @@ def corrected_lines(
             title=in_language(named[name].titles, language, consultation.original),
             former=_words(row.former[name]),
             present=_words(row.present[name]),
+            former_counts=_counts(named[name], row.former[name]),
+            present_counts=_counts(named[name], row.present[name]),
         )
         for name in named
         if name in row.present
@@ -134,26 +151,41 @@ def _tell(work: Work, consultation: Consultation, row: Corrigendum) -> None:
     circulate(work, consultation, written, cause=row.index)
 
 
-def _rewrite(found: Decided) -> None:
+def _rewrite(consultation: Consultation, found: Decided) -> None:
     decision, verdict = found.decision, found.verdict
     decision.outcome, decision.clause, decision.reason = verdict.outcome, verdict.clause, verdict.inequality
     decision.steps = [step.as_plain() for step in verdict.steps]
     if verdict.clause != RULING_ID:
         decision.ruling = ""
+    follow_outcome(consultation, decision)
 
 
-def _said(decision: Decision) -> dict[str, Any]:
+def _announced_counts(work: Work, reference: str) -> Mapping[str, Any]:
+    """Decision to the counts that the latest corrigendum gave, or else the outcome that was announced."""
+    kinds = (EventType.CORRECTED, EventType.OUTCOME)
+    line = next((found for kind in kinds if (found := last_line(work, reference, kind)) is not None), None)
+    return {name: fact["counts"] for name, fact in json.loads(line)["items"].items()} if line else {}
+
+
+def _said(decision: Decision, counts: object) -> dict[str, Any]:
     """What was, or is, announced of a decision."""
     return {
         "outcome": str(decision.outcome),
         "clause": decision.clause,
         "reason": decision.reason,
+        "counts": counts,
         **particulars_of(decision).plain,
     }
 
 
 def _words(said: Mapping[str, Any]) -> Mapping[str, str]:
-    return {key: str(value or "") for key, value in said.items()}
+    return {key: str(value or "") for key, value in said.items() if key != "counts"}
+
+
+def _counts(decision: Decision, said: Mapping[str, Any]) -> Mapping[str, int]:
+    """Counts as the record has them; empty where a rule offers other answers than those that it counts them under."""
+    counts = said.get("counts") or {}
+    return dict(counts) if set(decision.choices) <= set(counts) else {}
 
 
 def _next_number(work: Work, consultation: Consultation) -> int:

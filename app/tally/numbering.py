@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, Decision, State
 from app.consultations.queries import by_reference, decisions
 from app.core.work import Work
+from app.members.models import Body
 from app.record.events import EventType
 from app.record.service import append, lock
 from app.rules import Outcome
@@ -43,6 +45,19 @@ class Particulars:
 def particulars_of(decision: Decision) -> Particulars:
     """What is said of a decision now."""
     return Particulars(number=decision.number, adopted_on=decision.adopted_on, in_force_on=decision.in_force_on)
+
+
+def follow_outcome(consultation: Consultation, decision: Decision) -> None:
+    """Let what is said of a decision follow its outcome.
+
+    An adopted one of which nothing is said was adopted on the day of the close, or on the day on which it was settled
+    before, on the consultation's clock; of one that is not adopted nothing is said, and its number is free again.
+    """
+    if decision.outcome != Outcome.ADOPTED:
+        decision.number, decision.adopted_on, decision.in_force_on = "", None, None
+    elif particulars_of(decision) == Particulars() and consultation.closed_at is not None:
+        adopted_at = decision.settled_at or consultation.closed_at
+        decision.adopted_on = adopted_at.astimezone(ZoneInfo(consultation.zone)).date()
 
 
 def set_particulars(work: Work, reference: str, given: Mapping[str, Particulars]) -> None:
@@ -92,6 +107,8 @@ def write_particulars(work: Work, consultation: Consultation, decision: Decision
 def _check_number(work: Work, consultation: Consultation, decision: Decision, number: str) -> None:
     if not number:
         return
+    # Consultations of one body are numbered one at a time, so that the check holds until the commit.
+    work.session.execute(select(Body.id).where(Body.id == consultation.body_id).with_for_update(key_share=True))
     other = work.session.execute(
         select(Decision.name, Consultation.reference)
         .join(Consultation, Consultation.id == Decision.consultation_id)

@@ -6,6 +6,7 @@ from app.record.events import EventType
 from app.record.service import append
 from app.rules import RULING_ID
 from app.tally.counting import Decided, decided
+from app.tally.numbering import follow_outcome
 from app.tally.queries import is_outdated
 
 
@@ -35,6 +36,7 @@ def write_outcome(work: Work, consultation: Consultation, found: tuple[Decided, 
         each.decision.steps = [step.as_plain() for step in each.verdict.steps]
         if each.verdict.clause != RULING_ID:
             each.decision.ruling = ""
+        follow_outcome(consultation, each.decision)
     facts = {"items": {each.decision.name: each.fact for each in found}, "provisional": True}
     append(work, consultation.reference, EventType.OUTCOME, facts=facts)
     work.session.flush()

@@ -249,6 +249,8 @@ def make_corrigendum(language: str = "en") -> Letter:
             title=lines[2].title,
             former={"outcome": "not_adopted", "reason": lines[2].reason, **nothing},
             present={"outcome": "adopted", "reason": "2 × 25 = 50 > 48", **nothing},
+            former_counts={"approve": 23, "disapprove": 12, "abstain": 6, "silent": 7},
+            present_counts={"approve": 25, "disapprove": 12, "abstain": 6, "silent": 5},
         ),
         CorrectedLine(
             name=lines[3].name,

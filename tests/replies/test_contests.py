@@ -5,7 +5,6 @@ import json
 import pytest
 from flask import Flask
 
-from app.consultations.models import State
 from app.consultations.refusals import ReasonMissing
 from app.core.work import SHELL, VISITOR, begin, look
 from app.links.tokens import ContestClaim
@@ -14,7 +13,6 @@ from app.replies.refusals import (
     NoSuchReply,
     NotContested,
     OneOfficer,
-    OutcomeAnnounced,
     RuledBefore,
 )
 from app.replies.service import contest, rule_on_contest
@@ -185,14 +183,3 @@ def test_ruling_without_a_reason_is_refused():
 
     with pytest.raises(ReasonMissing):
         rule(index, upheld=True, reason="  ")
-
-
-def test_reply_cannot_be_removed_from_an_announced_outcome():
-    index = recorded_index(MISSION)
-    report(MINISTRY, index)
-    with begin(SHELL) as work:
-        work.session.merge(consultation()).state = State.ANNOUNCED
-
-    with pytest.raises(OutcomeAnnounced):
-        rule(index, upheld=True)
-    rule(index, upheld=False)

@@ -4,9 +4,14 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from app.core.work import SHELL, VISITOR, begin
+from app.consultations.models import State
+from app.core.work import SHELL, VISITOR, begin, look
 from app.links.tokens import ContestClaim
+from app.record.events import EventType
+from app.record.queries import events
 from app.replies.service import contest
+from app.tally.service import close
+from tests.fixtures.app import FixedClock
 from tests.make import make_officer
 from tests.replies.support import APPROVE, REFERENCE, consultation, invitation_row, open_council, reply, seat
 
@@ -62,3 +67,21 @@ def test_ruling_twice_is_refused(app: Flask, index: int):
 
     assert again.exit_code == 1
     assert "not_contested" in again.output
+
+
+def test_after_the_announcement_an_upheld_contest_is_followed_by_a_corrigendum(
+    app: Flask, clock: FixedClock, index: int
+):
+    clock.advance(days=30)
+    with begin(SHELL) as work:
+        assert close(work, consultation().id)
+    with begin(SHELL) as work:
+        work.session.merge(consultation()).state = State.ANNOUNCED
+
+    answer = rule(app, index, upheld="yes")
+
+    assert answer.exit_code == 0, answer.output
+    assert answer.output.endswith(f"Corrigendum 1 to {REFERENCE} is published.\n")
+    with look() as work:
+        (event,) = events(work, REFERENCE, EventType.CORRECTED).values()
+    assert event["items"]["1"]["counts"]["approve"] == 0

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.consultations.models import Consultation, Corrigendum, Decision, State
-from app.consultations.queries import by_reference
+from app.consultations.queries import by_reference, decisions
 from app.consultations.service import Approval
 from app.core.work import SHELL, Work, begin, look
 from app.officers.models import Role
@@ -20,7 +20,7 @@ from app.replies.places import place_of
 from app.rules import Choice
 from app.schedule.tick import tick
 from app.tally.certifying import certify, certify_as_chair
-from app.tally.correcting import Correction, correct
+from app.tally.correcting import Correction, correct, correct_where_needed
 from app.tally.numbering import Particulars, set_particulars
 from app.tally.refusals import (
     AnnouncedBefore,
@@ -197,6 +197,42 @@ def test_a_corrigendum_stands_beside_what_was_announced(app_on_both: Flask, cloc
     assert row.present["1"]["outcome"] == "not_adopted" == outcomes["1"] == event["items"]["1"]["outcome"]
     assert event["corrigendum"] == 1
     assert letters == 8
+
+
+def test_what_is_adopted_is_dated_by_the_close_unless_somebody_says_otherwise(app: Flask, clock: FixedClock) -> None:
+    approval = closed(clock)
+    with look() as work:
+        named = {each.name: each.adopted_on for each in decisions(work, by_reference(work, REFERENCE))}
+    assert named == {"1": date(2026, 3, 13), "2a": date(2026, 3, 13), "2b": None}
+
+    with begin(SHELL) as work:
+        set_particulars(work, REFERENCE, {"1": Particulars(number="625", adopted_on=date(2026, 3, 16))})
+        number = by_reference(work, REFERENCE).id
+    with begin(SHELL) as work:
+        assert announce(work, number)
+    with begin(SHELL) as work:
+        _remove(work, "KE")
+        _remove(work, "FR")
+        correct(work, REFERENCE, Correction(particulars={}), approval=approval)
+
+    with look() as work:
+        row = work.session.scalars(select(Corrigendum)).one()
+        free = work.session.scalars(select(Decision).where(Decision.name == "1")).one()
+    assert row.former["1"]["number"] == "625"
+    assert row.former["1"]["counts"]["approve"] == 3
+    assert row.present["1"]["counts"] == {"approve": 1, "disapprove": 0, "abstain": 0, "silent": 2}
+    assert (free.number, free.adopted_on) == ("", None)
+
+
+def test_a_changed_count_is_corrected_even_where_the_outcome_stays(app: Flask, clock: FixedClock) -> None:
+    approval = closed(clock, is_announced=True)
+    with begin(SHELL) as work:
+        _remove(work, "KE")
+
+    with begin(SHELL) as work:
+        assert correct_where_needed(work, REFERENCE, approval=approval) == 1
+    with begin(SHELL) as work:
+        assert correct_where_needed(work, REFERENCE, approval=approval) is None
 
 
 def test_a_clerical_error_in_a_number_is_corrected(app: Flask, clock: FixedClock) -> None:

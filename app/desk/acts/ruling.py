@@ -10,9 +10,9 @@ from app.desk.acts.act import Act, Field, FieldKind, Order
 from app.desk.acts.withdrawing import decision_field, told_decision
 from app.letters.wording import outcome_label
 from app.replies.queries import pending_contests
-from app.replies.service import rule_on_contest
 from app.replies.submission import Ruling
 from app.rules import Outcome
+from app.tally.contests import rule_on_reply
 from app.tally.rulings import rule_on
 
 
@@ -50,7 +50,7 @@ def _rule_on_contest(work: Work, order: Order) -> None:
         by_id=order.approval.by,
         approved_by_id=order.approval.approved_by,
     )
-    rule_on_contest(work, order.reference, int(order.particulars["reply"]), ruling)
+    rule_on_reply(work, order.reference, int(order.particulars["reply"]), ruling)
 
 
 def _outcome_fields(work: Work, reference: str, given: Mapping[str, str]) -> tuple[Field, ...]:
@@ -71,10 +71,11 @@ CONTEST = Act(
     title=lambda: _("Rule on a contested reply"),
     effect=lambda: _(
         "A focal point reports that a reply was not sent on behalf of its Member State. Until two officers have ruled "
-        "the reply stands and no outcome is announced. All focal points of the Member State are told of the ruling."
+        "the reply stands and no outcome is announced. All focal points of the Member State are told of the ruling. "
+        "Where the outcome has been announced and the ruling changes it, a corrigendum is published with your reason."
     ),
     fields=_contest_fields,
-    states=frozenset({State.OPEN, State.CLOSED}),
+    states=frozenset({State.OPEN, State.CLOSED, State.ANNOUNCED}),
     subject_field="reply",
     carry_out=_rule_on_contest,
     told=lambda _work, order: (

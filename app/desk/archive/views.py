@@ -23,7 +23,7 @@ from app.evidence.queries import result_of
 from app.evidence.refusals import ResultNotKnown
 from app.evidence.register import RegisterEntry, register
 from app.letters.corrigendum import particulars_sentences
-from app.letters.wording import SILENT, choice_label, count_label, outcome_label
+from app.letters.wording import SILENT, choice_label, count_label, counts_in_figures, outcome_label
 from app.rules import Choice, Outcome
 from app.tally.certifying import certify_as_chair
 from app.tally.numbering import Particulars, set_particulars
@@ -40,6 +40,7 @@ def add_words() -> dict[str, object]:
         "words": words,
         "outcome_words": lambda value: outcome_label(Outcome(value)),
         "count_words": count_label,
+        "figures": counts_in_figures,
         "choice_words": lambda value: choice_label(Choice(value)),
         "particulars_words": particulars_sentences,
         "SILENT": SILENT,

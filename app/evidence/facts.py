@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app.letters.facts import OutcomeLine
 from app.letters.wording import SILENT
 from app.record.queries import Checkpoint
+from app.replies.declaration_queries import DeclarationLine
 from app.rules import After, Choice
 
 
@@ -79,6 +80,8 @@ class Result:
     reach: After
     members: tuple[MemberLine, ...]
     statements: tuple[StatementLine, ...]
+    #: What Member States declared after adoption; it was told to everybody, and is part of no count.
+    declarations: tuple[DeclarationLine, ...]
     checkpoint: Checkpoint
     is_illustrative: bool
 

@@ -8,7 +8,7 @@ from app.core import pdf
 from app.core.i18n import _, direction, ngettext, written_date
 from app.evidence.facts import Result, ResultLine
 from app.evidence.plain import as_plain
-from app.evidence.tables import Table, members_table, statements_table
+from app.evidence.tables import Table, annexed_tables
 from app.letters.wording import count_label, illustrative_sentence, outcome_label, three_clocks
 from app.rules import Outcome
 
@@ -44,7 +44,7 @@ def _facts(result: Result) -> dict[str, object]:
             "rules": list(result.rules),
             "items": [_derivation(line) for line in result.lines if line.outcome.derivation or line.outcome.sentence],
         },
-        "tables": [_table(each) for each in (members_table(result), statements_table(result)) if each.rows],
+        "tables": [_table(each) for each in annexed_tables(result)],
         "foot": _(
             "Record: %(size)s events, root %(root)s", size=result.checkpoint.size, root=result.checkpoint.short_root
         ),

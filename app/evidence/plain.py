@@ -39,6 +39,18 @@ def as_plain(result: Result) -> dict[str, Any]:
         found["statements"] = [
             {"member": each.member, "item": each.decision or None, "text": each.text} for each in result.statements
         ]
+    if result.declarations:
+        found["declarations"] = [
+            {
+                "member": each.code,
+                "item": each.decision,
+                "kind": each.kind,
+                "received_at": instant(each.received_at),
+                "withdrawn_at": _instant(each.withdrawn_at),
+                "text": each.text,
+            }
+            for each in result.declarations
+        ]
     return found
 
 

@@ -14,6 +14,7 @@ from app.evidence.refusals import ResultNotKnown
 from app.letters.facts import OutcomeLine
 from app.letters.rule_words import rule_sentences
 from app.record.queries import checkpoint
+from app.replies.declaration_queries import register
 from app.replies.display import visible
 from app.replies.models import WHOLE_REPLY, Reply, ReplyKind
 from app.rules import After, Standing
@@ -64,6 +65,7 @@ def result_of(work: Work, reference: str, *, language: str, reach: After) -> Res
         reach=reach,
         members=() if reach is After.COUNTS else _members(work, consultation, roster, language),
         statements=_statements(work, consultation, roster, language) if reach is After.NAMES_WITH_TEXT else (),
+        declarations=register(work, consultation, language) if consultation.announced_at else (),
         checkpoint=checkpoint(work, reference),
         is_illustrative=consultation.is_illustrative,
     )

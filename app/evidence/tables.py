@@ -10,8 +10,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from app.core.i18n import _, direction
 from app.evidence.facts import Result
-from app.letters.wording import count_label, outcome_label
-from app.rules import Outcome
+from app.letters.wording import count_label, declaration_label, outcome_label
+from app.rules import Declaration, Outcome
 
 Cell = str | int
 #: What spreadsheets take for the beginning of a formula, also after white space (ASVS 1.2.10); full-width signs too.
@@ -91,10 +91,28 @@ def statements_table(result: Result) -> Table:
     )
 
 
+def declarations_table(result: Result) -> Table:
+    """One row for each declaration after adoption that stands, in the language received."""
+    return Table(
+        name=_("Declarations after adoption"),
+        head=(_("Member State"), _("No."), _("Declaration"), _("Statement")),
+        rows=tuple(
+            (each.member, each.decision, declaration_label(Declaration(each.kind)), each.text)
+            for each in result.declarations
+            if each.withdrawn_at is None
+        ),
+    )
+
+
+def annexed_tables(result: Result) -> tuple[Table, ...]:
+    """What stands behind the decisions, as far as it holds something."""
+    found = (members_table(result), statements_table(result), declarations_table(result))
+    return tuple(each for each in found if each.rows)
+
+
 def tables(result: Result) -> tuple[Table, ...]:
     """All tables that hold something."""
-    found = (decisions_table(result), members_table(result), statements_table(result))
-    return tuple(each for each in found if each.rows)
+    return (decisions_table(result), *annexed_tables(result)) if result.lines else annexed_tables(result)
 
 
 def as_csv(table: Table) -> bytes:

@@ -19,6 +19,7 @@ from app.core.i18n import _, current_language, listed, name_of, written_date
 from app.core.work import Work
 from app.documents.models import Document
 from app.letters import wording
+from app.letters.corrigendum import particulars_sentences
 from app.replies import ledger, reasons
 from app.replies.choices import Asked, choices_of
 from app.replies.display import Phrase, phrase, visible
@@ -165,6 +166,7 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
         reason=decision.reason if is_over else "",
         sentence=sentence,
         derivation=derivation,
+        particulars=_particulars(decision) if consultation.state == State.ANNOUNCED else (),
         is_comment=not takes_answers(decision),
         settled_on=day_in_words(consultation, decision.settled_at) if decision.settled_at else "",
         corrections=tuple(
@@ -196,6 +198,16 @@ def _correction(consultation: Consultation, decision: Decision, change: Correcte
             text=change.former.get(language, ""), language="" if language == current_language() else language
         ),
     )
+
+
+def _particulars(decision: Decision) -> tuple[str, ...]:
+    adopted_on, in_force_on = decision.adopted_on, decision.in_force_on
+    said = {
+        "number": decision.number,
+        "adopted_on": adopted_on.isoformat() if adopted_on else "",
+        "in_force_on": in_force_on.isoformat() if in_force_on else "",
+    }
+    return particulars_sentences(said)
 
 
 def _broken_on(consultation: Consultation, decision: Decision) -> str:

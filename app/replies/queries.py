@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app.consultations import correspondence
+from app.consultations.corrigenda import corrigenda
 from app.consultations.invitations import live_invitation
 from app.consultations.models import Annex, Consultation, Decision, Invitation, Item, Seat, State
 from app.consultations.procedure import takes_answers
@@ -88,6 +89,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
             history=_history(work, desk, replies),
             contributions=contributions(work, desk.consultation, desk.language),
             declarations=declarations(work, desk.consultation, desk.language),
+            corrigenda=corrigenda(work, desk.consultation, desk.language),
             acknowledgement=_acknowledgement(work, desk, lines),
             shown=shown(desk.seat, asked_anew(corrected)),
         )

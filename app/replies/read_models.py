@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.consultations.corrigenda import CorrigendumPaper
 from app.core.i18n import _, listed
 from app.letters.facts import Addressee, DerivationLine, Sheet
 from app.letters.wording import ClockLine
@@ -114,6 +115,8 @@ class DecisionView:
     #: Why, in one sentence, and everything that was tested; both empty before the close.
     sentence: str = ""
     derivation: tuple[DerivationLine, ...] = ()
+    #: Number of the decision, its adoption and entry into force, a sentence each; empty before the announcement.
+    particulars: tuple[str, ...] = ()
     #: Day on which it left the procedure before the close, in words; "" where it did not.
     settled_on: str = ""
     #: Whether only comments are invited on it, and nothing is decided.
@@ -226,6 +229,8 @@ class ReplyPage:
     contributions: tuple[ContributionView, ...]
     #: What Member States declared after adoption, in the order in which it was entered.
     declarations: tuple[DeclarationView, ...]
+    #: Corrections of the announced result, each beside what it corrects.
+    corrigenda: tuple[CorrigendumPaper, ...]
     #: None where no rule counts it, or the member is not counted.
     acknowledgement: Acknowledgement | None
     #: What a form drawn now carries as the reply it was shown.

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.consultations.approval import Approval, approved_facts
 from app.consultations.correspondence import Party
+from app.consultations.corrigenda import corrected_lines, corrigendum_reference
 from app.consultations.invitations import link
 from app.consultations.models import Consultation, Corrigendum, Decision, State
 from app.consultations.queries import by_reference, decisions, in_language
@@ -16,7 +17,6 @@ from app.consultations.stationery import Stack, circulate
 from app.core.i18n import speaking
 from app.core.work import Work
 from app.letters import corrigendum
-from app.letters.facts import CorrectedLine
 from app.officers.refusals import SecondOfficerNeeded
 from app.outbox.letter import Letter
 from app.record.events import EventType
@@ -108,29 +108,6 @@ def correct(work: Work, reference: str, correction: Correction, *, approval: App
     return number
 
 
-def corrigendum_reference(consultation: Consultation, number: int) -> str:
-    """Number of the paper, as letters and pages print it."""
-    return f"{consultation.reference}/Corrigendum {number}"
-
-
-def corrected_lines(
-    consultation: Consultation, row: Corrigendum, named: Mapping[str, Decision], language: str
-) -> tuple[CorrectedLine, ...]:
-    """The decisions that a corrigendum changes, as announced before and as they are now."""
-    return tuple(
-        CorrectedLine(
-            name=name,
-            title=in_language(named[name].titles, language, consultation.original),
-            former=_words(row.former[name]),
-            present=_words(row.present[name]),
-            former_counts=_counts(named[name], row.former[name]),
-            present_counts=_counts(named[name], row.present[name]),
-        )
-        for name in named
-        if name in row.present
-    )
-
-
 def _tell(work: Work, consultation: Consultation, row: Corrigendum) -> None:
     named = {each.name: each for each in decisions(work, consultation)}
     reason = in_language(row.reasons, consultation.original)
@@ -176,16 +153,6 @@ def _said(decision: Decision, counts: object) -> dict[str, Any]:
         "counts": counts,
         **particulars_of(decision).plain,
     }
-
-
-def _words(said: Mapping[str, Any]) -> Mapping[str, str]:
-    return {key: str(value or "") for key, value in said.items() if key != "counts"}
-
-
-def _counts(decision: Decision, said: Mapping[str, Any]) -> Mapping[str, int]:
-    """Counts as the record has them; empty where a rule offers other answers than those that it counts them under."""
-    counts = said.get("counts") or {}
-    return dict(counts) if set(decision.choices) <= set(counts) else {}
 
 
 def _next_number(work: Work, consultation: Consultation) -> int:

@@ -19,6 +19,7 @@ from app.evidence.queries import result_of
 from app.evidence.refusals import ResultNotKnown
 from app.letters.facts import OutcomeLine
 from app.record.queries import Checkpoint
+from app.replies.declaration_queries import DeclarationLine
 from app.rules import After
 from app.tally.service import close
 from tests.board.house import open_board
@@ -75,6 +76,19 @@ def made(text: str = "Calendar") -> Result:
             ),
         ),
         statements=(StatementLine(member=text, decision="", text=text),),
+        declarations=(
+            DeclarationLine(
+                index=1,
+                decision="1",
+                code="KE",
+                member=text,
+                kind="reservation",
+                text=text,
+                received_at=instant,
+                declared_at=instant,
+                withdrawn_at=None,
+            ),
+        ),
         checkpoint=Checkpoint(origin="test/DM-26/1", size=9, root=bytes(32)),
         is_illustrative=False,
     )

@@ -1,11 +1,13 @@
 """Certification, numbers of decisions, and corrigenda: by two officers, by the chair, and beside the original."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from app.consultations.invitations import link
 from app.consultations.models import Consultation, Corrigendum, Decision, State
 from app.consultations.queries import by_reference, decisions
 from app.consultations.service import Approval
@@ -34,8 +36,8 @@ from app.tally.refusals import (
     OutcomeChanged,
 )
 from app.tally.service import announce, close
-from tests.fixtures.app import FixedClock
-from tests.make import make_officer, make_open_consultation, seat_of
+from tests.fixtures.app import FixedClock, make_client
+from tests.make import invitation_of, make_officer, make_open_consultation, seat_of
 
 REFERENCE = "DM-26/1"
 ALL = {"1": "approve", "2a": "approve", "2b": "disapprove"}
@@ -53,7 +55,7 @@ def closed(clock: FixedClock, *, is_announced: bool = False, **changes: object) 
         approval = officers(work)
         consultation = make_open_consultation(work, REFERENCE, **changes)
         number = consultation.id
-        _reply_all(work, consultation)
+        reply_all(work, consultation)
     clock.advance(days=11)
     with begin(SHELL) as work:
         assert close(work, number)
@@ -63,7 +65,7 @@ def closed(clock: FixedClock, *, is_announced: bool = False, **changes: object) 
     return approval
 
 
-def _reply_all(work: Work, consultation: Consultation) -> None:
+def reply_all(work: Work, consultation: Consultation) -> None:
 
     for position, code in enumerate(("KE", "FR", "EG")):
         place = place_of(work, consultation, seat_of(work, consultation, code))
@@ -250,3 +252,31 @@ def test_only_what_was_announced_is_corrected(app: Flask, clock: FixedClock) -> 
 
     with begin(SHELL) as work, pytest.raises(NotAnnounced):
         correct(work, REFERENCE, Correction(particulars={}), approval=approval)
+
+
+def test_the_page_of_a_member_shows_number_days_and_corrigenda_beside_what_was_announced(
+    app: Flask, clock: FixedClock
+) -> None:
+    approval = closed(clock)
+    said = Particulars(number="625", in_force_on=date(2026, 4, 1))
+    with begin(SHELL) as work:
+        set_particulars(work, REFERENCE, {"1": said})
+        consultation = by_reference(work, REFERENCE)
+        number = consultation.id
+        path = link(work, invitation_of(work, consultation, "mission@ke.example")).partition("/l/")[2]
+    client = make_client(app)
+    page = client.get(client.get(f"/l/{path}").location)
+    assert "625" not in page.text
+    with begin(SHELL) as work:
+        assert announce(work, number)
+    with begin(SHELL) as work:
+        correction = Correction(particulars={"1": Particulars(number="626")})
+        correct(work, REFERENCE, correction, approval=replace(approval, reason="<b>Slip</b> of the pen."))
+
+    text = client.get(client.get(f"/l/{path}").location).text
+
+    assert "DM-26/1/Corrigendum 1" in text
+    assert "As announced before" in text
+    assert text.index("\u2066625\u2069") < text.rindex("\u2066626\u2069")
+    assert "Enters into force on 1 April 2026" in text
+    assert "&lt;b&gt;Slip&lt;/b&gt;" in text

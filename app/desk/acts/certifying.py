@@ -23,7 +23,8 @@ def _correction_fields(work: Work, reference: str, given: Mapping[str, str]) -> 
 
     def field(key: str, label: str, kind: FieldKind = FieldKind.LINE) -> Field:
         value = given.get(key) or said.get(key) or ""
-        return Field(name=key, label=label, kind=kind, is_required=False, value=value)
+        help_ = _("Left empty, what was announced stays.")
+        return Field(name=key, label=label, kind=kind, help=help_, is_required=False, value=value)
 
     return (
         decision_field(work, reference, given, only_open=False, is_required=False),
@@ -35,15 +36,16 @@ def _correction_fields(work: Work, reference: str, given: Mapping[str, str]) -> 
 
 def _correct(work: Work, order: Order) -> None:
     name = order.particulars.get("decision", "")
-    given = {name: _particulars(order.particulars)} if name else {}
+    named = {each.name: each for each in decisions(work, by_reference(work, order.reference))}
+    given = {name: _particulars(order.particulars, particulars_of(named[name]))} if name in named else {}
     correct(work, order.reference, Correction(particulars=given), approval=order.approval)
 
 
-def _particulars(given: Mapping[str, str]) -> Particulars:
+def _particulars(given: Mapping[str, str], announced: Particulars) -> Particulars:
     return Particulars(
-        number=given.get("number", ""),
-        adopted_on=_day(given.get("adopted_on")),
-        in_force_on=_day(given.get("in_force_on")),
+        number=given.get("number", "") or announced.number,
+        adopted_on=_day(given.get("adopted_on")) or announced.adopted_on,
+        in_force_on=_day(given.get("in_force_on")) or announced.in_force_on,
     )
 
 

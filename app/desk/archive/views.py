@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.consultations.corrigenda import corrigenda
 from app.consultations.queries import by_reference
 from app.consultations.sight import sight
 from app.core.errors import Refusal
@@ -16,15 +17,14 @@ from app.desk.archive.files import FORMS, file_name
 from app.desk.board import words
 from app.desk.signin.guard import CHAIRS, open_to, sitting_here
 from app.evidence.certification import certification
-from app.evidence.corrigenda import corrigenda
 from app.evidence.facts import Result
 from app.evidence.feeds import FeedPlace, as_atom, as_json_feed
 from app.evidence.queries import result_of
 from app.evidence.refusals import ResultNotKnown
 from app.evidence.register import RegisterEntry, register
 from app.letters.corrigendum import particulars_sentences
-from app.letters.wording import SILENT, choice_label, count_label, counts_in_figures, outcome_label
-from app.rules import Choice, Outcome
+from app.letters.wording import SILENT, choice_label, count_label, declaration_label, outcome_label
+from app.rules import Choice, Declaration, Outcome
 from app.tally.certifying import certify_as_chair
 from app.tally.numbering import Particulars, set_particulars
 from app.tally.refusals import DayImpossible
@@ -40,8 +40,8 @@ def add_words() -> dict[str, object]:
         "words": words,
         "outcome_words": lambda value: outcome_label(Outcome(value)),
         "count_words": count_label,
-        "figures": counts_in_figures,
         "choice_words": lambda value: choice_label(Choice(value)),
+        "declaration_words": lambda value: declaration_label(Declaration(value)),
         "particulars_words": particulars_sentences,
         "SILENT": SILENT,
     }
@@ -125,7 +125,7 @@ def feed_of(form: str, entries: tuple[RegisterEntry, ...], *, page: str, own: st
 def _page(reference: str, *, refusal: Refusal | None = None) -> str:
     with look(sitting_here().actor) as work:
         found = _result(work, reference)
-        papers = corrigenda(work, reference, current_language())
+        papers = corrigenda(work, by_reference(work, reference), current_language())
         certified = certification(work, reference)
     return render_template(
         "archive/result.html",

@@ -57,11 +57,6 @@ def change_contact(
     return changed
 
 
-def has_open_seat(work: Work, code: str) -> bool:
-    """Whether a member has a seat in some consultation that is open."""
-    return bool(_open_seats(work, code))
-
-
 def _check(approval: Approval | None) -> None:
     if approval is None:
         return

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.consultations.models import Consultation, Copy, Decision, Invitation, Seat
 from app.consultations.procedure import entitled_in, keeps_silence, takes_answers
@@ -84,7 +84,20 @@ def deadline_of(consultation: Consultation) -> datetime:
 
 def parties(work: Work, consultation: Consultation) -> tuple[Party, ...]:
     """Everybody who is written to: all focal points of all seats in the body's order, then recipients of copies."""
-    rows = work.session.execute(
+    rows = work.session.execute(focal_points_in(consultation))
+    copies = work.session.scalars(select(Copy).where(Copy.consultation_id == consultation.id).order_by(Copy.id))
+    return (*(party_of(seat, point, invitation) for seat, point, invitation in rows), *map(_copied, copies))
+
+
+def parties_of(work: Work, consultation: Consultation, seat: Seat) -> tuple[Party, ...]:
+    """All focal points of one seat."""
+    rows = work.session.execute(focal_points_in(consultation).where(Seat.id == seat.id))
+    return tuple(party_of(seat, point, invitation) for _seat, point, invitation in rows)
+
+
+def focal_points_in(consultation: Consultation) -> Select[Seat, FocalPoint, Invitation]:
+    """Focal points of all seats in the body's order, each with its seat and its invitation; None: it holds none."""
+    return (
         select(Seat, FocalPoint, Invitation)
         .join(FocalPoint, FocalPoint.member_id == Seat.member_id)
         .outerjoin(
@@ -96,24 +109,6 @@ def parties(work: Work, consultation: Consultation) -> tuple[Party, ...]:
         .where(Seat.consultation_id == consultation.id, FocalPoint.removed_at.is_(None))
         .order_by(Seat.position, FocalPoint.id)
     )
-    copies = work.session.scalars(select(Copy).where(Copy.consultation_id == consultation.id).order_by(Copy.id))
-    return (*(party_of(seat, point, invitation) for seat, point, invitation in rows), *map(_copied, copies))
-
-
-def parties_of(work: Work, consultation: Consultation, seat: Seat) -> tuple[Party, ...]:
-    """All focal points of one seat."""
-    rows = work.session.execute(
-        select(FocalPoint, Invitation)
-        .outerjoin(
-            Invitation,
-            (Invitation.consultation_id == consultation.id)
-            & (Invitation.focal_point_id == FocalPoint.id)
-            & Invitation.revoked_at.is_(None),
-        )
-        .where(FocalPoint.member_id == seat.member_id, FocalPoint.removed_at.is_(None))
-        .order_by(FocalPoint.id)
-    )
-    return tuple(party_of(seat, point, invitation) for point, invitation in rows)
 
 
 def party_of(seat: Seat, focal_point: FocalPoint, invitation: Invitation | None) -> Party:

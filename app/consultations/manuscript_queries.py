@@ -69,11 +69,6 @@ def scripts(work: Work) -> tuple[Script, ...]:
     return _scripts(work, None)
 
 
-def manuscript_of(work: Work, reference: str) -> int | None:
-    """Number of the manuscript of a reference; None where there is none."""
-    return work.session.scalar(select(Manuscript.id).where(Manuscript.reference == reference))
-
-
 def earlier_consultations(work: Work, language: str) -> tuple[Earlier, ...]:
     """All consultations, the latest first."""
     rows = work.session.scalars(select(Consultation).order_by(Consultation.id.desc())).all()

@@ -211,38 +211,23 @@ def _seats(found: Roster) -> Iterable[Problem]:
 def _contacts(work: Work, found: Roster) -> Iterable[Problem]:
     """Two focal points are better than one, and each has a designation on file that is still good."""
     today = work.now.date()
-    single = [line.code for line in found.lines if sum(each.scope == Scope.REPLY for each in line.focal_points) == 1]
-    if single:
-        yield Problem(
-            code="one_focal_point",
-            text=N_("Only one focal point may reply for: %(codes)s."),
-            facts={"codes": ", ".join(single)},
-            is_blocking=False,
-        )
-    undesignated = [
-        line.code
-        for line in found.lines
-        if any(each.scope == Scope.REPLY and not each.designation for each in line.focal_points)
-    ]
-    if undesignated:
-        yield Problem(
-            code="no_designation",
-            text=N_("No designation is on file for some focal points of: %(codes)s."),
-            facts={"codes": ", ".join(undesignated)},
-            is_blocking=False,
-        )
-    expired = [
-        line.code
-        for line in found.lines
-        if any(each.designated_until is not None and each.designated_until < today for each in line.focal_points)
-    ]
-    if expired:
-        yield Problem(
-            code="designation_expired",
-            text=N_("The designation of a focal point has expired for: %(codes)s."),
-            facts={"codes": ", ".join(expired)},
-            is_blocking=False,
-        )
+    single, undesignated, expired = [], [], []
+    for line in found.lines:
+        repliers = [each for each in line.focal_points if each.scope == Scope.REPLY]
+        if len(repliers) == 1:
+            single.append(line.code)
+        if any(not each.designation for each in repliers):
+            undesignated.append(line.code)
+        if any(each.designated_until is not None and each.designated_until < today for each in line.focal_points):
+            expired.append(line.code)
+    found_out = (
+        ("one_focal_point", N_("Only one focal point may reply for: %(codes)s."), single),
+        ("no_designation", N_("No designation is on file for some focal points of: %(codes)s."), undesignated),
+        ("designation_expired", N_("The designation of a focal point has expired for: %(codes)s."), expired),
+    )
+    for code, text, codes in found_out:
+        if codes:
+            yield Problem(code=code, text=text, facts={"codes": ", ".join(codes)}, is_blocking=False)
 
 
 def _calendar(work: Work, consultation: Consultation) -> Iterable[Problem]:

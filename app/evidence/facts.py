@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from app.letters.facts import OutcomeLine
 from app.letters.wording import SILENT
@@ -19,11 +19,6 @@ class ResultLine:
     item_number: str
     item_title: str
     outcome: OutcomeLine
-    #: As the organisation counts decisions; "": none.
-    number: str
-    #: None: not said.
-    adopted_on: date | None
-    in_force_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

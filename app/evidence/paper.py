@@ -9,6 +9,7 @@ from app.core.i18n import _, direction, ngettext, written_date
 from app.evidence.facts import Result, ResultLine
 from app.evidence.plain import as_plain
 from app.evidence.tables import Table, annexed_tables
+from app.letters.outcome import decision_particulars
 from app.letters.wording import count_label, illustrative_sentence, outcome_label, three_clocks
 from app.rules import Outcome
 
@@ -95,15 +96,7 @@ def _derivation(line: ResultLine) -> dict[str, object]:
             for step in line.outcome.derivation
         ],
         "ruling": _("Ruling: %(text)s", text=line.outcome.ruling) if line.outcome.ruling else "",
-        "particulars": [
-            each
-            for each in (
-                line.number,
-                _("Adopted on %(day)s", day=written_date(line.adopted_on)) if line.adopted_on else "",
-                _("In force on %(day)s", day=written_date(line.in_force_on)) if line.in_force_on else "",
-            )
-            if each
-        ],
+        "particulars": list(decision_particulars(line.outcome)),
     }
 
 

@@ -1,7 +1,7 @@
 """The result as plain values, for machines: names of the record, no words of any language but the texts themselves."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from app.evidence.facts import MemberLine, Result, ResultLine
@@ -69,9 +69,9 @@ def _item(line: ResultLine) -> dict[str, Any]:
         "weights": dict(outcome.weights) or None,
         "sentence": outcome.sentence or None,
         "ruling": outcome.ruling or None,
-        "number": line.number or None,
-        "adopted_on": _day(line.adopted_on),
-        "in_force_on": _day(line.in_force_on),
+        "number": outcome.number or None,
+        "adopted_on": outcome.adopted_on or None,
+        "in_force_on": outcome.in_force_on or None,
     }
 
 
@@ -88,7 +88,3 @@ def _member(member: MemberLine) -> dict[str, Any]:
 
 def _instant(moment: datetime | None) -> str | None:
     return instant(moment) if moment else None
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -87,9 +87,6 @@ def _line(decision: Decision, item: Item, outcome: OutcomeLine, language: str, o
         item_number=item.number if is_part else "",
         item_title=in_language(item.titles, language, original) if is_part else "",
         outcome=outcome,
-        number=decision.number,
-        adopted_on=decision.adopted_on,
-        in_force_on=decision.in_force_on,
     )
 
 

@@ -53,9 +53,9 @@ def decisions_table(result: Result) -> Table:
                 outcome_label(Outcome(line.outcome.outcome)),
                 line.outcome.reason,
                 *(line.outcome.counts.get(kind, "") for kind in kinds),
-                line.number,
-                line.adopted_on.isoformat() if line.adopted_on else "",
-                line.in_force_on.isoformat() if line.in_force_on else "",
+                line.outcome.number,
+                line.outcome.adopted_on,
+                line.outcome.in_force_on,
             )
             for line in result.lines
         ),

@@ -102,11 +102,12 @@ def _row(line: OutcomeLine) -> Row:
         name=line.name,
         title=line.title,
         verdict=outcome_label(Outcome(line.outcome)),
-        details=(*_why(line), *_figures(line), *_particulars(line), *_following(line)),
+        details=(*_why(line), *_figures(line), *decision_particulars(line), *_following(line)),
     )
 
 
-def _particulars(line: OutcomeLine) -> tuple[str, ...]:
+def decision_particulars(line: OutcomeLine) -> tuple[str, ...]:
+    """Its number and its days, as far as they are said; words are in the language in use."""
     said = {"number": line.number, "adopted_on": line.adopted_on, "in_force_on": line.in_force_on}
     return particulars_sentences(said)
 

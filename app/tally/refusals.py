@@ -125,11 +125,3 @@ class ForceBeforeAdoption(CorrectionRefused):
     code = "force_before_adoption"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     text = N_("Decision %(name)s cannot enter into force before the day of its adoption.")
-
-
-class DayImpossible(CorrectionRefused):
-    """The calendar has no such day."""
-
-    code = "day_impossible"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    text = N_("There is no such day: %(day)s")

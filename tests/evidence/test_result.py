@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -33,7 +33,16 @@ def made(text: str = "Calendar") -> Result:
     """A result with a text everywhere that somebody can write one."""
     instant = datetime(2026, 3, 12, 17, 0, 31, tzinfo=UTC)
     counts = {"approve": 2, "disapprove": 1, "abstain": 0, "silent": 1}
-    outcome = OutcomeLine(name="1", title=text, counts=counts, outcome="adopted", reason="2 × 2 = 4 > 3", sentence=text)
+    outcome = OutcomeLine(
+        name="1",
+        title=text,
+        counts=counts,
+        outcome="adopted",
+        reason="2 × 2 = 4 > 3",
+        sentence=text,
+        number=text,
+        adopted_on="2026-03-12",
+    )
     return Result(
         reference="DM-26/1",
         title=text,
@@ -57,9 +66,6 @@ def made(text: str = "Calendar") -> Result:
                 item_number="",
                 item_title="",
                 outcome=outcome,
-                number=text,
-                adopted_on=date(2026, 3, 12),
-                in_force_on=None,
             ),
         ),
         rules=(text,),

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app.board.queries.scope import is_letter_of
+from app.consultations.correspondence import focal_points_in
 from app.consultations.models import Consultation, Invitation, Seat
 from app.consultations.queries import body_of, by_reference, in_language
 from app.core.work import Work
@@ -55,18 +56,7 @@ def contact_page(work: Work, reference: str, *, language: str, without_reply: bo
         ConsultationUnknown: there is none of that reference.
     """
     consultation = by_reference(work, reference)
-    chosen = (
-        select(Seat, FocalPoint, Invitation)
-        .join(FocalPoint, FocalPoint.member_id == Seat.member_id)
-        .outerjoin(
-            Invitation,
-            (Invitation.consultation_id == Seat.consultation_id)
-            & (Invitation.focal_point_id == FocalPoint.id)
-            & Invitation.revoked_at.is_(None),
-        )
-        .where(Seat.consultation_id == consultation.id, FocalPoint.removed_at.is_(None))
-        .order_by(Seat.position, FocalPoint.id)
-    )
+    chosen = focal_points_in(consultation)
     if without_reply:
         chosen = chosen.where(Seat.current_index.is_(None), Seat.standing == "entitled")
     last = _last_letters(work, consultation)

@@ -1,8 +1,6 @@
-"""Words about accounts: roles, and instants for people whose zone is not known."""
+"""Words about accounts: what the roles are."""
 
-from datetime import UTC, datetime
-
-from app.core.i18n import _, written_date
+from app.core.i18n import _
 from app.officers.models import Role
 
 
@@ -24,9 +22,3 @@ def role_meaning(role: Role) -> str:
         Role.CHAIR: _("Sees participation, and the result as the consultation discloses it; changes nothing."),
         Role.READER: _("Sees what the consultation discloses to readers; changes nothing."),
     }[role]
-
-
-def in_utc(moment: datetime) -> str:
-    """An instant in UTC: "15 July 2021, 16:00 UTC"."""
-    local = moment.astimezone(UTC)
-    return _("%(day)s, %(hour)s UTC", day=written_date(local.date()), hour=local.strftime("%H:%M"))

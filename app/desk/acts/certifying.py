@@ -1,7 +1,6 @@
 """Certifying an outcome, and correcting one that has been announced."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from app.consultations.models import State
 from app.consultations.queries import by_reference, decisions
@@ -9,11 +8,11 @@ from app.core.i18n import _
 from app.core.work import Work
 from app.desk.acts.act import Act, Field, FieldKind, Order
 from app.desk.acts.withdrawing import decision_field, told_decision
+from app.desk.days import day_of
 from app.letters.corrigendum import particulars_sentences
 from app.tally.certifying import certify
 from app.tally.correcting import Correction, correct
 from app.tally.numbering import Particulars, particulars_of
-from app.tally.refusals import DayImpossible
 
 
 def _correction_fields(work: Work, reference: str, given: Mapping[str, str]) -> tuple[Field, ...]:
@@ -44,16 +43,9 @@ def _correct(work: Work, order: Order) -> None:
 def _particulars(given: Mapping[str, str], announced: Particulars) -> Particulars:
     return Particulars(
         number=given.get("number", "") or announced.number,
-        adopted_on=_day(given.get("adopted_on")) or announced.adopted_on,
-        in_force_on=_day(given.get("in_force_on")) or announced.in_force_on,
+        adopted_on=day_of(given.get("adopted_on", "")) or announced.adopted_on,
+        in_force_on=day_of(given.get("in_force_on", "")) or announced.in_force_on,
     )
-
-
-def _day(typed: str | None) -> date | None:
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise DayImpossible(day=typed) from None
 
 
 def _told_correction(work: Work, order: Order) -> tuple[tuple[str, str], ...]:

@@ -1,16 +1,15 @@
 """Changing a focal point while a consultation is open."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from app.board.queries.contacts import contact_page
 from app.consultations.contacts import change_contact
 from app.core.i18n import LANGUAGES, _, current_language, own_name
 from app.core.work import Work
 from app.desk.acts.act import Act, Field, FieldKind, Order
+from app.desk.days import day_of
 from app.members.contacts import Contact
 from app.members.models import FocalPointRole, Scope
-from app.tally.refusals import DayImpossible
 
 
 def _fields(work: Work, reference: str, given: Mapping[str, str]) -> tuple[Field, ...]:
@@ -79,16 +78,9 @@ def _change(work: Work, order: Order) -> None:
             scope=Scope.REPLY,
             designation=said.get("designation", ""),
             designated_by=said.get("designated_by", ""),
-            designated_on=_day(said.get("designated_on", "")),
+            designated_on=day_of(said.get("designated_on", "")),
         )
     change_contact(work, said["member"], said.get("former", ""), contact, approval=order.approval)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise DayImpossible(day=typed) from None
 
 
 def _told(_work: Work, order: Order) -> tuple[tuple[str, str], ...]:

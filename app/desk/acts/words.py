@@ -1,8 +1,6 @@
 """Words and times on the pages of acts."""
 
-from datetime import UTC, datetime
-
-from app.core.i18n import _, written_date
+from app.core.i18n import _
 from app.desk.acts.registry import ACTS
 from app.officers.models import RequestState
 from app.record.events import HOUSE
@@ -31,12 +29,6 @@ def state_sign(state: RequestState) -> str:
         RequestState.REFUSED: "none",
         RequestState.RECALLED: "out",
     }[state]
-
-
-def written_moment(moment: datetime) -> str:
-    """Day and time in UTC: requests of several bodies stand in one list."""
-    at = moment.astimezone(UTC)
-    return _("%(day)s, %(hour)s UTC", day=written_date(at.date()), hour=f"{at:%H:%M}")
 
 
 def is_of_house(log: str) -> bool:

@@ -1,6 +1,5 @@
 """Results: the outcome page, the chair's certification, numbers of decisions, files to take away, and the register."""
 
-from datetime import date
 from functools import partial
 from http import HTTPStatus
 
@@ -15,6 +14,7 @@ from app.core.i18n import _, current_language
 from app.core.work import Work, begin, house, look
 from app.desk.archive.files import FORMS, file_name
 from app.desk.board import words
+from app.desk.days import day_of
 from app.desk.signin.guard import CHAIRS, open_to, sitting_here
 from app.evidence.certification import certification
 from app.evidence.facts import Result
@@ -22,12 +22,11 @@ from app.evidence.feeds import FeedPlace, as_atom, as_json_feed
 from app.evidence.queries import result_of
 from app.evidence.refusals import ResultNotKnown
 from app.evidence.register import RegisterEntry, register
-from app.letters.corrigendum import particulars_sentences
+from app.letters.outcome import decision_particulars
 from app.letters.wording import SILENT, choice_label, count_label, declaration_label, outcome_label
 from app.rules import Choice, Declaration, Outcome
 from app.tally.certifying import certify_as_chair
 from app.tally.numbering import Particulars, set_particulars
-from app.tally.refusals import DayImpossible
 
 room = Blueprint("archive", __name__, template_folder="templates")
 FEEDS = {"atom": ("application/atom+xml", as_atom), "json": ("application/feed+json", as_json_feed)}
@@ -42,7 +41,7 @@ def add_words() -> dict[str, object]:
         "count_words": count_label,
         "choice_words": lambda value: choice_label(Choice(value)),
         "declaration_words": lambda value: declaration_label(Declaration(value)),
-        "particulars_words": particulars_sentences,
+        "decision_particulars": decision_particulars,
         "SILENT": SILENT,
     }
 
@@ -154,13 +153,6 @@ def _result(work: Work, reference: str) -> Result:
 def _particulars(name: str) -> Particulars:
     return Particulars(
         number=request.form.get(f"number-{name}", "").strip()[:100],
-        adopted_on=_day(request.form.get(f"adopted_on-{name}", "")),
-        in_force_on=_day(request.form.get(f"in_force_on-{name}", "")),
+        adopted_on=day_of(request.form.get(f"adopted_on-{name}", "")),
+        in_force_on=day_of(request.form.get(f"in_force_on-{name}", "")),
     )
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError:
-        raise DayImpossible(day=typed) from None

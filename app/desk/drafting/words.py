@@ -1,12 +1,10 @@
 """Words of the drafting room."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any, Final
 
 from app.consultations.refusals import Problem
 from app.core.i18n import LANGUAGES, N_, _, listed, name_of, ngettext
-from app.desk.acts.words import written_moment
 from app.desk.drafting.timeline import Mark
 
 _TEXTS: Final[Mapping[str, str]] = {
@@ -38,11 +36,6 @@ LONG: Final = frozenset({"letter", "text"})
 def text_label(key: str, *, introduces: bool = False) -> str:
     """What a text is called; `introduces`: it is the introduction of an item with parts."""
     return _("Introduction to the parts") if introduces else _(_TEXTS[key])
-
-
-def moment(at: datetime) -> str:
-    """An instant, in UTC."""
-    return written_moment(at)
 
 
 def completeness_words(written: int, needed: int) -> str:

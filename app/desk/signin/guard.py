@@ -12,6 +12,7 @@ from app.core.errors import Refusal
 from app.core.i18n import N_
 from app.core.web import cookie_name, view_here
 from app.core.work import begin, house, look
+from app.desk.days import in_utc
 from app.officers.models import Role
 from app.officers.queries import ACTING, ADMINISTERING, Sitting, entering, is_proof_due, officer_of
 from app.officers.refusals import RoleMayNotAct
@@ -120,6 +121,7 @@ def add_to_pages() -> dict[str, object]:
         "keeps_accounts": sitting is not None and sitting.officer.role in ADMINISTERING,
         "proof_is_due": bool(g.get("proof_is_due", False)),
         "same_page_in": _same_page_in(),
+        "in_utc": in_utc,
     }
 
 

@@ -169,10 +169,13 @@ def claim(work: Work, *, owner: str, limit: int) -> tuple[Claimed, ...]:
         .order_by(OutboxLetter.next_try_at, OutboxLetter.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        # PostgreSQL may run a subquery again for each row, and after each it would find the next letter: all that is
+        # due would be leased, and but one lie until the lease ends. A common table expression is run once.
+        .cte("due")
     )
     rows = work.session.execute(
         update(OutboxLetter)
-        .where(OutboxLetter.id.in_(due))
+        .where(OutboxLetter.id.in_(select(due.c.id)))
         .values(
             spare_copies=OutboxLetter.spare_copies + case((OutboxLetter.state == LetterState.UNKNOWN, 1), else_=0),
             state=LetterState.SENDING,

@@ -83,8 +83,8 @@ demo: $(LOCAL) ## take the example from opening to outcome letters in under thre
 check: browser style lint types layers covered test ## everything CI demands: style, lint, types, layers, all tests
 
 .PHONY: test
-test: $(DEV) ## run the tests but the long proofs (ARGS="-k deadline" for some of them)
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(DEV) ## run the tests but the long proofs, on all cores (ARGS="-k deadline" for some of them)
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 .PHONY: style
 style: $(DEV) ## is the code formatted?

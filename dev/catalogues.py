@@ -67,8 +67,10 @@ def update() -> None:
         if language == SOURCE:
             continue
         catalogue = catalogue_of(language)
-        catalogue.update(template, no_fuzzy_matching=True)
+        catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
         catalogue.obsolete.clear()
+        catalogue.header_comment = f"# The words of Placet in {catalogue.locale.english_name}."
+        catalogue.fuzzy = False
         path_of(language).parent.mkdir(parents=True, exist_ok=True)
         with path_of(language).open("wb") as target:
             write_po(target, catalogue, width=0, sort_output=True, ignore_obsolete=True, include_lineno=False)

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 pytest_plugins = [
-    "tests.fixtures.app",
     "tests.fixtures.postgres",
+    "tests.fixtures.app",
     "tests.fixtures.mail",
     "tests.fixtures.browser",
     "tests.fixtures.site",

@@ -49,7 +49,7 @@ def changes() -> list[dict[str, Any]]:
     plain = {
         "signatory": Signatory,
         "conditional_reply": ConditionalReply,
-        "negative_reason": set(NegativeReason) - {NegativeReason.NOT_REQUIRED},
+        "negative_reason": [each for each in NegativeReason if each is not NegativeReason.NOT_REQUIRED],
         "standing_read_at": StandingReadAt,
         "early_close": EarlyClose,
         "withdraw_item": WithdrawItem,

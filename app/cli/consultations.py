@@ -13,7 +13,7 @@ from app.board.status import status
 from app.cli.approvals import approved, two_officers_options
 from app.cli.errors import refusing
 from app.cli.texts import text_of
-from app.consultations import files
+from app.consultations import exporting, files
 from app.consultations.drafts import import_consultation
 from app.consultations.opening import open_consultation
 from app.consultations.preflight import problems_before_opening
@@ -40,10 +40,10 @@ def import_file(file: Path) -> None:
 @click.argument("reference")
 @click.option("--directory", type=click.Path(file_okay=False, path_type=Path), help="Write the annexes there too.")
 def export(reference: str, directory: Path | None) -> None:
-    """Print a consultation as YAML."""
+    """Print a consultation as YAML, its texts as they are in force; comments say what was corrected, and when."""
     with refusing(), look(SHELL) as work:
         consultation = by_reference(work, reference)
-        text = files.exported(consultation.document)
+        text = exporting.export(work, consultation)
         annexes = {name: stored_file(work, sha256).content for name, sha256 in annex_files(work, consultation).items()}
     click.echo(text, nl=False)
     if directory is None:

@@ -1,7 +1,7 @@
 """Consultations as YAML files, in and out without loss. The shipped example documents the format."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -79,9 +79,10 @@ def beside(file: Path) -> Opener:
     return read
 
 
-def exported(document: Mapping[str, Any]) -> str:
-    """The file of a consultation; reading it gives the same consultation."""
-    return yaml.dump({key: document[key] for key in _KEYS if key in document})
+def exported(document: Mapping[str, Any], *, notes: Iterable[str] = ()) -> str:
+    """The file of a consultation; reading it gives the same consultation. `notes` head it as comments, one a line."""
+    remarks = "".join(f"# {each}\n" for each in notes)
+    return remarks + yaml.dump({key: document[key] for key in _KEYS if key in document})
 
 
 def _draft(reader: Reader, opener: Opener) -> Draft:

@@ -29,6 +29,7 @@ from app.consultations.refusals import (
     NotADraft,
     Problem,
 )
+from app.consultations.text_places import document_in_force
 from app.consultations.writing import Document, Slot
 from app.core.i18n import LANGUAGES
 from app.core.work import ActorKind, Work
@@ -112,7 +113,7 @@ def begin_from_earlier(work: Work, earlier: str, *, reference: str) -> Saved:
         BadReference, ManuscriptTaken, NotADraft: of the new reference.
     """
     found = by_reference(work, earlier)
-    document = dict(found.document)
+    document = document_in_force(work, found)
     if reference != earlier:
         document = {key: each for key, each in document.items() if key not in _LEFT_BEHIND} | {"reference": reference}
         # An instant on the calendar belonged to the earlier one; a length of time may stay.

@@ -58,6 +58,13 @@ class PastDeadline(ConsultationRefused):
     text = N_("The closing date of %(reference)s, %(deadline)s, has passed; it can no longer be extended.")
 
 
+class TextsStand(ConsultationRefused):
+    """Texts are corrected, and issued in further languages, while replies may be given to them."""
+
+    code = "texts_stand"
+    text = N_("The closing date of %(reference)s, %(deadline)s, has passed; its texts can no longer be changed.")
+
+
 class NotLater(ConsultationRefused):
     """An extension must lengthen the period."""
 

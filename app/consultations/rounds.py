@@ -25,6 +25,7 @@ from app.consultations.refusals import (
     ReferenceTaken,
     RuleToName,
 )
+from app.consultations.text_places import document_in_force
 from app.core.work import Work
 from app.documents.queries import stored_file
 from app.rules import NextBody
@@ -87,7 +88,7 @@ def continue_consultation(work: Work, reference: str, continuation: Continuation
         raise ReferenceTaken(reference=continuation.reference)
     chosen = _chosen(work, earlier, continuation.items)
     rules = _rules(chosen, continuation.rule)
-    document = _document(earlier.document, rules, continuation.revised) | {
+    document = _document(document_in_force(work, earlier), rules, continuation.revised) | {
         "reference": continuation.reference,
         "body": _body(work, earlier, chosen, continuation),
         "continues": reference,

@@ -7,12 +7,12 @@ lapse, and the Member States are asked again. Both texts are kept.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from app.consultations.approval import Approval, approved_facts, opened
+from app.consultations.approval import Approval, approved_facts, open_to_changes
 from app.consultations.correspondence import Party, deadline_of, recall_reminders
 from app.consultations.invitations import link
 from app.consultations.models import Consultation, Decision, Item, Seat, TextChange
 from app.consultations.queries import in_language, items, seats
-from app.consultations.refusals import ItemSettled, ItemUnknown, NotIssuedIn, PastDeadline, SameText
+from app.consultations.refusals import ItemSettled, ItemUnknown, NotIssuedIn, SameText
 from app.consultations.settling import is_settled
 from app.consultations.stationery import Stack, circulate
 from app.consultations.texts import common_hash, decision_text, issued_in, item_text, text_hashes
@@ -21,11 +21,11 @@ from app.letters import text_changed
 from app.letters.wording import outcome_label
 from app.officers.refusals import SecondOfficerNeeded
 from app.outbox.letter import Letter
-from app.record.events import EventType, instant
+from app.record.events import EventType
 from app.record.service import append, lock
 from app.replies import ledger, objections
 from app.replies.places import place_of
-from app.rules import Outcome, is_timely
+from app.rules import Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ def correct_text(work: Work, reference: str, correction: Correction, *, approval
 
     Raises:
         ConsultationUnknown, NotOpen: there is no such open consultation.
-        PastDeadline: the period has expired.
+        TextsStand: the period has expired.
         ItemUnknown: there is no such decision, nor an item with parts of that number.
         ItemSettled: it, or one of the parts that share the text, has left the procedure.
         NotIssuedIn: the text was not issued in one of the languages.
@@ -55,8 +55,7 @@ def correct_text(work: Work, reference: str, correction: Correction, *, approval
     if approval.by == approval.approved_by:
         raise SecondOfficerNeeded
     lock(work, reference)
-    consultation = opened(work, reference)
-    _check_period(work, consultation)
+    consultation = open_to_changes(work, reference)
     item, decisions = _found(work, consultation, correction.name)
     _check_languages(consultation, item, decisions, correction)
     former = {each.name: _texts(item, each) for each in decisions}
@@ -91,12 +90,6 @@ class _Told:
     is_substantive: bool
     #: Codes of members.
     lapsed: tuple[str, ...]
-
-
-def _check_period(work: Work, consultation: Consultation) -> None:
-    deadline = deadline_of(consultation)
-    if not is_timely(work.now, deadline):
-        raise PastDeadline(reference=consultation.reference, deadline=instant(deadline))
 
 
 def _check_languages(

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.consultations.models import Count, Decision, TextChange
 from app.consultations.queries import by_reference
-from app.consultations.refusals import ItemSettled, ItemUnknown, NotIssuedIn, NotSealed, PastDeadline, SameText
+from app.consultations.refusals import ItemSettled, ItemUnknown, NotIssuedIn, NotSealed, SameText, TextsStand
 from app.consultations.service import Approval
 from app.consultations.unsealing import unseal
 from app.core.work import SHELL, begin, look
@@ -105,7 +105,7 @@ def test_what_cannot_be_corrected_is_refused(app: Flask, clock: FixedClock) -> N
     with pytest.raises(NotIssuedIn):
         corrected(texts={"fr": "Le Conseil approuve."})
     clock.advance(days=11)
-    with pytest.raises(PastDeadline):
+    with pytest.raises(TextsStand):
         corrected()
 
 

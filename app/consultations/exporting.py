@@ -20,6 +20,11 @@ def export(work: Work, consultation: Consultation) -> str:
 
 def _changes(work: Work, consultation: Consultation) -> Iterator[str]:
     """One line for each change of the texts, in the order of the log."""
-    for index, event in events(work, consultation.reference, EventType.TEXT_CHANGED).items():
-        what = "substantive" if event["substantive"] else "editorial"
-        yield f"{event['at']}: text of {event['item']} corrected, {what} (No. {index} of the record)"
+    corrected = events(work, consultation.reference, EventType.TEXT_CHANGED)
+    issued = events(work, consultation.reference, EventType.LANGUAGE_ISSUED)
+    for index, event in sorted({**corrected, **issued}.items()):
+        if index in issued:
+            what = f"text of {event['item']} issued in {event['lang']}"
+        else:
+            what = f"text of {event['item']} corrected, {'substantive' if event['substantive'] else 'editorial'}"
+        yield f"{event['at']}: {what} (No. {index} of the record)"

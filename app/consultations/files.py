@@ -23,7 +23,8 @@ from app.rules import After, During, TimeProblem, parse_lead, parse_moment
 #: Reads the file of an annex by its name as written; raises OSError where there is none.
 Opener = Callable[[str], bytes]
 
-_KEYS = (
+#: Of the whole file, in the order in which it is written.
+KEYS = (
     "reference", "body", "continues", "illustrative", "original", "title", "letter", "legal_basis",
     "authorising_meeting", "signatory", "contact", "opens", "replies_open", "deadline", "zone", "rule", "disclosure",
     "certify", "copies", "reminders", "items",
@@ -82,11 +83,11 @@ def beside(file: Path) -> Opener:
 def exported(document: Mapping[str, Any], *, notes: Iterable[str] = ()) -> str:
     """The file of a consultation; reading it gives the same consultation. `notes` head it as comments, one a line."""
     remarks = "".join(f"# {each}\n" for each in notes)
-    return remarks + yaml.dump({key: document[key] for key in _KEYS if key in document})
+    return remarks + yaml.dump({key: document[key] for key in KEYS if key in document})
 
 
 def _draft(reader: Reader, opener: Opener) -> Draft:
-    plain = reader.mapping(reader.marked.value, (), known=_KEYS, required=_REQUIRED)
+    plain = reader.mapping(reader.marked.value, (), known=KEYS, required=_REQUIRED)
     original = reader.language(plain.get("original"), ("original",))
 
     def texts(key: str) -> dict[str, str]:

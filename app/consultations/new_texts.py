@@ -1,4 +1,4 @@
-"""Another text of one decision, as a file gives it: `title` (optional) and `text`, each by language."""
+"""Another text of one decision, as a file gives it: `title` and `text`, each by language."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from app.consultations.refusals import FileRefused
 
 
 def parsed(text: str, *, original: str, languages: Sequence[str]) -> dict[str, dict[str, str]]:
-    """What takes the place of the same keys of the decision in its consultation's file.
+    """What takes the place of the same keys of the decision in its consultation's file; its title may stay.
 
     Args:
         text: of the file.
@@ -18,10 +18,28 @@ def parsed(text: str, *, original: str, languages: Sequence[str]) -> dict[str, d
         FileRefused: with every problem and its line.
     """
     reader = Reader(marked=marked(text))
-    plain = reader.mapping(reader.marked.value, (), known=("title", "text"), required=("text",))
-    found = {key: reader.texts(value, (key,), original=original) for key, value in plain.items()}
+    found = _texts(reader, original, required=("text",))
     for key, texts in found.items():
         reader.complete(texts, (key,), languages)
+    return _checked(reader, found)
+
+
+def parsed_correction(text: str, *, original: str) -> dict[str, dict[str, str]]:
+    """What is corrected: title, text or both, in the languages that change.
+
+    Raises:
+        FileRefused: with every problem and its line.
+    """
+    reader = Reader(marked=marked(text))
+    return _checked(reader, _texts(reader, original))
+
+
+def _texts(reader: Reader, original: str, *, required: Sequence[str] = ()) -> dict[str, dict[str, str]]:
+    plain = reader.mapping(reader.marked.value, (), known=("title", "text"), required=required)
+    return {key: reader.texts(value, (key,), original=original) for key, value in plain.items()}
+
+
+def _checked(reader: Reader, found: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     if reader.problems:
         raise FileRefused(sorted(reader.problems, key=lambda each: each.line or 0))
     return found

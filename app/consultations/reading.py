@@ -61,7 +61,7 @@ class Reader:
     ) -> dict[str, Any]:
         """A mapping with known keys only; {} where it is none."""
         if not isinstance(value, dict):
-            self.complain(path, "not_a_mapping", N_("%(where)s must be a mapping."), where=_name(path))
+            self.complain(path, "not_a_mapping", N_("%(where)s must be a mapping."), where=dotted(path))
             return {}
         known = tuple(known)
         for key in value:
@@ -69,7 +69,7 @@ class Reader:
                 self._unknown_key(key, value[key], (*path, key), known)
         for key in required:
             if value.get(key) in (None, "", [], {}):
-                self.complain(path, "missing", N_("“%(key)s” is missing in %(where)s."), key=key, where=_name(path))
+                self.complain(path, "missing", N_("“%(key)s” is missing in %(where)s."), key=key, where=dotted(path))
         return {key: each for key, each in value.items() if each is not None}
 
     def _unknown_key(self, key: str, value: object, path: Path, known: tuple[str, ...]) -> None:
@@ -90,7 +90,7 @@ class Reader:
             or "\n" in str(value)
             or len(str(value)) > LONGEST_WORD
         ):
-            self.complain(path, "not_a_word", N_("%(where)s must be a short text on one line."), where=_name(path))
+            self.complain(path, "not_a_word", N_("%(where)s must be a short text on one line."), where=dotted(path))
             return default
         return str(value).strip()
 
@@ -105,7 +105,10 @@ class Reader:
         for language, text in found.items():
             if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT:
                 self.complain(
-                    (*path, language), "not_a_text", N_("%(where)s must be a text."), where=_name((*path, language))
+                    (*path, language),
+                    "not_a_text",
+                    N_("%(where)s must be a text."),
+                    where=dotted((*path, language)),
                 )
         return {language: str(found[language]).strip() for language in LANGUAGES if language in found}
 
@@ -154,7 +157,7 @@ class Reader:
         if value is None:
             return ()
         if not isinstance(value, list):
-            self.complain(path, "not_a_list", N_("%(where)s must be a list."), where=_name(path))
+            self.complain(path, "not_a_list", N_("%(where)s must be a list."), where=dotted(path))
             return ()
         return tuple(read(each, (*path, index)) for index, each in enumerate(value))
 
@@ -173,5 +176,6 @@ class Reader:
             seen.add(value)
 
 
-def _name(path: Path) -> str:
+def dotted(path: Path) -> str:
+    """A place in a file as its readers count: "items.2.title"."""
     return ".".join(str(each + 1 if isinstance(each, int) else each) for each in path) or "the file"

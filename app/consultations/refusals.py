@@ -195,6 +195,23 @@ class NotIssuedIn(ConsultationRefused):
     text = N_("%(reference)s is not issued in “%(language)s”.")
 
 
+class IssuedAlready(ConsultationRefused):
+    """A text that is there is corrected, not issued again."""
+
+    code = "issued_already"
+    text = N_("%(reference)s is issued in “%(language)s” already.")
+
+
+class OriginalChanged(ConsultationRefused):
+    """A translation of another text than the one in force."""
+
+    code = "original_changed"
+    text = N_(
+        "The original text of %(reference)s was corrected after this language version was begun; please compare it "
+        "with the text in force."
+    )
+
+
 class MailedLately(ConsultationRefused):
     """A link was mailed to this focal point a moment ago."""
 

@@ -47,6 +47,7 @@ class LetterKind(StrEnum):
     DECLARATION = "declaration"
     DECLARATION_WITHDRAWN = "declaration_withdrawn"
     TEXT_CHANGED = "text_changed"
+    LANGUAGE_ISSUED = "language_issued"
     #: To the old and the new address of a focal point.
     CONTACT_CHANGED = "contact_changed"
     #: A reply was recorded that came by another channel.

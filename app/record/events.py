@@ -52,6 +52,8 @@ class EventType(StrEnum):
     DECLARATION_WITHDRAWN = "declaration_withdrawn"
     #: A text was corrected while the consultation was open.
     TEXT_CHANGED = "text_changed"
+    #: The text of a decision was issued in a further language while the consultation was open.
+    LANGUAGE_ISSUED = "language_issued"
     UNSEALED = "unsealed"
     #: A reply received in time by another channel and entered after the close.
     ADMITTED = "admitted"

@@ -1,6 +1,7 @@
 """Acts by two at the desk: one asks, another approves, and the act happens together with its approval or not at all."""
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -34,6 +35,7 @@ EVERYTHING = LATER | {
     "email": "new@ke.example",
     "former": "mission@ke.example",
     "kind": "reservation",
+    "language": "fr",
     "member": "KE",
     "name": "New",
     "new_reference": "DM-26/2",
@@ -267,6 +269,31 @@ def test_two_approvals_at_once_carry_it_out_once(app_on_both: Flask) -> None:
     assert answers == [303, 409]
     with look() as work:
         assert by_reference(work, "DM-26/1").extended_count == 1
+
+
+def test_a_language_version_is_issued_by_two(officer: FlaskClient, second: FlaskClient) -> None:
+    opened()
+    path = "/desk/acts/language/DM-26/1"
+    assert "Issued so far: English." in officer.get(path).text
+    form = officer.get(f"{path}?language=ru").text
+    names = re.findall(r'name="([a-z0-9._]+:ru)"', form)
+    assert {"title:ru", "letter:ru", "contact.name:ru", "items.1.parts.0.text:ru"} <= set(names)
+    assert "The Council submits the document.</blockquote>" in form
+    (original,) = re.findall(r'name="translates" value="([0-9a-f]{64})"', form)
+    given = {"language": "ru", "translates": original, **{name: f"{name} <b>" for name in names}}
+
+    incomplete = send(officer, path, **(given | {"items.0.text:ru": " "}), reason="Translated later.")
+    assert incomplete.status_code == 422
+    assert "This must be filled in." in incomplete.text
+    stale = send(officer, path, **(given | {"translates": "0" * 64}), reason="Translated later.")
+    assert (stale.status_code, f'value="{original}"' in stale.text) == (409, True)
+
+    page = asked(officer, path, **given, reason="Translated later.")
+    assert "items.0.text:ru &lt;b&gt;" in second.get(page).text
+    assert send(second, f"{page}/approve").status_code == 303
+    with look() as work:
+        assert by_reference(work, "DM-26/1").languages == ["en", "ru"]
+    assert "items.0.text:ru &lt;b&gt;" in second.get(page).text
 
 
 def test_a_text_is_corrected_by_two(officer: FlaskClient, second: FlaskClient) -> None:

@@ -27,6 +27,7 @@ from app.letters import (
     invitation,
     item_deferred,
     item_withdrawn,
+    language_issued,
     new_link,
     no_reply,
     objection,
@@ -234,6 +235,18 @@ def make_text_changed(language: str = "en", *, is_substantive: bool = False, is_
         former=f"{item.name} {item.title}\n\nCHF 318 000",
         present=f"{item.name} {item.title}\n\nCHF 318 000 / 2024–2027",
         effect=text_changed.Effect(is_substantive=is_substantive, has_lapsed=is_substantive),
+        link=LINK,
+    )
+
+
+def make_language_issued(language: str = "en") -> Letter:
+    """The original is in English; to the reader of English it is in French."""
+    return language_issued.compose(
+        make_sheet(language),
+        make_addressee(language),
+        body=make_body(language),
+        items=make_items(language),
+        original="fr" if language == "en" else "en",
         link=LINK,
     )
 
@@ -580,6 +593,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "text_changed": make_text_changed,
         "text_changed-substantive": lambda lang: make_text_changed(lang, is_substantive=True),
         "text_changed-shared": lambda lang: make_text_changed(lang, is_substantive=True, is_shared=True),
+        "language_issued": make_language_issued,
         "outcome-numbers": lambda lang: make_outcome(lang, lines=make_numbered(lang)),
         "corrigendum": make_corrigendum,
         "outcome-copy": lambda lang: make_outcome(lang, link=None, letter_reference="DM-21/1012"),

@@ -24,6 +24,8 @@ class FieldKind(StrEnum):
     MOMENT = "moment"
     #: Stored as a document when the request is filed; the particulars hold `{"sha256": …, "name": …}`.
     FILE = "file"
+    #: Not drawn: what the form was made from, always as it is now.
+    HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,9 @@ class Field:
     value: str = ""
     #: Language of a text that is asked for; "": that of the page.
     language: str = ""
+    #: A text to read with it, such as the original of a translation, and its language; "": none.
+    beside: str = ""
+    beside_language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.desk.acts import certifying, contacts, extending, papers, ruling, texts, withdrawing
+from app.desk.acts import certifying, contacts, extending, languages, papers, ruling, texts, withdrawing
 from app.desk.acts.act import Act
 
 #: In the order in which the desk offers them.
@@ -10,6 +10,7 @@ _ALL: tuple[Act, ...] = (
     extending.ACT,
     papers.ACT,
     texts.CORRECT,
+    languages.ACT,
     texts.UNSEAL,
     contacts.CONTACT,
     withdrawing.WITHDRAW_ITEM,

@@ -57,6 +57,7 @@ _LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "clarification": N_("request for clarification"),
         "no_reply": N_("communication placed on record"),
         "text_changed": N_("correction of a text"),
+        "language_issued": N_("further language version"),
         "contact_changed": N_("change of focal point"),
         "corrigendum": N_("corrigendum"),
         "test": N_("test letter"),

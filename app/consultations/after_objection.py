@@ -28,6 +28,7 @@ from app.consultations.stationery import Stack, circulate
 from app.core.work import Work
 from app.letters import after_objection
 from app.letters.facts import Objected
+from app.officers.refusals import SecondOfficerNeeded
 from app.outbox.letter import Letter
 from app.record.events import EventType
 from app.record.service import append, lock
@@ -103,7 +104,22 @@ def put_new_text(work: Work, reference: str, name: str, *, further: Continuation
     return _continued(work, case, replace(further, rule=case.rule.id))
 
 
+def awaiting(work: Work, consultation: Consultation, act: AfterObjection) -> tuple[Decision, ...]:
+    """The decisions that this may follow: their rule lists it, an objection stands, and nothing has followed yet."""
+    return tuple(
+        each
+        for each in decisions(work, consultation)
+        if not each.after_objection and _may_follow(each, rule_from_plain(each.rule), act)
+    )
+
+
+def _may_follow(decision: Decision, rule: Rule, act: AfterObjection) -> bool:
+    return act in rule.after_objection and _is_broken(decision, rule)
+
+
 def _case(work: Work, reference: str, name: str, *, act: AfterObjection, approval: Approval) -> _Case:
+    if approval.by == approval.approved_by:
+        raise SecondOfficerNeeded
     lock(work, reference)
     consultation = by_reference(work, reference)
     _check_state(work, consultation)

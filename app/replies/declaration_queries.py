@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, Decision, Seat
-from app.consultations.queries import in_language
+from app.consultations.queries import decisions, in_language
 from app.core.work import Work
 from app.replies.display import visible
 from app.replies.models import Declared
+from app.rules import Outcome, rule_from_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,15 @@ class DeclarationLine:
     declared_at: datetime
     #: None: it stands.
     withdrawn_at: datetime | None
+
+
+def open_to_declarations(work: Work, consultation: Consultation) -> tuple[Decision, ...]:
+    """Its adopted decisions whose rule lets single members declare something of them."""
+    return tuple(
+        each
+        for each in decisions(work, consultation)
+        if each.outcome == Outcome.ADOPTED and rule_from_plain(each.rule).after_adoption is not None
+    )
 
 
 def register(work: Work, consultation: Consultation, language: str) -> tuple[DeclarationLine, ...]:

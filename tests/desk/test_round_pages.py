@@ -44,19 +44,19 @@ def over(app: Flask, clock: FixedClock) -> FlaskClient:
     return signed_in(app, "late@secretariat.example", Role.OFFICER)
 
 
-def test_both_rounds_link_to_each_other_and_the_command_is_there_until_one_is_written(app: Flask, clock: FixedClock):
+def test_both_rounds_link_to_each_other_and_the_act_is_offered_until_one_is_written(app: Flask, clock: FixedClock):
     open_council(rule="itu-cv47-first")
     officer = over(app, clock)
-    before = words(officer.get(BOARD).text)
+    before = officer.get(BOARD).text
 
     with begin(SHELL) as work:
         continue_consultation(work, REFERENCE, Continuation(reference=NEW, deadline="+24d 18:00"))
     earlier, later = officer.get(BOARD).text, officer.get(OTHER).text
 
-    assert f"flask consultations continue {REFERENCE} --reference … --deadline …" in before
-    assert "A further consultation of the same Member States follows" in before
+    assert f'/desk/acts/continue/{REFERENCE}?decisions=1,+2a,+2b"' in before
+    assert "A further consultation of the same Member States follows" in words(before)
     assert f'href="{OTHER}"' in earlier
-    assert "flask consultations continue" not in earlier
+    assert "?decisions=" not in earlier
     assert f'href="{BOARD}"' in later
 
 
@@ -145,6 +145,6 @@ def test_a_round_of_another_body_asks_for_its_name(app: Flask, clock: FixedClock
 
     page = words(officer.get(BOARD).text)
 
-    assert "--deadline … --body …" in page
+    assert "is a consultation of another body; name it." in page
     assert "A further consultation of another body follows" in page
     assert consultation().state == "announced"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from app.board.facts import Board
 from app.consultations.models import State
 from app.consultations.service import Approval
 from app.core.work import Work
@@ -75,12 +76,14 @@ class Act:
     effect: Callable[[], str]
     #: The fields for this consultation and subject, with what the address has given as their first values.
     fields: Callable[[Work, str, Mapping[str, str]], tuple[Field, ...]]
-    #: Names the field that is the request's subject; "": the act concerns the whole.
-    subject_field: str = ""
+    #: Names the fields that are the request's subject; (): the act concerns the whole.
+    subject_fields: tuple[str, ...] = ()
     #: Names the fields that must be chosen before the others can be drawn; they are asked for alone, first.
     first: tuple[str, ...] = ()
     #: In which states of a consultation the board offers it.
     states: frozenset[State] = frozenset({State.OPEN})
+    #: Whether the board of such a consultation offers it, by what there is on it.
+    suits: Callable[[Board], bool] = lambda _board: True
     #: Endpoint of a form of its own, which takes the reference; "": the form is drawn from `fields`.
     own_form: str = ""
     #: Raises a refusal, or does it all. What comes back is not used.
@@ -91,3 +94,7 @@ class Act:
     dropped: Callable[[Work, Order], object] | None = None
     #: Where all about it is to be seen; None: the request says it all.
     address: Callable[[Order], str] | None = None
+
+    def subject_in(self, particulars: Mapping[str, Any]) -> str:
+        """What a request is about: the same is asked for once at a time."""
+        return " ".join(str(particulars.get(name, "")) for name in self.subject_fields).strip()

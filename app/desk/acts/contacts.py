@@ -105,7 +105,7 @@ CONTACT = Act(
     ),
     fields=_fields,
     first=("member",),
-    subject_field="member",
+    subject_fields=("member",),
     carry_out=_change,
     told=_told,
 )

@@ -107,7 +107,7 @@ ACT = Act(
     ),
     fields=_fields,
     first=("language",),
-    subject_field="language",
+    subject_fields=("language",),
     carry_out=_issue,
     told=_told,
 )

@@ -2,7 +2,19 @@
 
 from collections.abc import Mapping
 
-from app.desk.acts import certifying, contacts, extending, languages, papers, ruling, texts, withdrawing
+from app.desk.acts import (
+    certifying,
+    contacts,
+    declaring,
+    extending,
+    languages,
+    objections,
+    papers,
+    rounds,
+    ruling,
+    texts,
+    withdrawing,
+)
 from app.desk.acts.act import Act
 
 #: In the order in which the desk offers them.
@@ -15,9 +27,15 @@ _ALL: tuple[Act, ...] = (
     contacts.CONTACT,
     withdrawing.WITHDRAW_ITEM,
     withdrawing.WITHDRAW,
+    objections.REFER,
+    objections.CONVERT,
+    objections.NEW_TEXT,
     ruling.CONTEST,
     ruling.UNDETERMINED,
     certifying.CERTIFY,
     certifying.CORRIGENDUM,
+    declaring.DECLARE,
+    declaring.WITHDRAW,
+    rounds.ACT,
 )
 ACTS: Mapping[str, Act] = {act.kind: act for act in _ALL}

@@ -34,7 +34,7 @@ def rehearse(act: Act, reference: str, sent: Sent, *, actor: Actor) -> None:
         particulars = particulars_of(work, sent)
         order = Order(
             reference=reference,
-            subject=str(particulars.get(act.subject_field, "")),
+            subject=act.subject_in(particulars),
             particulars=particulars,
             approval=Approval(reason=sent.reason, by=int(actor.id), approved_by=another_officer(work, int(actor.id))),
         )
@@ -47,7 +47,7 @@ def file(work: Work, act: Act, reference: str, sent: Sent) -> int:
     new = NewRequest(
         kind=act.kind,
         log=reference,
-        subject=str(particulars.get(act.subject_field, "")),
+        subject=act.subject_in(particulars),
         particulars=particulars,
         reason=sent.reason,
     )

@@ -76,7 +76,7 @@ CONTEST = Act(
     ),
     fields=_contest_fields,
     states=frozenset({State.OPEN, State.CLOSED, State.ANNOUNCED}),
-    subject_field="reply",
+    subject_fields=("reply",),
     carry_out=_rule_on_contest,
     told=lambda _work, order: (
         (_("Reply, by its number in the record"), str(order.particulars["reply"])),
@@ -92,7 +92,7 @@ UNDETERMINED = Act(
     ),
     fields=_outcome_fields,
     states=frozenset({State.CLOSED}),
-    subject_field="decision",
+    subject_fields=("decision",),
     carry_out=lambda work, order: rule_on(
         work,
         order.reference,

@@ -1,6 +1,6 @@
 """Correcting the text of a decision, and letting officers see answers before the close."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.consultations.models import Decision, Item
 from app.consultations.queries import by_reference, decisions, in_language, items
@@ -21,27 +21,52 @@ def _fields(work: Work, reference: str, given: Mapping[str, str]) -> tuple[Field
     chosen = named.get(given.get("decision", ""))
     if chosen is None:
         return (_text_field(work, reference, given),)
-    fields = [_text_field(work, reference, given), _effect_field(given)]
-    for language in (each for each in LANGUAGES if chosen.titles.get(each) or chosen.texts.get(each)):
-        words = name_of(language)
-        fields += [
+    spoken = tuple(each for each in LANGUAGES if chosen.titles.get(each) or chosen.texts.get(each))
+    fields = (_text_field(work, reference, given), _effect_field(given))
+    return (*fields, *language_fields(chosen, given, spoken))
+
+
+def language_fields(
+    chosen: Item | Decision, given: Mapping[str, str], languages: Iterable[str], *, is_required: bool = False
+) -> tuple[Field, ...]:
+    """Title and text in these languages, with what stands now; `is_required`: of the texts."""
+    return tuple(
+        field
+        for language in languages
+        for field in (
             Field(
                 name=f"title-{language}",
-                label=_("Title (%(language)s)", language=words),
+                label=_("Title (%(language)s)", language=name_of(language)),
                 is_required=False,
                 value=given.get(f"title-{language}", chosen.titles.get(language, "")),
                 language=language,
             ),
             Field(
                 name=f"text-{language}",
-                label=_("Text (%(language)s)", language=words),
+                label=_("Text (%(language)s)", language=name_of(language)),
                 kind=FieldKind.TEXT,
-                is_required=False,
+                is_required=is_required,
                 value=given.get(f"text-{language}", chosen.texts.get(language, "")),
                 language=language,
             ),
-        ]
-    return tuple(fields)
+        )
+    )
+
+
+def said_in(given: Mapping[str, str], key: str) -> dict[str, str]:
+    """Language to what was given as `title` or as `text`; empty ones are left out."""
+    prefix = f"{key}-"
+    return {name.removeprefix(prefix): text for name, text in given.items() if name.startswith(prefix) and text}
+
+
+def told_texts(given: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """The texts that were given, by language."""
+    titles, texts = said_in(given, "title"), said_in(given, "text")
+    return tuple(
+        (name_of(each), "\n".join(filter(None, (titles.get(each), texts.get(each)))))
+        for each in LANGUAGES
+        if each in titles or each in texts
+    )
 
 
 def _text_field(work: Work, reference: str, given: Mapping[str, str]) -> Field:
@@ -86,15 +111,10 @@ def _effects() -> tuple[tuple[str, str], ...]:
 
 def _correct(work: Work, order: Order) -> None:
     given = order.particulars
-
-    def said(key: str) -> dict[str, str]:
-        prefix = f"{key}-"
-        return {name.removeprefix(prefix): text for name, text in given.items() if name.startswith(prefix) and text}
-
     correction = Correction(
         name=given["decision"],
-        titles=said("title"),
-        texts=said("text"),
+        titles=said_in(given, "title"),
+        texts=said_in(given, "text"),
         is_substantive=given.get("effect") == "substantive",
     )
     correct_text(work, order.reference, correction, approval=order.approval)
@@ -102,14 +122,10 @@ def _correct(work: Work, order: Order) -> None:
 
 def _told(work: Work, order: Order) -> tuple[tuple[str, str], ...]:
     given = order.particulars
-    texts = (
-        (name_of(language), "\n".join(filter(None, (given.get(f"title-{language}"), given.get(f"text-{language}")))))
-        for language in LANGUAGES
-    )
     return (
         told_decision(work, order),
         (_("What the correction is"), dict(_effects()).get(given.get("effect", ""), "")),
-        *(pair for pair in texts if pair[1]),
+        *told_texts(given),
     )
 
 
@@ -123,7 +139,7 @@ CORRECT = Act(
     ),
     fields=_fields,
     first=("decision",),
-    subject_field="decision",
+    subject_fields=("decision",),
     carry_out=_correct,
     told=_told,
 )

@@ -56,7 +56,7 @@ WITHDRAW_ITEM = Act(
     title=lambda: _("Withdraw a decision"),
     effect=lambda: _("The consultation goes on without this decision, and everybody is told. This cannot be undone."),
     fields=lambda work, reference, given: (decision_field(work, reference, given),),
-    subject_field="decision",
+    subject_fields=("decision",),
     carry_out=lambda work, order: withdraw_item(
         work, order.reference, order.particulars["decision"], approval=order.approval
     ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from app.board.facts import Head
+from app.board.facts import Board
 from app.consultations.models import State
 from app.core.i18n import _
 from app.desk.acts.registry import ACTS
@@ -18,8 +18,9 @@ class Offer:
     address: str
 
 
-def offers(head: Head) -> tuple[Offer, ...]:
+def offers(board: Board) -> tuple[Offer, ...]:
     """First what one officer does alone, then the acts that take two."""
+    head = board.head
     reference = head.reference
     alone = []
     if head.state is State.OPEN:
@@ -40,6 +41,6 @@ def offers(head: Head) -> tuple[Offer, ...]:
     by_two = [
         Offer(words=act.title(), address=url_for("desk.acts.form", kind=act.kind, reference=reference))
         for act in ACTS.values()
-        if head.state in act.states
+        if head.state in act.states and act.suits(board)
     ]
     return (*alone, *by_two)

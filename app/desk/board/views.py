@@ -80,7 +80,7 @@ def consultation(reference: str) -> Response:
                     filters=filters,
                     heartbeat=heartbeat,
                     written=written,
-                    offered=offers(board.head),
+                    offered=offers(board),
                     drawing=chart(board.course, board.head.zone) if board.course else None,
                 )
             )

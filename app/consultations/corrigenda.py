@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,9 +47,12 @@ class CorrigendumPaper:
     number: int
     #: Day on the consultation's clock, in words.
     published_on: str
+    published_at: datetime
     #: In the language in which the secretariat gave it.
     reason: str
     lines: tuple[CorrectedView, ...]
+    #: The same without words.
+    corrected: tuple[CorrectedLine, ...]
 
 
 def corrigenda(work: Work, consultation: Consultation, language: str) -> tuple[CorrigendumPaper, ...]:
@@ -57,16 +61,7 @@ def corrigenda(work: Work, consultation: Consultation, language: str) -> tuple[C
         select(Corrigendum).where(Corrigendum.consultation_id == consultation.id).order_by(Corrigendum.number)
     ).all()
     named = {each.name: each for each in decisions(work, consultation)} if rows else {}
-    return tuple(
-        CorrigendumPaper(
-            reference=corrigendum_reference(consultation, row.number),
-            number=row.number,
-            published_on=written_date(row.published_at.astimezone(ZoneInfo(consultation.zone)).date()),
-            reason=in_language(row.reasons, language, consultation.original),
-            lines=tuple(map(_view, corrected_lines(consultation, row, named, language))),
-        )
-        for row in rows
-    )
+    return tuple(_paper(consultation, row, named, language) for row in rows)
 
 
 def corrigendum_reference(consultation: Consultation, number: int) -> str:
@@ -89,6 +84,21 @@ def corrected_lines(
         )
         for name in named
         if name in row.present
+    )
+
+
+def _paper(
+    consultation: Consultation, row: Corrigendum, named: Mapping[str, Decision], language: str
+) -> CorrigendumPaper:
+    corrected = corrected_lines(consultation, row, named, language)
+    return CorrigendumPaper(
+        reference=corrigendum_reference(consultation, row.number),
+        number=row.number,
+        published_on=written_date(row.published_at.astimezone(ZoneInfo(consultation.zone)).date()),
+        published_at=row.published_at,
+        reason=in_language(row.reasons, language, consultation.original),
+        lines=tuple(map(_view, corrected)),
+        corrected=corrected,
     )
 
 

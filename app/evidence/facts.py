@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.consultations.corrigenda import CorrigendumPaper
 from app.letters.facts import OutcomeLine
 from app.letters.wording import SILENT
 from app.record.queries import Checkpoint
@@ -77,6 +78,8 @@ class Result:
     statements: tuple[StatementLine, ...]
     #: What Member States declared after adoption; it was told to everybody, and is part of no count.
     declarations: tuple[DeclarationLine, ...]
+    #: Each with what was announced before beside what takes its place, in order; it was told to everybody too.
+    corrigenda: tuple[CorrigendumPaper, ...]
     checkpoint: Checkpoint
     is_illustrative: bool
 

@@ -1,9 +1,11 @@
 """The result as plain values, for machines: names of the record, no words of any language but the texts themselves."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app.consultations.corrigenda import CorrigendumPaper
 from app.evidence.facts import MemberLine, Result, ResultLine
 from app.record.events import instant
 
@@ -51,6 +53,8 @@ def as_plain(result: Result) -> dict[str, Any]:
             }
             for each in result.declarations
         ]
+    if result.corrigenda:
+        found["corrigenda"] = [_corrigendum(each) for each in result.corrigenda]
     return found
 
 
@@ -72,6 +76,33 @@ def _item(line: ResultLine) -> dict[str, Any]:
         "number": outcome.number or None,
         "adopted_on": outcome.adopted_on or None,
         "in_force_on": outcome.in_force_on or None,
+    }
+
+
+def _corrigendum(paper: CorrigendumPaper) -> dict[str, Any]:
+    return {
+        "number": paper.number,
+        "reference": paper.reference,
+        "published_at": instant(paper.published_at),
+        "reason": paper.reason,
+        "items": {
+            each.name: {
+                "former": _version(each.former, each.former_counts),
+                "present": _version(each.present, each.present_counts),
+            }
+            for each in paper.corrected
+        },
+    }
+
+
+def _version(said: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, Any]:
+    return {
+        "outcome": said["outcome"],
+        "inequality": said["reason"],
+        "counts": dict(counts) or None,
+        "number": said.get("number") or None,
+        "adopted_on": said.get("adopted_on") or None,
+        "in_force_on": said.get("in_force_on") or None,
     }
 
 

@@ -1,11 +1,13 @@
 """Reading a result, never further than its reach."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
 from app.consultations.alternates import held
 from app.consultations.correspondence import deadline_of, rule_lines
+from app.consultations.corrigenda import corrigenda
 from app.consultations.models import Consultation, Decision, Item, Seat, State
 from app.consultations.queries import body_of, by_reference, decisions, in_language, items, seats
 from app.core.work import Work
@@ -66,6 +68,9 @@ def result_of(work: Work, reference: str, *, language: str, reach: After) -> Res
         members=() if reach is After.COUNTS else _members(work, consultation, roster, language),
         statements=_statements(work, consultation, roster, language) if reach is After.NAMES_WITH_TEXT else (),
         declarations=register(work, consultation, language) if consultation.announced_at else (),
+        corrigenda=tuple(
+            replace(each, reason=visible(each.reason)) for each in corrigenda(work, consultation, language)
+        ),
         checkpoint=checkpoint(work, reference),
         is_illustrative=consultation.is_illustrative,
     )

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from app.consultations.corrigenda import Version
 from app.core.i18n import _, direction
 from app.evidence.facts import Result
 from app.letters.wording import count_label, declaration_label, outcome_label
@@ -104,9 +105,29 @@ def declarations_table(result: Result) -> Table:
     )
 
 
+def corrigenda_table(result: Result) -> Table:
+    """One row for each decision that a corrigendum changes: what was announced before beside what takes its place."""
+    return Table(
+        name=_("Corrigenda"),
+        head=(_("No."), _("Decision"), _("Announced"), _("As announced before"), _("As corrected"), _("Reason")),
+        rows=tuple(
+            (
+                paper.number,
+                f"{line.name} {line.title}",
+                paper.published_on,
+                _version(line.former),
+                _version(line.present),
+                paper.reason,
+            )
+            for paper in result.corrigenda
+            for line in paper.lines
+        ),
+    )
+
+
 def annexed_tables(result: Result) -> tuple[Table, ...]:
-    """What stands behind the decisions, as far as it holds something."""
-    found = (members_table(result), statements_table(result), declarations_table(result))
+    """What stands behind the decisions and beside them, as far as it holds something."""
+    found = (corrigenda_table(result), members_table(result), statements_table(result), declarations_table(result))
     return tuple(each for each in found if each.rows)
 
 
@@ -138,6 +159,10 @@ def as_workbook(result: Result) -> bytes:
         _fill(book, book.add_worksheet(f"{place}"), table, is_mirrored=direction(result.language) == "rtl")
     book.close()
     return target.getvalue()
+
+
+def _version(said: Version) -> str:
+    return "\n".join(filter(None, (said.verdict, said.inequality, *said.details)))
 
 
 def _fill(book: Workbook, sheet: Worksheet, table: Table, *, is_mirrored: bool) -> None:

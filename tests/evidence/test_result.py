@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import re
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,6 +12,7 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
+from app.consultations.corrigenda import CorrectedView, CorrigendumPaper, Version
 from app.consultations.queries import by_reference
 from app.core.i18n import LANGUAGES, speaking
 from app.core.work import SHELL, begin, look
@@ -17,14 +20,17 @@ from app.evidence import paper, plain, tables
 from app.evidence.facts import MemberLine, Result, ResultLine, StatementLine
 from app.evidence.queries import result_of
 from app.evidence.refusals import ResultNotKnown
-from app.letters.facts import OutcomeLine
+from app.letters.facts import CorrectedLine, OutcomeLine
 from app.record.queries import Checkpoint
 from app.replies.declaration_queries import DeclarationLine
 from app.rules import After
+from app.tally.correcting import Correction, correct
+from app.tally.numbering import Particulars
 from app.tally.service import close
 from tests.board.house import open_board
 from tests.board.test_board import FIVE
 from tests.fixtures.app import FixedClock
+from tests.tally.test_certifying import closed
 
 PAYLOADS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "－1", " =1", '=HYPERLINK("http://x.example")')
 
@@ -95,8 +101,30 @@ def made(text: str = "Calendar") -> Result:
                 withdrawn_at=None,
             ),
         ),
+        corrigenda=(corrigendum(text, instant),),
         checkpoint=Checkpoint(origin="test/DM-26/1", size=9, root=bytes(32)),
         is_illustrative=False,
+    )
+
+
+def corrigendum(text: str, instant: datetime) -> CorrigendumPaper:
+    said = {"outcome": "adopted", "reason": "2 × 2 = 4 > 3", "number": text, "adopted_on": "", "in_force_on": ""}
+    former = said | {"outcome": "not_adopted", "reason": "2 × 1 = 2 ≤ 3", "number": ""}
+    line = CorrectedLine(name="1", title=text, former=former, present=said, former_counts={"approve": 1})
+    view = CorrectedView(
+        name="1",
+        title=text,
+        former=Version(verdict="not adopted", inequality="2 × 1 = 2 ≤ 3", details=()),
+        present=Version(verdict=text, inequality="2 × 2 = 4 > 3", details=(text,)),
+    )
+    return CorrigendumPaper(
+        reference="DM-26/1/Corrigendum 1",
+        number=1,
+        published_on=text,
+        published_at=instant,
+        reason=text,
+        lines=(view,),
+        corrected=(line,),
     )
 
 
@@ -165,3 +193,45 @@ def test_there_is_no_result_before_the_close(app: Flask) -> None:
 
     with look(SHELL) as work, pytest.raises(ResultNotKnown):
         result_of(work, "DM-26/1", language="en", reach=After.COUNTS)
+
+
+def streams(content: bytes) -> bytes:
+    """Everything in a PDF that is packed, unpacked."""
+    packed = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+    return b"".join(zlib.decompressobj().decompress(each) for each in packed if each[:1] == b"x")
+
+
+def test_corrigenda_stand_beside_what_they_correct_in_every_form() -> None:
+    found = made()
+
+    (written,) = json.loads(plain.as_json(found))["corrigenda"]
+    assert (written["number"], written["published_at"]) == (1, "2026-03-12T17:00:31.000000Z")
+    assert written["items"]["1"]["former"] == {
+        "outcome": "not_adopted",
+        "inequality": "2 × 1 = 2 ≤ 3",
+        "counts": {"approve": 1},
+        "number": None,
+        "adopted_on": None,
+        "in_force_on": None,
+    }
+    assert written["items"]["1"]["present"]["number"] == "Calendar"
+    sheets = load_workbook(io.BytesIO(tables.as_workbook(found))).worksheets
+    cells = [[cell.value for cell in row] for row in sheets[1].iter_rows()]
+    assert cells[1][:2] == [1, "1 Calendar"]
+    assert cells[1][3:] == ["not adopted\n2 × 1 = 2 ≤ 3", "Calendar\n2 × 2 = 4 > 3\nCalendar", "Calendar"]
+    assert b'"corrigenda": [{"number": 1' in streams(paper.as_pdf(found))
+
+
+def test_a_published_corrigendum_is_in_the_result(app: Flask, clock: FixedClock) -> None:
+    approval = closed(clock, is_announced=True)
+    with begin(SHELL) as work:
+        said = Particulars(number="626")
+        correct(work, "DM-26/1", Correction(particulars={"1": said}), approval=approval)
+
+    with look(SHELL) as work:
+        found = result_of(work, "DM-26/1", language="en", reach=After.COUNTS)
+    (written,) = json.loads(plain.as_json(found))["corrigenda"]
+    assert written["reference"] == "DM-26/1/Corrigendum 1"
+    assert list(written["items"]) == ["1"]
+    assert written["items"]["1"]["present"]["number"] == "626"
+    assert written["items"]["1"]["present"]["counts"] == json.loads(plain.as_json(found))["items"]["1"]["counts"]

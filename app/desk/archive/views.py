@@ -6,7 +6,6 @@ from http import HTTPStatus
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from app.consultations.corrigenda import corrigenda
 from app.consultations.queries import by_reference
 from app.consultations.sight import sight
 from app.core.errors import Refusal
@@ -124,12 +123,10 @@ def feed_of(form: str, entries: tuple[RegisterEntry, ...], *, page: str, own: st
 def _page(reference: str, *, refusal: Refusal | None = None) -> str:
     with look(sitting_here().actor) as work:
         found = _result(work, reference)
-        papers = corrigenda(work, by_reference(work, reference), current_language())
         certified = certification(work, reference)
     return render_template(
         "archive/result.html",
         result=found,
-        corrigenda=papers,
         certification=certified,
         refusal=refusal,
         written=partial(words.written_moment, zone=found.zone),

@@ -1,6 +1,7 @@
 """Taking in files: allow-listed by their first bytes, bounded in size, stored under their hash."""
 
 import hashlib
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import PurePath
 
@@ -9,17 +10,10 @@ from sqlalchemy import select
 from app.core.errors import Refusal
 from app.core.i18n import N_
 from app.core.work import Work
+from app.documents.formats import DOCUMENTS, Format
 from app.documents.models import Document
 
 LARGEST_BYTES = 20 * 1024 * 1024
-_OPENXML = "application/vnd.openxmlformats-officedocument."
-#: Ending to media type and the bytes that a file of the type begins with; None means text in UTF-8.
-_TYPES: dict[str, tuple[str, bytes | None]] = {
-    ".pdf": ("application/pdf", b"%PDF-"),
-    ".docx": (_OPENXML + "wordprocessingml.document", b"PK\x03\x04"),
-    ".xlsx": (_OPENXML + "spreadsheetml.sheet", b"PK\x03\x04"),
-    ".txt": ("text/plain; charset=utf-8", None),
-}
 
 
 class DocumentRefused(Refusal):
@@ -43,14 +37,22 @@ class DocumentSizeRefused(DocumentRefused):
     text = N_("%(name)s is empty or larger than %(megabytes)s MB.")
 
 
-def store(work: Work, *, name: str, content: bytes) -> str:
+class DocumentUnsound(DocumentRefused):
+    """It begins as its name says, and is damaged or holds something else beside that."""
+
+    code = "document_unsound"
+    text = N_("%(name)s is damaged, too large as a picture, or holds more than a picture. Please attach a new scan.")
+
+
+def store(work: Work, *, name: str, content: bytes, accepted: Mapping[str, Format] = DOCUMENTS) -> str:
     """Keep a file and give back its SHA-256; a file that is there already is not stored again.
 
     Raises:
         DocumentTypeRefused: the type is not accepted.
         DocumentSizeRefused: the file is empty or too large.
+        DocumentUnsound: it is not, or not only, what it begins as.
     """
-    media_type = checked_type(name=name, content=content)
+    media_type = checked_type(name=name, content=content, accepted=accepted)
     sha256 = hashlib.sha256(content).hexdigest()
     known = work.session.scalar(select(Document.sha256).where(Document.sha256 == sha256))
     if known is None:
@@ -61,20 +63,13 @@ def store(work: Work, *, name: str, content: bytes) -> str:
     return sha256
 
 
-def checked_type(*, name: str, content: bytes) -> str:
+def checked_type(*, name: str, content: bytes, accepted: Mapping[str, Format] = DOCUMENTS) -> str:
     """Media type of an acceptable file; the refusals of `store`."""
     if not 0 < len(content) <= LARGEST_BYTES:
         raise DocumentSizeRefused(name=PurePath(name).name, megabytes=LARGEST_BYTES // 1024**2)
-    media_type, beginning = _TYPES.get(PurePath(name).suffix.lower(), ("", b""))
-    if not media_type or not _begins(content, beginning):
-        raise DocumentTypeRefused(name=PurePath(name).name, accepted=", ".join(_TYPES))
-    return media_type
-
-
-def _begins(content: bytes, beginning: bytes | None) -> bool:
-    if beginning is not None:
-        return content.startswith(beginning)
-    try:
-        return "\x00" not in content.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
+    found = accepted.get(PurePath(name).suffix.lower())
+    if found is None or not found.begins(content):
+        raise DocumentTypeRefused(name=PurePath(name).name, accepted=", ".join(accepted))
+    if not found.is_sound(content):
+        raise DocumentUnsound(name=PurePath(name).name)
+    return found.media_type

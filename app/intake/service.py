@@ -9,9 +9,10 @@ from app.consultations.approval import Approval
 from app.consultations.models import Consultation, Seat
 from app.consultations.queries import by_id, by_reference
 from app.core.work import Work
+from app.documents.formats import SCANS
 from app.documents.service import store
 from app.intake import notices
-from app.intake.entry import Entry, check_entry
+from app.intake.entry import Entry, Scan, check_entry
 from app.intake.models import Paper, PaperState
 from app.intake.refusals import PaperSettled, PaperUnknown, SenderUnknown
 from app.officers.refusals import SecondOfficerNeeded
@@ -41,7 +42,7 @@ def enter(work: Work, entry: Entry) -> Paper:
     Raises:
         ConsultationUnknown: there is none of that reference.
         PaperRefused: one of its refusals, if something is missing or cannot be.
-        DocumentTypeRefused, DocumentSizeRefused: the scan is not taken.
+        DocumentRefused: the scan is not taken.
         RoleMayNotAct, OfficerDisabled, ReasonNeeded: as for every act by two.
     """
     officer = officer_acting(work, work.actor)
@@ -60,7 +61,7 @@ def enter(work: Work, entry: Entry) -> Paper:
         is_signed=entry.is_signed,
         received_at=entry.received_at,
         registry_number=entry.registry_number,
-        sha256=store(work, name=entry.scan.name, content=entry.scan.content) if entry.scan else None,
+        sha256=_stored(work, entry.scan) if entry.scan else None,
         filename=entry.scan.name if entry.scan else "",
         answers=dict(entry.answers),
         sentences={name: entry.sentences[name] for name in entry.answers},
@@ -127,6 +128,10 @@ def _request(entry: Entry, paper: Paper) -> NewRequest:
         particulars={"paper": paper.id},
         reason=entry.reason,
     )
+
+
+def _stored(work: Work, scan: Scan) -> str:
+    return store(work, name=scan.name, content=scan.content, accepted=SCANS)
 
 
 def _seat(work: Work, consultation: Consultation, entry: Entry) -> Seat | None:

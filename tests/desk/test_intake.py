@@ -1,5 +1,6 @@
 """The room where papers are entered: one officer types, another approves, and nothing typed turns into markup."""
 
+import hashlib
 import io
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sqlalchemy import update
 from app.core.work import SHELL, begin
 from app.officers.models import Officer, Role
 from tests.desk.conftest import form_token, signed_in
+from tests.documents.test_pictures import JPEG
 from tests.fixtures.app import FixedClock
 from tests.intake.support import papers
 from tests.make import make_open_consultation
@@ -98,6 +100,19 @@ def test_a_scan_is_saved_and_never_shown(officer: FlaskClient) -> None:
     assert papers()[0].sha256 in officer.get(page).text
 
 
+def test_a_picture_is_handed_out_as_it_came_under_a_name_of_ours(officer: FlaskClient) -> None:
+    page = entered(officer, scan=(io.BytesIO(JPEG), "..\\no te \u202egpj.x.JPG"))
+
+    answer = officer.get(f"{page}/scan")
+
+    assert answer.data == JPEG
+    assert answer.mimetype == "image/jpeg"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename=paper-{papers()[0].id}.jpg"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert hashlib.sha256(JPEG).hexdigest() in officer.get(page).text
+
+
 def test_a_refused_entry_frees_its_registry_number(officer: FlaskClient, second: FlaskClient) -> None:
     page = entered(officer)
     request = f"/desk/requests/{papers()[0].request_id}"
@@ -127,6 +142,10 @@ def test_taking_it_back_does_too(officer: FlaskClient) -> None:
         ({"received": "yesterday"}, "Something is missing or not understood"),
         ({"scan": None}, "Please attach the scan"),
         ({"scan": (io.BytesIO(b"<html>"), "note.pdf")}, "is not a file of an accepted type"),
+        ({"scan": (io.BytesIO(b"<svg onload='alert(1)'/>"), "note.png")}, "is not a file of an accepted type"),
+        ({"scan": (io.BytesIO(b"<svg onload='alert(1)'/>"), "note.svg")}, "is not a file of an accepted type"),
+        ({"scan": (io.BytesIO(JPEG + b"PK\3\4"), "note.jpg")}, "holds more than a picture"),
+        ({"scan": (io.BytesIO(JPEG[:-9]), "<script>.jpg")}, "&lt;script&gt;.jpg is damaged"),
         ({"registry_number": ""}, "This must be filled in"),
         ({"note_number": "a\u202eb"}, "characters that cannot be seen"),
         ({"member": "*", "sender": "Group", "address": "no address"}, "not one plain e-mail address"),

@@ -11,6 +11,7 @@ from app.core.i18n import _
 from app.core.work import Work
 from app.desk.acts.forms import upload
 from app.desk.acts.moments import understood
+from app.documents.formats import SCANS
 from app.documents.service import checked_type
 from app.intake.entry import Entry, Scan
 from app.intake.queries import DecisionField, PaperForm
@@ -124,7 +125,7 @@ def _scan(files: Mapping[str, FileStorage], problems: dict[str, str]) -> Scan | 
     if found is None:
         return None
     try:
-        checked_type(name=found.name, content=found.content)
+        checked_type(name=found.name, content=found.content, accepted=SCANS)
     except Refusal as refusal:
         problems["scan"] = str(refusal)
     return Scan(name=found.name, content=found.content)

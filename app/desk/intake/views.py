@@ -3,6 +3,7 @@
 import io
 from functools import partial
 from http import HTTPStatus
+from pathlib import PurePath
 
 from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,6 +19,7 @@ from app.desk.intake.filing import file
 from app.desk.intake.forms import CHANNELS, OTHER, UNCLEAR, Draft, read
 from app.desk.signin.guard import open_to, sitting_here
 from app.desk.signin.proof import prove
+from app.documents.formats import SCANS
 from app.intake.queries import PaperPage, consultation_of, paper_form, paper_lines, paper_page
 from app.intake.queries import scan as scan_of
 from app.letters.wording import channel_label, choice_label
@@ -103,7 +105,8 @@ def scan(number: int) -> Response:
         io.BytesIO(found.content),
         mimetype=found.media_type,
         as_attachment=True,
-        download_name=page.filename,
+        # A name of ours: what the file was called came from outside.
+        download_name=f"paper-{number}{PurePath(page.filename).suffix.lower()}",
         etag=False,
     )
     response.headers["Content-Security-Policy"] = SCAN_POLICY
@@ -126,5 +129,6 @@ def _form_page(reference: str, draft: Draft, *, refusal: Refusal | None = None) 
         channels=CHANNELS,
         other=OTHER,
         unclear=UNCLEAR,
+        endings=",".join(SCANS),
         refusal=refusal,
     )

@@ -42,3 +42,8 @@ class Course:
     entitled: int
     days: tuple[CourseDay, ...]
     marks: tuple[CourseMark, ...]
+
+    @property
+    def last_reminder_at(self) -> datetime | None:
+        """When the last reminder was sent; None: none was."""
+        return max((mark.at for mark in self.marks if mark.kind is MarkKind.REMINDER), default=None)

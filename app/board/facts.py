@@ -4,18 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from app.board.agenda_facts import DueLine, Waiting
 from app.board.course_facts import Course
 from app.board.letter_facts import LetterSums
-from app.consultations.models import Certify, DueKind, State
+from app.consultations.models import Certify, State
 from app.consultations.sight import Sight
 from app.letters.facts import DerivationLine, Following, RuleLine
 from app.officers.models import Role
-from app.officers.request_queries import RequestLine
 from app.record.queries import Checkpoint
 from app.replies.contributions import Contribution
 from app.replies.declaration_queries import DeclarationLine
 from app.rules import After, During, Forecast, Rule
-from app.tally.queries import Hold
 
 #: Up to so many seats each has its tile; above, there are totals and pages.
 MOST_TILES = 250
@@ -49,6 +48,8 @@ class Filters:
     language: str
     grouping: Grouping = Grouping.REGION
     is_without_reply: bool = False
+    #: Key of the one region or group that is shown; "": all of them.
+    only: str = ""
     #: Above `MOST_TILES`: the page begins behind the seat with this place in the body's order. None: at the first.
     after: int | None = None
     #: Of who looks; bounds what is read at all (`app.consultations.sight`).
@@ -136,14 +137,6 @@ class Rounds:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FurtherRound:
-    """Decisions whose outcome calls for a further round that nobody has begun to write."""
-
-    decisions: tuple[str, ...]
-    is_of_another_body: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sums:
     """How many seats stand where. full + part + none + lost = entitled; entitled + out = all seats."""
 
@@ -205,6 +198,8 @@ class Roll:
     """Replies by member."""
 
     grouping: Grouping
+    #: Key of the one region or group that is shown; "": all of them.
+    only: str
     groups: tuple[TileGroup, ...]
     #: Where some rule lets alternates step in: all of them, in the body's order.
     alternates: tuple[AlternateLine, ...]
@@ -290,66 +285,6 @@ class BoardForecast:
     silent: int
     rule: Rule
     found: Forecast
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueLine:
-    """What the scheduler does by itself, and when."""
-
-    kind: DueKind
-    due_at: datetime
-    is_overdue: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContestLine:
-    """A reply that a focal point says was not sent on behalf of its member; two officers rule."""
-
-    member: str
-    #: Index of the contested reply in the log, which the ruling names.
-    reply_index: int
-    receipt_code: str
-    contested_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DifferenceLine:
-    """Two focal points of one member answered these decisions differently."""
-
-    member: str
-    decisions: tuple[str, ...]
-    noticed_at: datetime
-    #: Whether the later answers stand; otherwise nothing of them was recorded.
-    is_recorded: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """What waits for an officer."""
-
-    contests: tuple[ContestLine, ...]
-    differences: tuple[DifferenceLine, ...]
-    #: Entitled members without a reply that no letter has reached and none is on its way to, in the body's order; above
-    #: `MOST_TILES` those of the page.
-    not_reached: tuple[str, ...]
-    #: Acts that an officer has asked for and a second must approve or refuse.
-    requests: tuple[RequestLine, ...]
-    #: What keeps an outcome from being announced, but for the contests above.
-    holds: tuple[Hold, ...]
-    #: None: no outcome calls for a further round, or one is being written.
-    further: FurtherRound | None
-
-    @property
-    def count(self) -> int:
-        """How many matters there are; members not reached are one matter."""
-        return (
-            len(self.contests)
-            + len(self.differences)
-            + len(self.requests)
-            + bool(self.not_reached)
-            + len(self.holds)
-            + (self.further is not None)
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,16 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from app.core.work import SCHEDULER, begin
 from app.schedule.passes import AFTER_SENDING, BEFORE_SENDING, Pass
 from app.schedule.round import PassReport, Round
 from app.schedule.sending import send
+from app.watch import service as watch
+from app.watch.queries import CHECKPOINTS, CLOSING, REMINDERS
 
 SENDING = "letters sent"
+#: Passes of which the desk says when they last ran without a failure, and what they are there.
+SEEN = {"consultations closed": CLOSING, "reminders queued": REMINDERS, "checkpoints kept": CHECKPOINTS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +66,18 @@ def _run(app: Flask, passes: Iterable[tuple[str, Pass]]) -> TickReport:
             with turn.item("the pass"):
                 run(turn)
             reports.append(turn.report)
+        _show(reports)
     return TickReport(passes=tuple(reports))
+
+
+def _show(reports: Iterable[PassReport]) -> None:
+    """Let the desk see which work has been done to its end."""
+    done = [SEEN[each.name] for each in reports if each.name in SEEN and not each.failed]
+    with Round("heartbeat").item("signs of life"):
+        if done:
+            with begin(SCHEDULER) as work:
+                for name in done:
+                    watch.beat(work, name)
 
 
 def _line(report: PassReport) -> str:

@@ -8,12 +8,12 @@ from app.core.db import Base
 
 
 class Heartbeat(Base):
-    """When a kind of process was last alive."""
+    """When a kind of process was last alive, or work of the scheduler last ran to its end."""
 
     __tablename__ = "heartbeats"
 
-    #: "scheduler", "outbox".
+    #: "scheduler", "outbox"; of the scheduler's work "closing", "reminders", "checkpoints".
     process: Mapped[str] = mapped_column(primary_key=True)
     beat_at: Mapped[datetime]
-    #: How many ticks so far.
+    #: How many times so far.
     beats: Mapped[int]

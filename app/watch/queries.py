@@ -1,5 +1,6 @@
 """Whether what must run is running."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,10 @@ from app.watch.models import Heartbeat
 
 SCHEDULER = "scheduler"
 OUTBOX = "outbox"
+#: Work of the scheduler that is seen by itself, whenever it ran to its end without a failure.
+CLOSING = "closing"
+REMINDERS = "reminders"
+CHECKPOINTS = "checkpoints"
 #: Silent means: missed more than so many ticks, and for at least this long.
 MISSED_TICKS = 3
 SHORTEST_SILENCE = timedelta(seconds=60)
@@ -27,6 +32,8 @@ class SchedulerState:
     #: How many ticks so far.
     beats: int
     is_silent: bool
+    #: Process, or work of the scheduler, to when it last ran, UTC; what never ran is missing.
+    ran: Mapping[str, datetime]
 
 
 def scheduler_state(work: Work) -> SchedulerState:
@@ -34,9 +41,11 @@ def scheduler_state(work: Work) -> SchedulerState:
 
     One that never ran is silent as soon as a consultation is open: before that nothing waits for it.
     """
-    beat = work.session.get(Heartbeat, SCHEDULER)
+    beats = {beat.process: beat for beat in work.session.scalars(select(Heartbeat))}
+    ran = {process: beat.beat_at for process, beat in beats.items()}
+    beat = beats.get(SCHEDULER)
     if beat is None:
-        return SchedulerState(beat_at=None, seconds_ago=None, beats=0, is_silent=_is_anything_open(work))
+        return SchedulerState(beat_at=None, seconds_ago=None, beats=0, is_silent=_is_anything_open(work), ran=ran)
     silence = work.now - beat.beat_at
     patience = max(timedelta(seconds=MISSED_TICKS * work.settings.tick_seconds), SHORTEST_SILENCE)
     return SchedulerState(
@@ -44,6 +53,7 @@ def scheduler_state(work: Work) -> SchedulerState:
         seconds_ago=max(0, int(silence.total_seconds())),
         beats=beat.beats,
         is_silent=silence > patience,
+        ran=ran,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select
 
 from app.board import queries
 from app.board.facts import Board, Filters, Grouping, SeatState, Side, Threshold
@@ -18,6 +18,7 @@ from app.consultations.refusals import ConsultationUnknown
 from app.core.db import db
 from app.core.work import SHELL, begin, look
 from app.officers.models import Role
+from app.outbox.models import OutboxLetter
 from app.replies.models import Contest
 from tests.board.house import Place, add_letter, add_reply, open_board, places
 from tests.fixtures.app import FixedClock
@@ -123,7 +124,33 @@ def test_a_letter_covering_several_consultations_counts_where_its_focal_point_wa
 def test_members_not_reached_wait_for_an_officer_but_not_those_without_the_vote(app: Flask) -> None:
     opened((*FIVE, place("FAR", standing="without_vote", is_reached=False)))
 
-    assert shown().waiting.not_reached == ("State LOST",)
+    (line,) = shown().waiting.not_reached
+    assert (line.member, line.letter_state, line.server_words) == (
+        "State LOST",
+        "refused",
+        "550 5.1.1 No such mailbox here",
+    )
+
+
+def test_a_member_to_which_no_letter_was_queued_is_not_reached_either(app: Flask) -> None:
+    with begin(SHELL) as work:
+        open_board(work, [place("LOST", is_reached=False)])
+        work.session.execute(delete(OutboxLetter))
+
+    (line,) = shown().waiting.not_reached
+    assert (line.member, line.letter_state, line.server_words) == ("State LOST", "", "")
+
+
+def test_those_without_a_reply_are_to_be_called_in_the_last_three_days(app: Flask, clock: FixedClock) -> None:
+    opened()
+
+    clock.advance(days=7, hours=5, microseconds=-1)
+    assert shown().waiting.to_call == 0
+    clock.advance(microseconds=1)
+    assert (shown().waiting.to_call, shown().waiting.count) == (2, 2)
+    with begin(SHELL) as work:
+        by_reference(work, "DM-26/1").state = State.CLOSED
+    assert shown().waiting.to_call == 0
 
 
 @pytest.mark.parametrize("state", ["waiting", "sending", "unknown"])
@@ -146,6 +173,17 @@ def test_tiles_stand_by_region_in_the_order_of_the_body(app: Flask) -> None:
     ]
     assert [(group.replied, group.entitled) for group in groups] == [(1, 2), (1, 2), (0, 0)]
     assert groups[0].label == "Americas"
+
+
+def test_one_region_or_group_can_be_looked_at_alone_and_the_sums_stay(app: Flask) -> None:
+    opened()
+
+    alone = shown(replace(ENGLISH, only="B"))
+    assert {tile.code for group in alone.roll.groups for tile in group.tiles} == {"PART", "LOST"}
+    assert (alone.roll.only, alone.sums) == ("B", shown().sums)
+    group = shown(replace(ENGLISH, grouping=Grouping.GROUP, only="G1"))
+    assert {tile.code for found in group.roll.groups for tile in found.tiles} == {"FULL", "PART"}
+    assert shown(replace(ENGLISH, only="nowhere")).roll == shown().roll
 
 
 def test_a_member_of_two_groups_stands_in_both_and_one_of_none_at_the_end(app: Flask) -> None:

@@ -1,6 +1,8 @@
 """The pages of the board: what the address asks for, the seal, the banner, and answers in one line."""
 
 import gzip
+import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -103,6 +105,10 @@ def test_every_state_of_a_consultation_has_its_page(officer: FlaskClient, state:
         ("?by=order", "In the order of the body", "Americas"),
         ("?by=nonsense&only=nonsense&after=-1", "Americas", "G1"),
         ("?only=without-reply", "State LOST", "State FULL"),
+        ("?by=region&of=B", "State PART", "State FULL"),
+        ("?by=region&of=B&only=without-reply", "State LOST", "State PART"),
+        ("?by=group&of=G2", "State FULL", "State PART"),
+        ("?of=nonsense", "State PART", "G1"),
     ],
 )
 def test_filters_stand_in_the_address(officer: FlaskClient, query: str, present: str, absent: str) -> None:
@@ -175,6 +181,43 @@ def test_a_silent_scheduler_raises_a_banner(officer: FlaskClient, clock: FixedCl
     assert "The scheduler is silent." not in officer.get(BOARD).text
     clock.advance(seconds=1)
     assert "The scheduler is silent." in officer.get(BOARD).text
+
+
+def test_the_call_list_stands_on_top_once_the_deadline_is_near(app: Flask, clock: FixedClock) -> None:
+    opened()
+    assert "/desk/call-list/DM-26/1" not in signed_in(app).get(BOARD).text
+
+    clock.advance(days=8)
+    page = signed_in(app, "officer.b@secretariat.example").get(BOARD).text
+    assert "2 Member States have not replied." in page
+    assert "Shown here from 3 days before the closing date." in page
+    assert 'href="/desk/call-list/DM-26/1"' in page
+
+
+def test_a_member_that_was_not_reached_is_named_with_what_the_server_said(officer: FlaskClient) -> None:
+    opened()
+
+    queue = officer.get(BOARD).text.partition("Waiting for an officer")[2].partition("Replies by Member State")[0]
+    assert "State LOST" in queue
+    assert "refused by the receiving server" in queue
+    assert "550 5.1.1 No such mailbox here" in queue
+
+
+def test_the_board_says_when_scheduled_work_last_ran(officer: FlaskClient, clock: FixedClock) -> None:
+    opened()
+    page = officer.get(BOARD).text
+    assert page.count("Last run: never") == 4
+
+    with begin(SHELL) as work:
+        for number, process in enumerate(("reminders", "closing", "outbox", "checkpoints")):
+            work.session.add(Heartbeat(process=process, beat_at=work.now + timedelta(minutes=number), beats=1))
+    due = officer.get(BOARD).text.partition("Due next")[2].partition("Replies by Member State")[0]
+    assert [moment[-8:] for moment in re.findall(r"Last run: ([^<]*\d)", due)] == [
+        "13:00:00",
+        "13:01:00",
+        "13:02:00",
+        "13:03:00",
+    ]
 
 
 def test_a_contested_reply_leads_to_the_act_that_rules_on_it(officer: FlaskClient) -> None:

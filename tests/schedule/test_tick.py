@@ -194,6 +194,23 @@ def test_a_tick_shows_that_the_scheduler_lives(app: Flask, clock: FixedClock):
         assert scheduler_state(work).is_silent
 
 
+def test_work_that_ran_to_its_end_is_seen_and_work_that_failed_is_not(
+    app: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+):
+    begun = clock.at
+    quiet_tick(app)
+    with look() as work:
+        ran = scheduler_state(work).ran
+    assert ran == dict.fromkeys(("scheduler", "closing", "reminders", "checkpoints"), begun)
+
+    clock.advance(hours=1)
+    monkeypatch.setattr("app.schedule.passes.reminder_queries.agenda", _broken)
+    assert not tick(app, deliver=False).is_good
+    with look() as work:
+        ran = scheduler_state(work).ran
+    assert {name for name, at in ran.items() if at == begun} == {"reminders"}
+
+
 def test_slow_ticks_are_given_three_intervals(app: Flask, clock: FixedClock):
     change_settings(app, tick_seconds=60)
     quiet_tick(app)

@@ -4,7 +4,7 @@ from app.board.facts import MOST_TILES, Board, Filters, SeatState
 from app.board.queries.agenda import due, outer_zones, waiting
 from app.board.queries.alternates import alternate_lines, alternates
 from app.board.queries.course import course
-from app.board.queries.delivery import letter_sums, on_the_way, reached
+from app.board.queries.delivery import letter_sums, not_reached, reached
 from app.board.queries.forecasts import forecasts
 from app.board.queries.heads import consultation_lines, head, version
 from app.board.queries.letters import letter_page
@@ -40,7 +40,6 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
     open_count = 1 if facts.is_comments_only else facts.decisions - facts.settled
     shown = tiles(rows, reached_codes, open_count=open_count, language=filters.language)
     lost = {tile.code: tile.name for tile in shown if tile.state is SeatState.LOST}
-    hopeful = on_the_way(work, consultation, lost)
     found_lines = lines(work, consultation, named, filters)
     found_rounds = rounds(work, consultation)
     sees = sight(consultation, filters.role)
@@ -62,7 +61,7 @@ def board(work: Work, reference: str, filters: Filters) -> Board:
             work,
             consultation,
             filters.language,
-            not_reached=[name for code, name in lost.items() if code not in hopeful],
+            not_reached=not_reached(work, consultation, lost),
             further=further_round(found_lines, found_rounds),
         )
         if sees.work

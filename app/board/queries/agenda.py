@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from app.board.facts import ContestLine, DifferenceLine, DueLine, FurtherRound, Waiting
+from app.board.agenda_facts import CALLS_BEGIN, ContestLine, DifferenceLine, DueLine, FurtherRound, NotReached, Waiting
 from app.consultations.models import Consultation, DueInstant, DueKind, Seat, State
 from app.consultations.queries import in_language
 from app.core.work import Work
@@ -39,7 +39,7 @@ def waiting(
     consultation: Consultation,
     language: str,
     *,
-    not_reached: Sequence[str],
+    not_reached: Sequence[NotReached],
     further: FurtherRound | None,
 ) -> Waiting:
     """What waits for an officer, oldest first."""
@@ -47,6 +47,7 @@ def waiting(
         contests=_contests(work, consultation, language),
         differences=(*_noticed(work, consultation, language), *_recorded(work, consultation, language)),
         not_reached=tuple(not_reached),
+        to_call=_to_call(work, consultation),
         requests=waiting_requests(work, consultation.reference),
         holds=_holds(work, consultation),
         further=further,
@@ -63,6 +64,14 @@ def outer_zones(work: Work, consultation: Consultation) -> tuple[str, ...]:
     )
     ordered = sorted(zones, key=lambda zone: (deadline.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(), zone))
     return (ordered[0], ordered[-1]) if ordered else ()
+
+
+def _to_call(work: Work, consultation: Consultation) -> int:
+    """Entitled members without a reply, from the counters, once the deadline is near."""
+    is_near = consultation.deadline_at is not None and consultation.deadline_at - work.now <= CALLS_BEGIN
+    if consultation.state != State.OPEN or not is_near:
+        return 0
+    return consultation.entitled_count - consultation.replied_count
 
 
 def _holds(work: Work, consultation: Consultation) -> tuple[Hold, ...]:

@@ -1,14 +1,18 @@
 """What became of the letters of a consultation, in figures."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import func, select
 
+from app.board.agenda_facts import NotReached
 from app.board.letter_facts import LetterSums
 from app.board.queries.scope import is_letter_of
 from app.consultations.models import Consultation
 from app.core.work import Work
 from app.outbox.models import LetterState, OutboxLetter
+
+#: A letter in one of these states may still arrive by itself.
+_ON_THE_WAY = frozenset({LetterState.WAITING, LetterState.SENDING, LetterState.UNKNOWN})
 
 
 def letter_sums(work: Work, consultation: Consultation) -> LetterSums:
@@ -42,21 +46,29 @@ def accepted_of_kinds(work: Work, consultation: Consultation) -> dict[str, int]:
 
 def reached(work: Work, consultation: Consultation, codes: Collection[str]) -> frozenset[str]:
     """Those of these members that a letter has reached: a server has accepted at least one."""
-    return _with_letters(work, consultation, codes, (LetterState.ACCEPTED,))
-
-
-def on_the_way(work: Work, consultation: Consultation, codes: Collection[str]) -> frozenset[str]:
-    """Those of these members that a letter may still reach by itself."""
-    return _with_letters(work, consultation, codes, (LetterState.WAITING, LetterState.SENDING, LetterState.UNKNOWN))
-
-
-def _with_letters(
-    work: Work, consultation: Consultation, codes: Collection[str], states: Collection[LetterState]
-) -> frozenset[str]:
     return frozenset(
         work.session.scalars(
             select(OutboxLetter.member)
-            .where(is_letter_of(consultation), OutboxLetter.state.in_(states), OutboxLetter.member.in_(codes))
+            .where(
+                is_letter_of(consultation), OutboxLetter.state == LetterState.ACCEPTED, OutboxLetter.member.in_(codes)
+            )
             .distinct()
         )
+    )
+
+
+def not_reached(work: Work, consultation: Consultation, lost: Mapping[str, str]) -> tuple[NotReached, ...]:
+    """Those of these members (code to name) that no letter will reach by itself, with what became of the last one."""
+    rows = work.session.execute(
+        select(OutboxLetter.member, OutboxLetter.state, OutboxLetter.server_words)
+        .where(is_letter_of(consultation), OutboxLetter.member.in_(lost))
+        .order_by(OutboxLetter.queued_at)
+    ).all()
+    hopeful = {row.member for row in rows if row.state in _ON_THE_WAY}
+    last = {row.member: (row.state, row.server_words) for row in rows}
+    return tuple(
+        NotReached(member=name, letter_state=state, server_words=words)
+        for code, name in lost.items()
+        if code not in hopeful
+        for state, words in (last.get(code, ("", "")),)
     )

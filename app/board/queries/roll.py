@@ -149,9 +149,13 @@ def arranged(found: Sequence[Tile], filters: Filters, *, alternates: tuple[Alter
     """The tiles as the filters arrange them; the last of a full page only says that there is another."""
     shown = found[:PAGE_SIZE] if is_paged else found
     grouping = Grouping.ORDER if is_paged else filters.grouping
+    by_key = _by_key(shown, grouping)
+    # What is no region or group leaves all of them.
+    only = filters.only if filters.only in by_key else ""
     return Roll(
         grouping=grouping,
-        groups=tuple(_group(key, members, grouping, filters) for key, members in _by_key(shown, grouping).items()),
+        only=only,
+        groups=tuple(_group(key, members, grouping, filters) for key, members in by_key.items() if only in ("", key)),
         alternates=alternates,
         is_paged=is_paged,
         next_after=shown[-1].position if is_paged and len(found) > PAGE_SIZE else None,

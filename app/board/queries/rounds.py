@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.board.facts import BoardLine, FurtherRound, LaterRound, Rounds
+from app.board.agenda_facts import FurtherRound
+from app.board.facts import BoardLine, LaterRound, Rounds
 from app.consultations.models import Consultation, State
 from app.consultations.queries import decisions, rounds_after
 from app.core.work import Work

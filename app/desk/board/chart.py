@@ -16,6 +16,9 @@ GROUND, TOP = 178, 28
 #: Labels under the axis, at most.
 MOST_LABELS = 5
 FULL = 100
+#: Heights of the numbers of marks in pixels, and how near in hundredths two of them cover each other on a telephone.
+UPPER, LOWER = 10, 30
+NEAR = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,8 @@ class Mark:
 
     number: int
     x: float
+    #: Height of its number in pixels: one that would cover the one before stands lower.
+    y: int
     words: str
     is_planned: bool
 
@@ -117,11 +122,20 @@ def _marks(course: Course, place: Callable[[datetime], float], zone: ZoneInfo) -
         *((mark.at, _mark_words(mark.kind), mark.kind is MarkKind.PLANNED) for mark in course.marks),
         (course.deadline_at, _("Closing date, %(moment)s"), course.now < course.deadline_at),
     ]
-    ordered = sorted(found, key=lambda each: each[0])
-    return tuple(
-        Mark(number=number, x=place(at), words=words % {"moment": _moment(at, zone)}, is_planned=is_planned)
-        for number, (at, words, is_planned) in enumerate(ordered, start=1)
-    )
+    marks: list[Mark] = []
+    for at, words, is_planned in sorted(found, key=lambda each: each[0]):
+        x = place(at)
+        is_covered = bool(marks) and marks[-1].y == UPPER and abs(marks[-1].x - x) < NEAR
+        marks.append(
+            Mark(
+                number=len(marks) + 1,
+                x=x,
+                y=LOWER if is_covered else UPPER,
+                words=words % {"moment": _moment(at, zone)},
+                is_planned=is_planned,
+            )
+        )
+    return tuple(marks)
 
 
 def _mark_words(kind: MarkKind) -> str:

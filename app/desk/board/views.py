@@ -34,6 +34,8 @@ room = Blueprint("board", __name__, template_folder="templates")
 #: Steps in which the time left is part of what the page shows, in seconds: far from the deadline, and near it.
 FAR_STEP_SECONDS, NEAR_STEP_SECONDS = 60, 5
 NEAR_SECONDS = 120
+#: Of a region or group, in characters.
+LONGEST_KEY = 100
 
 
 @room.context_processor
@@ -111,6 +113,7 @@ def _filters() -> Filters:
     return Filters(
         language=current_language(),
         grouping=Grouping(asked) if asked in set(Grouping) else Grouping.REGION,
+        only=request.args.get("of", "")[:LONGEST_KEY],
         is_without_reply=request.args.get("only") == "without-reply",
         after=int(after) if after.isdecimal() and len(after) < len("1000000000") else None,
         role=sitting_here().officer.role,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from app.board.agenda_facts import CALLS_BEGIN
 from app.board.facts import Board
 from app.consultations.models import State
 from app.core.i18n import N_, _, ngettext, utc_offset, written_date
@@ -20,6 +21,8 @@ class Reading:
     time: str
 
 
+#: So many days before the closing date the call list is pointed out.
+CALL_DAYS: Final = CALLS_BEGIN.days
 #: Below this, seconds are shown.
 _SECONDS_MATTER: Final = timedelta(minutes=2)
 

@@ -36,7 +36,8 @@ def _passages(page: PaperPage) -> tuple[tuple[str, str], ...]:
             _(
                 "%(answer)s: “%(sentence)s”",
                 answer=choice_label(Choice(each.choice)) if each.choice else _("no clear answer"),
-                sentence=visible(each.sentence),
+                # In a direction of its own, so that its full stop stays with it.
+                sentence=f"\u2068{visible(each.sentence)}\u2069",
             ),
         )
         for each in page.passages

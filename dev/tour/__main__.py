@@ -11,13 +11,18 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from dev.installation import ROOT
 from dev.tour.course import CHAIR, TWO, Course, play, running
-from dev.tour.pictures import AFTER, BEFORE, Picture, Reader, text
+from dev.tour.papers import approve_paper, enter_paper
+from dev.tour.pictures import AFTER, BEFORE, NEAR, Picture, Reader, text
 
 PLACE = ROOT / "docs" / "tour"
 PAGE = ROOT / "docs" / "tour.md"
+#: The last days, in which those that have not replied are called.
+LAST_DAYS = timedelta(days=22, hours=3)
 #: A minute after the closing date, 18:00 in Geneva: replies under way have come in.
 AFTER_CLOSING = timedelta(days=24, hours=8, minutes=31)
 TIMEOUT_MILLISECONDS = 15_000
+#: Who sits at the desk.
+_DESK = {Reader.OFFICER: TWO[0], Reader.SECOND_OFFICER: TWO[1], Reader.CHAIR: CHAIR}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,13 +34,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         beginning = course.clock.at
         play(course)
+        request = enter_paper(course)
         _draw(course, browser, BEFORE, wanted.to)
+        approve_paper(course, request)
+        course.until(beginning + LAST_DAYS)
+        _draw(course, browser, NEAR, wanted.to)
         course.until(beginning + AFTER_CLOSING)
         course.until(course.clock.at + timedelta(minutes=1))
         _draw(course, browser, AFTER, wanted.to)
         browser.close()
     if wanted.to == PLACE:
-        PAGE.write_text(text((*BEFORE, *AFTER)), encoding="utf-8")
+        PAGE.write_text(text((*BEFORE, *NEAR, *AFTER)), encoding="utf-8")
     return 0
 
 
@@ -56,8 +65,8 @@ def _draw(course: Course, browser: Browser, pictures: Iterable[Picture], place: 
 def _look(course: Course, context: BrowserContext, picture: Picture, place: Path) -> None:
     page = context.new_page()
     match picture.reader:
-        case Reader.OFFICER | Reader.CHAIR:
-            page.goto(course.sign_in_link(TWO[0] if picture.reader is Reader.OFFICER else CHAIR))
+        case Reader.OFFICER | Reader.SECOND_OFFICER | Reader.CHAIR:
+            page.goto(course.sign_in_link(_DESK[picture.reader]))
             page.get_by_role("main").get_by_role("button").first.click()
             page.goto(f"{course.url}{picture.path.format(reference=course.reference)}")
         case Reader.FOCAL_POINT:

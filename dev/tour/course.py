@@ -19,7 +19,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app import create_app
 from app.consultations import files
 from app.consultations.drafts import import_consultation
-from app.consultations.manuscripts import begin_from_earlier
+from app.consultations.manuscripts import begin_from_earlier, take_over
 from app.consultations.opening import open_consultation
 from app.core.work import SHELL, begin
 from app.members import files as member_files
@@ -126,7 +126,7 @@ def play(course: Course) -> None:
         send(reply, course.mail)
     course.until(BEGINNING + LENGTH)
     with course.app.app_context(), begin(SHELL) as work:
-        begin_from_earlier(work, course.reference, reference=WRITTEN)
+        take_over(work, begin_from_earlier(work, course.reference, reference=WRITTEN).number, revision=1)
 
 
 def _moment(chance: random.Random) -> datetime:

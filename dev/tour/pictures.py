@@ -11,6 +11,7 @@ class Reader(StrEnum):
     """Who looks."""
 
     OFFICER = "officer"
+    SECOND_OFFICER = "second officer"
     CHAIR = "chair"
     FOCAL_POINT = "focal point"
 
@@ -34,7 +35,7 @@ class Picture:
 
 
 BOARD = "/desk/consultations/{reference}"
-#: While the consultation is open, and after it was closed and announced.
+#: While the consultation is open, in its last days, and after it was closed and announced.
 BEFORE: tuple[Picture, ...] = (
     Picture(
         name="board",
@@ -58,6 +59,28 @@ BEFORE: tuple[Picture, ...] = (
         title="An act by two officers",
         says="Nothing happens before a second officer approves. What stands in the way is said to who asks.",
         path="/desk/acts/extend/{reference}",
+    ),
+    Picture(
+        name="paper-entry",
+        title="A note verbale is entered",
+        says="What identifies the paper, its scan, and the sentence that carries each answer. “Takes note” is no "
+        "answer: a clear one is asked for.",
+        path="/desk/paper-entry/{reference}",
+        is_whole=False,
+        height=1500,
+    ),
+    Picture(
+        name="paper",
+        title="The paper, before the second officer approves",
+        says="The entry beside the scan and its hash. The Member State is the fictional one; it leaves a statement.",
+        path="/desk/paper/1",
+    ),
+    Picture(
+        name="request",
+        title="What the second officer decides",
+        says="Who asked, when and why; nobody approves the own request.",
+        path="/desk/requests/1",
+        reader=Reader.SECOND_OFFICER,
     ),
     Picture(
         name="focal-points",
@@ -89,6 +112,19 @@ BEFORE: tuple[Picture, ...] = (
         height=1600,
     ),
     Picture(
+        name="letter-previews",
+        title="Every letter before it is sent",
+        says="Each letter in each language as its recipient will read it.",
+        path="/desk/manuscripts/1/letters",
+    ),
+    Picture(
+        name="preflight",
+        title="Before opening",
+        says="What stands in the way and what is worth knowing, each with the way to mend it; the closing date in the "
+        "capitals; relay, SPF and DKIM tried.",
+        path="/desk/preflight/DM-21/1013",
+    ),
+    Picture(
         name="reply",
         title="What a focal point sees",
         says="The personal link, in the language of the focal point: items, annexes, answers, no account.",
@@ -97,6 +133,23 @@ BEFORE: tuple[Picture, ...] = (
         language="ar",
         is_whole=False,
         height=1400,
+    ),
+)
+NEAR: tuple[Picture, ...] = (
+    Picture(
+        name="board-last-days",
+        title="The last three days",
+        says="The call list stands on top; what is due next, and when such work last ran.",
+        path=BOARD,
+        is_whole=False,
+    ),
+    Picture(
+        name="call-list",
+        title="Whom to call",
+        says="All focal points of Member States without a reply, whatever the others have answered, with room for "
+        "notes on paper.",
+        path="/desk/call-list/{reference}",
+        is_whole=False,
     ),
 )
 AFTER: tuple[Picture, ...] = (

@@ -76,6 +76,15 @@ def test_a_paper_is_entered_by_one_and_approved_by_another(officer: FlaskClient,
     assert "Member KE" in second.get(LIST).text
 
 
+def test_a_statement_is_before_the_second_officer_with_the_answers(officer: FlaskClient, second: FlaskClient) -> None:
+    entered(officer, statement="The Government thanks the secretariat.")
+    request = f"/desk/requests/{papers()[0].request_id}"
+
+    assert "The Government thanks the secretariat." in second.get(request).text
+    send(second, f"{request}/approve")
+    assert "The Government thanks the secretariat." not in second.get(request).text
+
+
 def test_answers_are_under_seal_again_once_it_is_recorded(officer: FlaskClient, second: FlaskClient) -> None:
     page = entered(officer)
     assert "approves the proposal" in second.get(page).text

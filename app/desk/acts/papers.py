@@ -41,7 +41,7 @@ def _passages(page: PaperPage) -> tuple[tuple[str, str], ...]:
             ),
         )
         for each in page.passages
-    )
+    ) + (((_("Statement on the whole"), visible(page.statement)),) if page.statement else ())
 
 
 ACT = Act(

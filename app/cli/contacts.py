@@ -11,7 +11,7 @@ from app.cli.members import group
 from app.consultations.contacts import change_contact
 from app.core.i18n import LANGUAGES, SOURCE
 from app.core.work import SHELL, begin
-from app.members.contacts import Contact
+from app.members.contacts import Contact, ContactChange
 from app.members.models import FocalPointRole, Scope
 
 
@@ -34,7 +34,8 @@ def change_contact_now(code: str, former: str, designated_on: datetime | None, *
     role, scope = FocalPointRole(given.pop("role")), Scope(given.pop("scope"))
     day = designated_on.date() if designated_on else None
     contact = Contact(**given, role=role, scope=scope, designated_on=day) if given["email"] else None
+    change = ContactChange(code=code, former=former, contact=contact)
     with refusing(), begin(SHELL) as work:
-        changed = change_contact(work, code, former, contact, approval=approved(work, **approval))
+        changed = change_contact(work, change, approval=approved(work, **approval))
     told = [each.email if each else "nobody" for each in (changed.former, changed.present)]
     click.echo(f"{code}: {told[0]} is replaced by {told[1]}.")

@@ -1,4 +1,4 @@
-"""Changing a focal point whose member has a seat in an open consultation: links follow, and all concerned are told.
+"""Changing a focal point: links of open consultations follow, and all concerned are told.
 
 Nobody gets a link unseen: the former address, the new one and the other focal points of the member are all told.
 """
@@ -12,9 +12,10 @@ from app.consultations.models import Consultation, Seat, State
 from app.consultations.refusals import ReasonMissing
 from app.core.work import Work
 from app.letters import contact_changed
-from app.members.contacts import Changed, Contact, record_contacts, replace_contact
+from app.members.contacts import Changed, ContactChange, record_contacts, replace_contact
 from app.members.models import Member
 from app.members.refusals import TwoOfficersNeeded
+from app.members.telling import tell_of_contacts
 from app.officers.refusals import SecondOfficerNeeded
 from app.outbox.models import LetterKind
 from app.outbox.service import Cause, drop, queue
@@ -22,42 +23,52 @@ from app.record.events import HOUSE
 from app.record.service import lock
 
 
-def change_contact(
-    work: Work, code: str, former: str, contact: Contact | None, *, approval: Approval | None
-) -> Changed:
+def change_contact(work: Work, change: ContactChange, *, approval: Approval | None) -> Changed:
     """Replace, add or remove a focal point of a member, and its links in the consultations that are open.
 
     Args:
         work: the caller's unit of work.
-        code: of the member.
-        former: address of who is replaced; "": somebody is added.
-        contact: who takes the place; None: nobody does.
+        change: what is to become of the list.
         approval: of two officers; None: one officer acts, which is enough while no consultation concerned is open.
 
     Raises:
-        MemberUnknown, ContactUnknown, AddressRefused, AddressInUse: as for `members.contacts.replace_contact`.
+        ContactRefused: as for `members.contacts.replace_contact`.
         TwoOfficersNeeded: the member has a seat in an open consultation, and there is no approval.
         SecondOfficerNeeded, ReasonMissing: the approval is not one of two officers with a reason.
     """
-    _check(approval)
-    references = _open_seats(work, code)
+    check_approval(approval)
+    references = open_seats(work, change.code)
     if references and approval is None:
-        raise TwoOfficersNeeded(code=code)
-    for reference in references:
-        lock(work, reference)
-    changed = replace_contact(work, code, former, contact)
+        raise TwoOfficersNeeded(code=change.code)
+    for log in (*references, HOUSE):
+        lock(work, log)
+    changed = replace_contact(work, change)
     both = [approval.by, approval.approved_by] if approval else None
-    record_contacts(work, HOUSE, changed.member, approved_by=both)
+    why = approval.reason if approval else change.reason
+    index = record_contacts(work, HOUSE, changed.member, approved_by=both, reason=why.strip())
     seats = _seats(work, changed.member)
     if seats and approval is None:
         # One was opened since the first look.
-        raise TwoOfficersNeeded(code=code)
+        raise TwoOfficersNeeded(code=change.code)
     for consultation, seat in seats:
         _follow(work, consultation, seat, changed, approved_by=both)
+    if not seats and changed.is_another_address:
+        tell_of_contacts(
+            work,
+            changed.member,
+            former=[changed.former] if changed.former else [],
+            present=[changed.present] if changed.present else [],
+            index=index,
+        )
     return changed
 
 
-def _check(approval: Approval | None) -> None:
+def check_approval(approval: Approval | None) -> None:
+    """Whether two officers with a reason stand behind an act, where any do.
+
+    Raises:
+        SecondOfficerNeeded, ReasonMissing: one alone, or no reason.
+    """
     if approval is None:
         return
     if approval.by == approval.approved_by:
@@ -66,7 +77,7 @@ def _check(approval: Approval | None) -> None:
         raise ReasonMissing
 
 
-def _open_seats(work: Work, code: str) -> tuple[str, ...]:
+def open_seats(work: Work, code: str) -> tuple[str, ...]:
     """References of the open consultations in which a member has a seat, in the order in which to lock them."""
     return tuple(
         work.session.scalars(

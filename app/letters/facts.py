@@ -20,8 +20,8 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """The writing paper of one consultation in one language: what every letter of it prints."""
+class Paper:
+    """The writing paper of a body in one language: what every letter prints, also one that is of no consultation."""
 
     language: str
     #: Name of the body, such as "Council".
@@ -30,25 +30,32 @@ class Sheet:
     secretariat: str
     #: Place of the council's clock, such as "Geneva".
     place: str
-    zone: ZoneInfo
+    #: Of the consultation; of a letter that is of none, its own.
     reference: str
+    contact: Contact
+    #: Day of the letter in the council's zone; in UTC where it is of no consultation.
+    dated: date
+    is_illustrative: bool
+    #: Latest checkpoint of the log that the letter is in: tree size, and twelve digits of its root.
+    checkpoint_size: int
+    checkpoint_root: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet(Paper):
+    """The writing paper of one consultation in one language."""
+
+    zone: ZoneInfo
     title: str
     legal_basis: str
     #: Meeting that authorised the consultation, as a noun phrase; "" where none is named.
     authorising_meeting: str
     signatory: str
-    contact: Contact
     #: Reference of the consultation that this one is a further round of; "": none.
     continues: str
-    #: Day of the letter in the council's zone.
-    dated: date
     #: Until then views are exchanged and no reply is taken; None: there is no exchange.
     replies_open_at: datetime | None
     deadline_at: datetime
-    is_illustrative: bool
-    #: Latest checkpoint of the consultation's log: tree size, and twelve digits of its root.
-    checkpoint_size: int
-    checkpoint_root: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

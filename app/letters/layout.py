@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from app.core.i18n import _, direction
 from app.letters.blocks import Block, Foot, Letterhead, Notice
 from app.letters.directions import ltr, tidied, unmarked
-from app.letters.facts import Sheet
+from app.letters.facts import Paper
 from app.letters.markup import as_html
 from app.letters.plain import as_text
 from app.letters.wording import illustrative_sentence
 from app.outbox.letter import Letter
 
 
-def letter(kind: str, sheets: Sequence[Sheet], subject: str, blocks: Sequence[Block]) -> Letter:
+def letter(kind: str, sheets: Sequence[Paper], subject: str, blocks: Sequence[Block]) -> Letter:
     """The letter in the language in use, which is that of its sheets.
 
-    `sheets` is one for each consultation that the letter speaks of, never none; the first gives the letterhead.
+    `sheets` is one for each consultation that the letter speaks of, or the paper of a body; never none. The first gives
+    the letterhead.
     """
     first = sheets[0]
     is_rtl = direction(first.language) == "rtl"
@@ -32,8 +33,8 @@ def letter(kind: str, sheets: Sequence[Sheet], subject: str, blocks: Sequence[Bl
     )
 
 
-def _foot_lines(sheets: Sequence[Sheet]) -> list[str]:
-    """For each consultation who writes, the latest checkpoint of its log, and whom to write to."""
+def _foot_lines(sheets: Sequence[Paper]) -> list[str]:
+    """For each sheet who writes, the latest checkpoint of its log, and whom to write to."""
     lines = []
     for sheet in sheets:
         lines.append(f"{sheet.organisation} · {sheet.secretariat} · {ltr(sheet.reference)}")

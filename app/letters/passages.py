@@ -8,7 +8,17 @@ from app.core import markdown
 from app.core.i18n import _, in_a_row, listed, ngettext, written_date
 from app.letters.blocks import Block, Code, Heading, Lines, Link, Paragraph, Prose, Quotation, Reach, Row, Rows
 from app.letters.directions import apart, ltr
-from app.letters.facts import Addressee, Comments, DeclarationFacts, ItemLine, PaperFacts, RuleLine, Settled, Sheet
+from app.letters.facts import (
+    Addressee,
+    Comments,
+    DeclarationFacts,
+    ItemLine,
+    Paper,
+    PaperFacts,
+    RuleLine,
+    Settled,
+    Sheet,
+)
 from app.letters.rule_words import (
     acknowledgement_sentence,
     notice_sentences,
@@ -35,7 +45,7 @@ _OF_REPLIES = frozenset({Basis.REPLIES, Basis.VOTES, Basis.VOTES_VALID, Basis.WE
 
 
 def opening(
-    sheet: Sheet, addressee: Addressee, heading: Heading, *, reference: str = "", also: Sequence[Sheet] = ()
+    sheet: Paper, addressee: Addressee, heading: Heading, *, reference: str = "", also: Sequence[Paper] = ()
 ) -> tuple[Block, ...]:
     """References, place and date, address, heading, form of address.
 
@@ -289,7 +299,7 @@ def own_link(addressee: Addressee, link: str | None) -> tuple[Block, ...]:
     )
 
 
-def enquiries(*sheets: Sheet) -> tuple[Block, ...]:
+def enquiries(*sheets: Paper) -> tuple[Block, ...]:
     """Whom to write to; consultations that share a contact name it once."""
     text = _("Questions may be addressed to the following contact, quoting the reference above:")
     reached = dict.fromkeys(sheet.contact for sheet in sheets)
@@ -301,7 +311,7 @@ def signed(sheet: Sheet) -> tuple[Block, ...]:
     return Paragraph(text=closing_formula()), Paragraph(text=sheet.signatory)
 
 
-def signed_by_secretariat(sheet: Sheet) -> tuple[Block, ...]:
+def signed_by_secretariat(sheet: Paper) -> tuple[Block, ...]:
     """The end of a letter that the secretariat sends in the course of the procedure."""
     return (Paragraph(text=sheet.secretariat),)
 

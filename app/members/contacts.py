@@ -5,9 +5,18 @@ from datetime import date
 
 from sqlalchemy import select
 
+from app.core.i18n import gettext
 from app.core.work import Work
+from app.members.cells import fault_in, shown
 from app.members.models import FocalPoint, FocalPointRole, Member, Scope
-from app.members.refusals import AddressInUse, AddressRefused, ContactUnknown, MemberUnknown
+from app.members.refusals import (
+    AddressInUse,
+    AddressRefused,
+    ContactTextRefused,
+    ContactUnknown,
+    DesignationBackwards,
+    MemberUnknown,
+)
 from app.outbox.letter import BadAddress, Mailbox
 from app.record.events import HOUSE, EventType, canonical
 from app.record.service import append
@@ -32,6 +41,20 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactChange:
+    """What is to become of the list of focal points of one member."""
+
+    #: Of the member.
+    code: str
+    #: Address of who is replaced; "": somebody is added.
+    former: str
+    #: Who takes the place; None: nobody does.
+    contact: Contact | None
+    #: Why, where one officer acts; two say it in their approval.
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
     """What a change made of the list of focal points."""
 
@@ -47,20 +70,17 @@ class Changed:
         return self.former is not self.present
 
 
-def replace_contact(work: Work, code: str, former: str, contact: Contact | None) -> Changed:
-    """Replace, add or remove a focal point.
-
-    Args:
-        work: the caller's unit of work, under the locks of whatever it concerns besides.
-        code: of the member.
-        former: address of who is replaced; "": somebody is added.
-        contact: who takes the place; None: nobody does.
+def replace_contact(work: Work, change: ContactChange) -> Changed:
+    """Replace, add or remove a focal point, under the locks of whatever it concerns besides.
 
     Raises:
         MemberUnknown, ContactUnknown: there is no such member or focal point in office.
         AddressRefused: what is given as an address is none, or more than one.
         AddressInUse: the member has a focal point of that address already.
+        ContactTextRefused: a name or the like holds what cannot be kept.
+        DesignationBackwards: the designation ends before its date.
     """
+    code, former, contact = change.code, change.former, change.contact
     member = work.session.scalar(select(Member).where(Member.code == code))
     if member is None:
         raise MemberUnknown(code=code)
@@ -71,6 +91,7 @@ def replace_contact(work: Work, code: str, former: str, contact: Contact | None)
         old.removed_at = work.now
         return Changed(member=member, former=old, present=None)
     email = _address(contact.email)
+    _check(contact)
     if old is None or old.email != email:
         new = _row(member, email)
         if old is not None:
@@ -82,24 +103,46 @@ def replace_contact(work: Work, code: str, former: str, contact: Contact | None)
     return Changed(member=member, former=old, present=new)
 
 
-def record_contacts(work: Work, log: str, member: Member, *, approved_by: list[int] | None) -> int:
-    """Append the member's new list of focal points as a commitment; the index of the event."""
+def record_contacts(work: Work, log: str, member: Member, *, approved_by: list[int] | None, reason: str = "") -> int:
+    """Append the member's new list of focal points as a commitment; the index of the event.
+
+    The log of the house says besides who changed it, and why where a reason was given.
+    """
     points = work.session.scalars(
         select(FocalPoint).where(FocalPoint.member_id == member.id, FocalPoint.removed_at.is_(None))
     )
-    contacts = sorted(
-        (
-            {"email": each.email, "title": each.title, "name": each.name, "language": each.language}
-            | {"role": each.role, "scope": each.scope}
-            for each in points
-        ),
-        key=lambda each: each["email"],
-    )
-    facts = {"member": member.code, "approved_by": approved_by}
+    contacts = sorted(map(_committed, points), key=lambda each: each["email"])
+    facts: dict[str, object] = {"member": member.code, "approved_by": approved_by}
+    secrets: dict[str, str | None] = {"commit": canonical({"focal_points": contacts})}
     if log == HOUSE:
         facts["by"] = str(work.actor)
-    secrets = {"commit": canonical({"focal_points": contacts})}
+        secrets["reason_commit"] = reason or None
     return append(work, log, EventType.CONTACT, facts=facts, secrets_=secrets).index
+
+
+def _committed(point: FocalPoint) -> dict[str, str]:
+    return {
+        "email": point.email,
+        "title": point.title,
+        "name": point.name,
+        "language": point.language,
+        "role": point.role,
+        "scope": point.scope,
+        "designation": point.designation,
+        "designated_by": point.designated_by,
+        "designated_on": point.designated_on.isoformat() if point.designated_on else "",
+        "designated_until": point.designated_until.isoformat() if point.designated_until else "",
+    }
+
+
+def _check(contact: Contact) -> None:
+    for text in (contact.title, contact.name, contact.designation, contact.designated_by):
+        fault = fault_in(text)
+        if fault:
+            raise ContactTextRefused(text=shown(text), problem=gettext(fault.text) % fault.facts)
+    begun, ends = contact.designated_on, contact.designated_until
+    if begun and ends and ends < begun:
+        raise DesignationBackwards
 
 
 def _in_office(member: Member, email: str) -> FocalPoint:

@@ -1,19 +1,20 @@
-"""What an import leaves in the record: public facts in clear, reasons and contacts as commitments only."""
+"""What an import leaves in the record: public facts in clear, reasons, values and contacts as commitments only."""
 
-from collections import defaultdict
+from sqlalchemy import select
 
 from app.core.work import Work
-from app.members.difference import Difference, MemberState
-from app.members.states import focal_point_states
+from app.members.contacts import record_contacts
+from app.members.difference import ChangeKind, Difference, MemberState
+from app.members.models import Member
 from app.record.events import HOUSE, EventType, canonical
 from app.record.service import append
 
 
-def record_import(work: Work, difference: Difference) -> None:
-    """Append the import, then the new list of focal points of each member of which it changed."""
+def record_import(work: Work, difference: Difference) -> int:
+    """Append the import, then the new list of focal points of each member of which it changed; the first's index."""
     standings = [each.after for each in difference.members if _standing(each.before) != _standing(each.after)]
     reasons = {each.code: each.standing_reason for each in standings}
-    append(
+    index = append(
         work,
         HOUSE,
         EventType.MEMBERS_IMPORTED,
@@ -25,25 +26,28 @@ def record_import(work: Work, difference: Difference) -> None:
             "files_sha256": list(difference.sha256),
             "standing": [_standing_fact(each) for each in standings],
         },
-        secrets_={"standing_reasons_commit": canonical(reasons) if standings else None},
-    )
-    _record_contacts(work, difference)
-
-
-def _record_contacts(work: Work, difference: Difference) -> None:
-    lists = defaultdict(list)
-    for point in focal_point_states(work).values():
-        if point.is_in_office:
-            lists[point.code].append({"email": point.email, **point.columns()})
+        secrets_={
+            "standing_reasons_commit": canonical(reasons) if standings else None,
+            "changes_commit": canonical(_changes(difference)) if difference.members else None,
+        },
+    ).index
+    members = {each.code: each for each in work.session.scalars(select(Member))}
     for code in dict.fromkeys(change.after.code for change in difference.focal_points):
-        contacts = sorted(lists[code], key=lambda each: each["email"])
-        append(
-            work,
-            HOUSE,
-            EventType.CONTACT,
-            facts={"member": code, "approved_by": None},
-            secrets_={"commit": canonical({"focal_points": contacts})},
-        )
+        record_contacts(work, HOUSE, members[code], approved_by=None)
+    return index
+
+
+def _changes(difference: Difference) -> dict[str, dict[str, object]]:
+    """Code of each member to what happened to it; whoever is new has no values that changed."""
+    return {
+        each.after.code: {
+            "kind": str(each.kind),
+            "fields": [[value.field, value.old, value.new] for value in each.fields]
+            if each.kind is not ChangeKind.ADDED
+            else [],
+        }
+        for each in difference.members
+    }
 
 
 def _standing(state: MemberState) -> tuple[object, ...]:

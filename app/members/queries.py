@@ -83,13 +83,23 @@ def missing_names(found: Roster, languages: Iterable[str]) -> dict[str, list[str
     return {code: lacking for code, lacking in missing.items() if lacking}
 
 
+def standing_on(row: Membership, on: date) -> str:
+    """The standing of a membership on a day."""
+    return Standing.ENTITLED if row.standing_from is not None and row.standing_from > on else row.standing
+
+
+def names_on(names: Sequence[MemberName], on: date) -> dict[str, str]:
+    """Language to the latest name that is valid on a day; `names` are in the order of their days."""
+    return {each.language: each.name for each in names if each.valid_from <= on}
+
+
 def _line(row: Membership, on: date) -> RosterLine:
     member = row.member
     return RosterLine(
         member_id=member.id,
         code=member.code,
-        names=_names_on(member.names, on),
-        standing=_standing_on(row, on),
+        names=names_on(member.names, on),
+        standing=standing_on(row, on),
         standing_from=row.standing_from,
         standing_reason=row.standing_reason,
         weight=row.weight,
@@ -100,15 +110,6 @@ def _line(row: Membership, on: date) -> RosterLine:
         zone=member.zone,
         focal_points=tuple(point for point in member.focal_points if point.removed_at is None),
     )
-
-
-def _standing_on(row: Membership, on: date) -> str:
-    return Standing.ENTITLED if row.standing_from is not None and row.standing_from > on else row.standing
-
-
-def _names_on(names: Sequence[MemberName], on: date) -> dict[str, str]:
-    """The latest name of each language that is valid on the day; `names` are in the order of their days."""
-    return {each.language: each.name for each in names if each.valid_from <= on}
 
 
 def _place(line: RosterLine) -> tuple[str, str]:

@@ -122,8 +122,100 @@ class AddressInUse(ContactRefused):
     text = N_("%(code)s has a focal point with the address %(email)s already.")
 
 
+class ContactTextRefused(ContactRefused):
+    """A name or the like holds a character or a beginning that cannot be kept."""
+
+    code = "contact_text_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("“%(text)s” cannot be taken: %(problem)s")
+
+
+class DesignationBackwards(ContactRefused):
+    """The last day of a designation lies before its date."""
+
+    code = "designation_backwards"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("The designation cannot end before its date.")
+
+
 class TwoOfficersNeeded(ContactRefused):
     """While a consultation with a seat of the member is open, nobody changes its focal points alone."""
 
     code = "two_officers_needed"
     text = N_("%(code)s has a seat in a consultation that is open: two officers are needed to change its focal points.")
+
+
+class StandingRefused(MembersRefusal):
+    """A standing is not changed."""
+
+    code = "standing_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class SeatUnknown(StandingRefused):
+    """The member has no seat in the body."""
+
+    code = "seat_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("%(code)s has no seat in the body.")
+
+
+class StandingReasonNeeded(StandingRefused):
+    """The right to vote is lost for a reason, from a day on."""
+
+    code = "standing_reason_needed"
+    text = N_("A member without the right to vote needs a reason and a day.")
+
+
+class RegainedLater(StandingRefused):
+    """What is on file is lost from a day on, and regained at once."""
+
+    code = "regained_later"
+    text = N_("A right to vote is regained on the day on which it is entered; leave the day empty.")
+
+
+class StandingUnchanged(StandingRefused):
+    """It is on file already."""
+
+    code = "standing_unchanged"
+    status = HTTPStatus.CONFLICT
+    text = N_("This is on file already; nothing was changed.")
+
+
+class TwoOfficersForStanding(StandingRefused):
+    """While a consultation with a seat of the member is open, nobody changes its right to vote alone."""
+
+    code = "two_officers_for_standing"
+    status = HTTPStatus.CONFLICT
+    text = N_(
+        "%(code)s has a seat in a consultation that is open: two officers are needed to change its right to vote."
+    )
+
+
+class NamesRefused(MembersRefusal):
+    """Official names are not corrected."""
+
+    code = "names_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class NameMissing(NamesRefused):
+    """A member that has an official name in a language cannot be left without."""
+
+    code = "name_missing"
+    text = N_("The official name in “%(language)s” cannot be left empty.")
+
+
+class NameRefused(NamesRefused):
+    """A name holds what cannot be kept."""
+
+    code = "name_refused"
+    text = N_("“%(text)s” cannot be taken: %(problem)s")
+
+
+class NamesUnchanged(NamesRefused):
+    """They are on file already."""
+
+    code = "names_unchanged"
+    status = HTTPStatus.CONFLICT
+    text = N_("This is on file already; nothing was changed.")

@@ -1,13 +1,13 @@
 """Members as the desk lists them: searched, a page at a time, with what is missing on file."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 
 from app.core.work import Work
-from app.members.models import Body, FocalPoint
+from app.members.models import Body
+from app.members.profile_queries import Designation, designation_of
 from app.members.queries import RosterLine, roster
 from app.rules import Standing
 
@@ -105,12 +105,5 @@ def _entry(line: RosterLine, search: Search, language: str, today: date) -> Memb
         standing_from=line.standing_from if search.is_full else None,
         weight=line.weight,
         focal_points=len(line.focal_points),
-        undesignated=_undesignated(line.focal_points, today),
-    )
-
-
-def _undesignated(points: Sequence[FocalPoint], today: date) -> int:
-    return sum(
-        not point.designation or (point.designated_until is not None and point.designated_until < today)
-        for point in points
+        undesignated=sum(designation_of(each, today) is not Designation.ON_FILE for each in line.focal_points),
     )

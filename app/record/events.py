@@ -40,7 +40,8 @@ class EventType(StrEnum):
     WITHDRAWN = "withdrawn"
     INVITATION = "invitation"
     MAIL = "mail"
-    #: A right to vote that was lost or regained since the opening, where a rule reads it at the close.
+    #: A right to vote that was lost or regained: since the opening, where a rule reads it at the close; in the log of
+    #: the house whenever an officer enters it.
     STANDING = "standing"
     CLOSED = "closed"
     #: Two officers recorded what the person whom it falls to decided where the rule leaves a hole.
@@ -79,6 +80,8 @@ class EventType(StrEnum):
     # House log only.
     BODY_CREATED = "body_created"
     MEMBERS_IMPORTED = "members_imported"
+    #: An officer corrected official names of a member, or entered those that hold from a day on.
+    NAMES_CORRECTED = "names_corrected"
     CONSULTATION_IMPORTED = "consultation_imported"
     #: A consultation that is being written on screen was begun, changed, taken over as a draft, or discarded.
     MANUSCRIPT = "manuscript"

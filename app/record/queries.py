@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,17 @@ class Checkpoint:
         """Twelve hexadecimal digits in groups of four, for the footer of a letter."""
         digits = self.root.hex()[:SHORT_ROOT_DIGITS].upper()
         return "-".join(digits[start : start + 4] for start in range(0, len(digits), 4))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One event with everything that is still known of it."""
+
+    index: int
+    kind: EventType
+    facts: Mapping[str, Any]
+    #: Name of a commitment to the text behind it; one that was erased is not among them.
+    texts: Mapping[str, str]
 
 
 def checkpoint(work: Work, log: str) -> Checkpoint:
@@ -84,6 +95,27 @@ def events(work: Work, log: str, kind: EventType) -> Mapping[int, Mapping[str, A
         .order_by(RecordEvent.index)
     )
     return {index: json.loads(line) for index, line in rows}
+
+
+def told(work: Work, log: str, kinds: Collection[EventType]) -> tuple[Told, ...]:
+    """The events of these types in a log, in order, with the texts behind their commitments; two queries."""
+    is_asked = RecordEvent.type.in_(list(kinds))
+    texts: dict[int, dict[str, str]] = {}
+    for index, field, text in work.session.execute(
+        select(RecordOpening.index, RecordOpening.field, RecordOpening.text)
+        .join(RecordEvent, (RecordEvent.log == RecordOpening.log) & (RecordEvent.index == RecordOpening.index))
+        .where(RecordOpening.log == log, is_asked)
+    ):
+        texts.setdefault(index, {})[field] = text
+    rows = work.session.execute(
+        select(RecordEvent.index, RecordEvent.type, RecordEvent.line)
+        .where(RecordEvent.log == log, is_asked)
+        .order_by(RecordEvent.index)
+    )
+    return tuple(
+        Told(index=index, kind=EventType(kind), facts=json.loads(line), texts=texts.get(index, {}))
+        for index, kind, line in rows
+    )
 
 
 def opened_texts(work: Work, log: str, kind: EventType, field: str) -> Mapping[int, str]:

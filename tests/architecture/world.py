@@ -130,6 +130,8 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "filename": "look.css",
             "place": 1,
             "language": "en",
+            "code": codes[0],
+            "change": "standing",
         },
         by_endpoint={
             **{

@@ -10,7 +10,7 @@ from app.consultations.queries import by_reference
 from app.consultations.service import Approval
 from app.core.work import SHELL, begin, look
 from app.links.refusals import LinkRevoked
-from app.members.contacts import Contact
+from app.members.contacts import Contact, ContactChange
 from app.members.models import FocalPoint
 from app.members.refusals import AddressInUse, AddressRefused, ContactUnknown, TwoOfficersNeeded
 from app.outbox.models import LetterKind, OutboxLetter
@@ -26,7 +26,7 @@ NEW = Contact(email="new@ke.example", name="N. Ew")
 
 def change(former: str = "mission@ke.example", contact: Contact | None = NEW, approval: Approval | None = TWO) -> None:
     with begin(SHELL) as work:
-        change_contact(work, "KE", former, contact, approval=approval)
+        change_contact(work, ContactChange(code="KE", former=former, contact=contact), approval=approval)
 
 
 def opened() -> None:

@@ -29,6 +29,7 @@ FORM = "/desk/acts/extend/DM-26/1"
 #: Something for whatever field an act may have.
 EVERYTHING = LATER | {
     "decision": "1",
+    "body": "council",
     "declaration": "KE 1",
     "designation": "Note 1",
     "effect": "editorial",
@@ -43,6 +44,8 @@ EVERYTHING = LATER | {
     "paper": 1,
     "received": "2026-03-02T10:00",
     "reply": "1",
+    "since": "2026-02-01",
+    "standing": "without_vote",
     "text": "Declared.",
     "text-en": "Another text.",
     "upheld": "yes",

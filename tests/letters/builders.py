@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,7 @@ from app.letters.facts import (
     Objected,
     OutcomeLine,
     OwedConsultation,
+    Paper,
     PaperFacts,
     ReceiptFacts,
     RuleLine,
@@ -117,6 +118,12 @@ def make_sheet(language: str = "en", **changes: Any) -> Sheet:
         "checkpoint_root": "5C1E-90D7-AF42",
     }
     return Sheet(**(facts | changes))
+
+
+def make_letter_paper(language: str = "en") -> Paper:
+    """What a letter prints that is of no consultation."""
+    sheet = make_sheet(language)
+    return Paper(**{each.name: getattr(sheet, each.name) for each in fields(Paper)})
 
 
 def make_addressee(language: str = "en", **changes: Any) -> Addressee:
@@ -589,6 +596,12 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         ),
         "contact_changed": lambda lang: contact_changed.compose(
             make_sheet(lang), make_addressee(lang), former="mission@ke.example", present="permanent@ke.example"
+        ),
+        "contact_changed-outside": lambda lang: contact_changed.compose_outside(
+            make_letter_paper(lang),
+            make_addressee(lang),
+            former=["mission@ke.example"],
+            present=["permanent@ke.example"],
         ),
         "text_changed": make_text_changed,
         "text_changed-substantive": lambda lang: make_text_changed(lang, is_substantive=True),

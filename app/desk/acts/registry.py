@@ -12,6 +12,7 @@ from app.desk.acts import (
     papers,
     rounds,
     ruling,
+    standing,
     texts,
     withdrawing,
 )
@@ -25,6 +26,7 @@ _ALL: tuple[Act, ...] = (
     languages.ACT,
     texts.UNSEAL,
     contacts.CONTACT,
+    standing.STANDING,
     withdrawing.WITHDRAW_ITEM,
     withdrawing.WITHDRAW,
     objections.REFER,

@@ -1,0 +1,105 @@
+"""Words on the pages of members: roles, scopes, designations, and what the history says."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from app.core.i18n import LANGUAGES, _, listed, own_name, written_date
+from app.core.work import ActorKind
+from app.desk.acts.contacts import role_words, scope_words
+from app.desk.acts.standing import standing_words
+from app.members.difference import ChangeKind, FieldChange
+from app.members.profile_queries import Designation
+from app.record.events import EventType
+
+#: Values that are calendar days in ISO form.
+_DAYS = frozenset({"standing_from", "designated_on", "designated_until", "valid_from"})
+
+
+def designation_label(designation: Designation) -> str:
+    """Whether a designation stands behind a focal point."""
+    return {
+        Designation.ON_FILE: _("on file"),
+        Designation.EXPIRED: _("expired"),
+        Designation.NONE: _("none on file"),
+    }[designation]
+
+
+def designation_sign(designation: Designation) -> str:
+    """The sign beside it."""
+    return {Designation.ON_FILE: "full", Designation.EXPIRED: "lost", Designation.NONE: "none"}[designation]
+
+
+def kind_label(kind: ChangeKind) -> str:
+    """What happened to a member or focal point."""
+    return {ChangeKind.ADDED: _("added"), ChangeKind.CHANGED: _("changed"), ChangeKind.REMOVED: _("removed")}[kind]
+
+
+def kind_sign(kind: ChangeKind) -> str:
+    """The sign beside it."""
+    return {ChangeKind.ADDED: "full", ChangeKind.CHANGED: "part", ChangeKind.REMOVED: "out"}[kind]
+
+
+def event_label(kind: EventType) -> str:
+    """What an entry of the history is."""
+    return {
+        EventType.MEMBERS_IMPORTED: _("Import of a file"),
+        EventType.CONTACT: _("Focal points"),
+        EventType.STANDING: _("Right to vote"),
+        EventType.NAMES_CORRECTED: _("Official names"),
+    }[kind]
+
+
+def actor_label(actor: str, officers: Mapping[int, str]) -> str:
+    """Who acted, from the record's notation; "–" where the record does not say."""
+    kind, _colon, number = actor.partition(":")
+    if kind == ActorKind.OFFICER and number.isdecimal():
+        return officers.get(int(number), number)
+    return _("command line") if kind == ActorKind.SHELL else actor or "–"
+
+
+def officers_label(numbers: Iterable[int], officers: Mapping[int, str]) -> str:
+    """The two officers of an act."""
+    return listed(officers.get(each, str(each)) for each in numbers)
+
+
+def field_label(field: str) -> str:
+    """Name of a value; of one that has no better, its heading in a file of members."""
+    kind, _underscore, language = field.rpartition("_")
+    if kind and language in LANGUAGES:
+        heading = {"name": _("Official name"), "secretariat": _("Secretariat"), "place": _("Place")}.get(kind, kind)
+        return f"{heading}, {own_name(language)}"
+    return {
+        "itu_region": _("Region"),
+        "groups": _("Groups"),
+        "zone": _("Time zone"),
+        "weight": _("Weight"),
+        "class": _("Class"),
+        "alternate_for": _("Alternate of"),
+        "standing": _("Right to vote"),
+        "standing_reason": _("Reason"),
+        "standing_from": _("Since"),
+        "valid_from": _("Holds from"),
+        "title": _("Title or function"),
+        "name": _("Name"),
+        "language": _("Language"),
+        "role": _("Role"),
+        "scope": _("What it may do"),
+        "designation": _("Instrument of the designation"),
+        "designated_by": _("Signed by"),
+        "designated_on": _("Date of the designation"),
+        "designated_until": _("Good until"),
+    }.get(field, field)
+
+
+def values(change: FieldChange) -> tuple[str, str]:
+    """What a value was and is, in words; "–" for none."""
+    return _value(change.field, change.old), _value(change.field, change.new)
+
+
+def _value(field: str, value: str) -> str:
+    if not value:
+        return "–"
+    if field in _DAYS:
+        return written_date(date.fromisoformat(value))
+    words = {"standing": standing_words, "role": role_words, "scope": scope_words, "language": own_name}
+    return words[field](value) if field in words else value

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.core.i18n import LANGUAGES, gettext
 from app.members.names import ALWAYS, BodyTexts
+from app.record.events import canonical, text_hash
 from app.rules import Standing
 
 
@@ -184,6 +185,17 @@ class Difference:
         """Whether applying would change nothing."""
         return not (self.body_change or self.members or self.focal_points)
 
+    @property
+    def digest(self) -> str:
+        """What tells one difference from another: SHA-256 of all values as they are and as they would be."""
+        shown = {
+            "body": self.body,
+            "texts": _plain(self.body_change.fields) if self.body_change else [],
+            "members": [_compared(each) for each in self.members],
+            "focal_points": [[each.after.email, *_compared(each)] for each in self.focal_points],
+        }
+        return text_hash(canonical(shown))
+
     def counts(self) -> dict[str, int]:
         """How many members and focal points are added, changed and removed; all six numbers."""
         return {
@@ -208,6 +220,14 @@ def _fields(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[FieldC
         for name, new in after.items()
         if before.get(name, "") != new
     )
+
+
+def _compared(change: MemberChange | FocalPointChange) -> list[object]:
+    return [change.after.code, str(change.kind), change.before.columns(), change.after.columns()]
+
+
+def _plain(fields: Iterable[FieldChange]) -> list[list[str]]:
+    return [[each.field, each.old, each.new] for each in fields]
 
 
 def _history(names: Iterable[NameState]) -> str:

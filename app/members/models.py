@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -135,3 +135,26 @@ class FocalPoint(Base):
     removed_at: Mapped[datetime | None]
 
     member: Mapped[Member] = relationship(back_populates="focal_points")
+
+
+class PendingImport(Base):
+    """Files that an officer has handed in, until what they would change is confirmed or a day has passed."""
+
+    __tablename__ = "pending_imports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
+    handed_in_at: Mapped[datetime]
+    #: Code of the body; it may be a new one.
+    body: Mapped[str]
+    removes: Mapped[bool]
+    names_on: Mapped[date | None]
+    #: Language to text of the body, of those that were given.
+    names: Mapped[dict[str, str]]
+    secretariat: Mapped[dict[str, str]]
+    place: Mapped[dict[str, str]]
+    members_name: Mapped[str]
+    members_content: Mapped[bytes] = mapped_column(LargeBinary)
+    #: "" and None: there is no file of focal points.
+    focal_points_name: Mapped[str]
+    focal_points_content: Mapped[bytes | None] = mapped_column(LargeBinary)

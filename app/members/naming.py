@@ -37,7 +37,7 @@ def name_notices(row: MemberRow, after: MemberState, day: date) -> Iterable[Noti
                 code="name_of_another_day",
                 text=N_(
                     "%(code)s: the file has “%(given)s” in “%(language)s”; the name in the reviewed table on %(day)s is"
-                    " “%(name)s”, and is taken. --names-on takes the names of another day."
+                    " “%(name)s”, and is taken. The names of another day can be asked for."
                 ),
                 facts={"code": row.code, "given": given, "language": language, "name": name, "day": day.isoformat()},
             )

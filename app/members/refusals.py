@@ -67,7 +67,7 @@ class BodyUnnamed(MembersRefusal):
     """An import for a new body of which no name is known: most likely its code is mistyped."""
 
     code = "body_unnamed"
-    text = N_("There is no body “%(body)s”, and no name is known for a new one; give it with --body-name LANG=NAME.")
+    text = N_("There is no body “%(body)s”, and no name is known for a new one; it must be given.")
 
 
 class BadBodyCode(MembersRefusal):
@@ -76,6 +76,40 @@ class BadBodyCode(MembersRefusal):
     code = "bad_body_code"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     text = N_("“%(body)s” cannot be the code of a body: small letters, digits and hyphens only, at most 40.")
+
+
+class NothingHandedIn(MembersRefusal):
+    """The files have been applied, or were handed in longer than a day ago."""
+
+    code = "nothing_handed_in"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("These files have been applied or are no longer kept; hand them in again.")
+
+
+class FileMissing(MembersRefusal):
+    """There is no file of members."""
+
+    code = "file_missing"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("Choose the file of the members.")
+
+
+class BodyTextRefused(MembersRefusal):
+    """A text of the body holds what cannot be kept."""
+
+    code = "body_text_refused"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("“%(text)s” cannot be taken: %(problem)s")
+
+
+class ImportTouchesOpen(MembersRefusal):
+    """An import would change who votes or who is written to in a consultation that is open."""
+
+    code = "import_touches_open"
+    text = N_(
+        "These have a seat in a consultation that is open: %(codes)s. Two officers are needed to change their focal "
+        "points or their right to vote, on the page of each; leave them out of the files."
+    )
 
 
 class DifferenceOutdated(MembersRefusal):

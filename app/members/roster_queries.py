@@ -65,6 +65,11 @@ class Search:
     is_full: bool = True
 
 
+def body_codes(work: Work) -> tuple[str, ...]:
+    """Codes of all bodies, in order."""
+    return tuple(work.session.scalars(select(Body.code).order_by(Body.code)))
+
+
 def member_page(work: Work, search: Search, language: str) -> MemberPage:
     """The members of a body in its own order, those that hold all the words; a fixed number of queries."""
     bodies = work.session.scalars(select(Body).order_by(Body.code)).all()

@@ -12,14 +12,15 @@ from sqlalchemy import select
 
 from app.core.work import Work
 from app.members import keeping
-from app.members.difference import BodyChange, Difference
+from app.members.difference import BodyChange, ChangeKind, Difference
 from app.members.entries import record_import
 from app.members.files import Files
-from app.members.models import Body
+from app.members.models import Body, Member
 from app.members.names import BodyTexts, body_texts
 from app.members.planning import Plan, Terms, plan_focal_points, plan_members
 from app.members.refusals import BadBodyCode, BodyUnnamed, DifferenceOutdated, MembersRefused
 from app.members.states import focal_point_states, member_states
+from app.members.telling import tell_of_contacts
 from app.record.events import HOUSE, EventType
 from app.record.service import append, lock
 
@@ -73,7 +74,7 @@ def apply(work: Work, difference: Difference) -> None:
     """Carry out a difference as it was shown; applying an empty one does nothing.
 
     Members have their seat from the day on which it takes effect everywhere on Earth, so that a consultation opened at
-    once has them, whatever its zone.
+    once has them, whatever its zone. Focal points of members that had some before are told who left and who came.
 
     Raises:
         DifferenceOutdated: what it would change has been changed since.
@@ -90,7 +91,23 @@ def apply(work: Work, difference: Difference) -> None:
         raise DifferenceOutdated
     keeping.keep_members(work, body, difference.members, day)
     keeping.keep_focal_points(work, difference.focal_points)
-    record_import(work, difference)
+    index = record_import(work, difference)
+    _tell(work, difference, index)
+
+
+def _tell(work: Work, difference: Difference, index: int) -> None:
+    """Tell the focal points of each member that had some before and whose list is another now."""
+    moved = {each.after.code for each in difference.focal_points if each.kind is not ChangeKind.CHANGED}
+    if not moved:
+        return
+    members = work.session.scalars(select(Member).where(Member.focal_points.any()).order_by(Member.code))
+    for member in [each for each in members if each.code in moved]:
+        kinds = {each.after.email: each.kind for each in difference.focal_points if each.after.code == member.code}
+        former = [each for each in member.focal_points if kinds.get(each.email) is ChangeKind.REMOVED]
+        present = [each for each in member.focal_points if kinds.get(each.email) is ChangeKind.ADDED]
+        in_office = [each for each in member.focal_points if each.removed_at is None]
+        if former or len(in_office) > len(present):
+            tell_of_contacts(work, member, former=former, present=present, index=index)
 
 
 def _body(work: Work, code: str) -> Body | None:

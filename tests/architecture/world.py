@@ -10,6 +10,9 @@ from app.consultations.manuscripts import begin_from_earlier, take_over
 from app.core.work import SHELL, Actor, ActorKind, begin, house
 from app.intake.service import enter
 from app.links.tokens import ContestClaim, InvitationClaim, Signer
+from app.members.files import NamedFile, read
+from app.members.pending import hand_in
+from app.members.service import ImportRequest
 from app.officers.requests import NewRequest, ask
 from app.officers.signin import make_sign_in_link
 from app.rules import Choice
@@ -25,6 +28,8 @@ ANOTHER = "DM-26/9"
 #: What has not been opened yet.
 DRAFT = "DM-26/6"
 ANNOUNCED = "DM-26/7"
+#: A file that changes something.
+MEMBERS = NamedFile(name="members.csv", content=b"iso2,name_en,groups\nKE,Another name,ATU\nDE,Germany,CEPT\n")
 #: Pages of one manuscript.
 DRAFTING = (
     "overview",
@@ -109,6 +114,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
     with begin(Actor(kind=ActorKind.OFFICER, id=str(officer))) as work:
         request = ask(work, NewRequest(kind="withdraw", log=ANOTHER, reason="for a test"))
         paper = enter(work, entry(received_at=work.now)).id
+        handed_in = hand_in(work, ImportRequest(body="council", files=read(MEMBERS)), MEMBERS, None)
     replied = reply("mission@ke.example", {"1": Choice.APPROVE}, statement="A statement.").index
     with begin(SHELL) as work:
         make_officer(work, "newcomer@x.example")
@@ -151,6 +157,8 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "desk.acts.approve_request": {"number": request},
             "desk.acts.recall_request": {"number": request},
             "desk.acts.refuse_request": {"number": request},
+            "desk.roster.difference": {"number": handed_in},
+            "desk.roster.apply_difference": {"number": handed_in},
             "desk.intake.paper": {"number": paper},
             "desk.intake.scan": {"number": paper},
         },

@@ -43,7 +43,7 @@ def members() -> str:
     )
     with look(sitting_here().actor) as work:
         found = member_page(work, search, current_language())
-    return render_template("roster/list.html", page=found, search=search)
+    return render_template("roster/list.html", page=found, search=search, is_imported="imported" in request.args)
 
 
 @room.get("/members/<code>")

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from app.core.i18n import LANGUAGES, _, listed, own_name, written_date
+from app.core.i18n import LANGUAGES, _, current_language, listed, own_name, written_date
 from app.core.work import ActorKind
 from app.desk.acts.contacts import role_words, scope_words
 from app.desk.acts.standing import standing_words
-from app.members.difference import ChangeKind, FieldChange
+from app.members.difference import ChangeKind, FieldChange, FocalPointChange, FocalPointState, MemberChange
 from app.members.profile_queries import Designation
+from app.members.refusals import ImportTouchesOpen
 from app.record.events import EventType
 
 #: Values that are calendar days in ISO form.
@@ -89,6 +90,29 @@ def field_label(field: str) -> str:
         "designated_on": _("Date of the designation"),
         "designated_until": _("Good until"),
     }.get(field, field)
+
+
+def counts_label(counts: Mapping[str, int], prefix: str) -> str:
+    """How many are added, changed and removed."""
+    return listed(f"{kind_label(kind)}: {counts[prefix + kind]}" for kind in ChangeKind)
+
+
+def change_title(change: MemberChange | FocalPointChange) -> str:
+    """Whom a change is about: today's name, or the address."""
+    after = change.after
+    return after.email if isinstance(after, FocalPointState) else after.name_on(date.max, current_language())
+
+
+def telling(change: MemberChange | FocalPointChange) -> tuple[FieldChange, ...]:
+    """The values that change; of a new one those that are not the usual."""
+    if change.kind is not ChangeKind.ADDED:
+        return change.fields
+    return tuple(each for each in change.fields if not each.field.startswith("name_"))
+
+
+def barred_sentence(codes: Iterable[str]) -> str:
+    """Why what is shown cannot be applied by one officer."""
+    return str(ImportTouchesOpen(codes=listed(codes)))
 
 
 def values(change: FieldChange) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 import app.desk.drafting.previews
 import app.desk.drafting.sheets
+import app.desk.roster.confirming
 import app.desk.roster.importing
 import app.desk.signin.codes  # noqa: F401 - the second page of the entrance
 from app.desk.account.views import room as account

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
 
     INVITATION = "invitation"
     CONTEST = "contest"
+    CONFIRMATION = "confirmation"
     SITTING = "sitting"
     FORM = "form"
 
@@ -47,6 +48,16 @@ class ContestClaim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConfirmationClaim:
+    """A focal point's link to say whether it still represents its member."""
+
+    purpose: ClassVar[Purpose] = Purpose.CONFIRMATION
+    focal_point: int
+    #: Number of the request that the link was sent with.
+    confirmation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SittingClaim:
     """The cookie that carries an invitation's token from one page to the next."""
 
@@ -66,8 +77,8 @@ class FormClaim:
     shown: int
 
 
-Claim = InvitationClaim | ContestClaim | SittingClaim | FormClaim
-C = TypeVar("C", InvitationClaim, ContestClaim, SittingClaim, FormClaim)
+Claim = InvitationClaim | ContestClaim | ConfirmationClaim | SittingClaim | FormClaim
+C = TypeVar("C", InvitationClaim, ContestClaim, ConfirmationClaim, SittingClaim, FormClaim)
 
 #: 32 bytes in base64url are 43 characters: what is stuck to a link's end cannot be part of it.
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{8,400}\.[A-Za-z0-9_-]{43})")

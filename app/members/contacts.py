@@ -18,6 +18,8 @@ from app.members.refusals import (
     MemberUnknown,
 )
 from app.outbox.letter import BadAddress, Mailbox
+from app.outbox.models import LetterKind
+from app.outbox.service import drop
 from app.record.events import HOUSE, EventType, canonical
 from app.record.service import append
 
@@ -88,18 +90,15 @@ def replace_contact(work: Work, change: ContactChange) -> Changed:
     if contact is None:
         if old is None:
             raise ContactUnknown(email=former, code=code)
-        old.removed_at = work.now
+        _end(work, old)
         return Changed(member=member, former=old, present=None)
     email = _address(contact.email)
     _check(contact)
-    if old is None or old.email != email:
-        new = _row(member, email)
-        if old is not None:
-            old.removed_at = work.now
-    else:
-        new = old
+    new = old if old is not None and old.email == email else _row(member, email)
     _fill(new, contact)
     work.session.flush()
+    if old is not None and new is not old:
+        _end(work, old)
     return Changed(member=member, former=old, present=new)
 
 
@@ -133,6 +132,12 @@ def _committed(point: FocalPoint) -> dict[str, str]:
         "designated_on": point.designated_on.isoformat() if point.designated_on else "",
         "designated_until": point.designated_until.isoformat() if point.designated_until else "",
     }
+
+
+def _end(work: Work, point: FocalPoint) -> None:
+    """Who leaves the list is no longer asked whether it represents its member."""
+    point.removed_at = work.now
+    drop(work, kinds=(LetterKind.CONFIRMATION,), focal_points=[point.id])
 
 
 def _check(contact: Contact) -> None:

@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from app.core.work import Work
+from app.members.confirmation_queries import Represents
 from app.members.difference import ChangeKind, FieldChange
+from app.members.models import FocalPoint, Member
 from app.record.events import HOUSE, EventType
 from app.record.queries import Told, told
 
 #: Types of events of the house that may tell of a member.
-KINDS = (EventType.MEMBERS_IMPORTED, EventType.CONTACT, EventType.STANDING, EventType.NAMES_CORRECTED)
+KINDS = (
+    EventType.MEMBERS_IMPORTED,
+    EventType.CONTACT,
+    EventType.STANDING,
+    EventType.NAMES_CORRECTED,
+    EventType.CONFIRMATIONS_ASKED,
+    EventType.REPRESENTATION_ANSWERED,
+)
 #: Values of a focal point in the order in which they are told; the record sorts them by their names.
 _ORDER = (
     *("name", "title", "language", "role", "scope"),
@@ -56,16 +67,22 @@ def history(work: Work, code: str) -> tuple[Entry, ...]:
     Values whose texts have been erased from beside the record are left out; that something was changed stays.
     """
     contacts: Mapping[str, dict[str, str]] = _NOTHING
+    points = _addresses(work, code)
     entries: list[Entry] = []
     for event in told(work, HOUSE, KINDS):
         if event.kind is EventType.MEMBERS_IMPORTED:
             entries += _imported(event, code)
+        elif event.kind is EventType.CONFIRMATIONS_ASKED:
+            entries += _asked(event, points)
         elif event.facts["member"] != code:
             continue
         elif event.kind is EventType.CONTACT:
             present = _contacts(event)
             entries.append(_entry(event, _contact_parts(contacts, present)))
             contacts = present
+        elif event.kind is EventType.REPRESENTATION_ANSWERED:
+            said = Represents.CONFIRMED if event.facts["confirmed"] else Represents.ENDED
+            entries.append(_entry(event, (_represented(points[event.facts["focal_point"]], said),)))
         else:
             entries.append(_entry(event, (Part(kind=ChangeKind.CHANGED, changes=tuple(_changes(event))),)))
     return tuple(reversed(entries))
@@ -90,6 +107,27 @@ def _imported(event: Told, code: str) -> Iterator[Entry]:
         return
     changes = (FieldChange(field=field, old=old, new=new) for field, old, new in changed["fields"])
     yield _entry(event, (Part(kind=ChangeKind(changed["kind"]), changes=tuple(changes)),))
+
+
+def _addresses(work: Work, code: str) -> Mapping[int, str]:
+    """Number of everybody who ever was a focal point of the member to the address."""
+    rows = work.session.execute(
+        select(FocalPoint.id, FocalPoint.email)
+        .join(Member, Member.id == FocalPoint.member_id)
+        .where(Member.code == code)
+    )
+    return dict(iter(rows))
+
+
+def _asked(event: Told, points: Mapping[int, str]) -> Iterator[Entry]:
+    own = [each for each in event.facts["focal_points"] if each in points]
+    if own:
+        yield _entry(event, tuple(_represented(points[each], Represents.WAITING) for each in own))
+
+
+def _represented(email: str, said: Represents) -> Part:
+    change = FieldChange(field="representation", old="", new=said)
+    return Part(kind=ChangeKind.CHANGED, email=email, changes=(change,))
 
 
 def _contacts(event: Told) -> Mapping[str, dict[str, str]]:

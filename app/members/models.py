@@ -27,6 +27,13 @@ class Scope(StrEnum):
     READ = "read"
 
 
+class ConfirmationAnswer(StrEnum):
+    """What a focal point says when it is asked whether it still represents its member."""
+
+    CONFIRMED = "confirmed"
+    ENDED = "ended"
+
+
 class Body(Base):
     """A council that decides. One deployment serves one organisation with several bodies."""
 
@@ -135,6 +142,26 @@ class FocalPoint(Base):
     removed_at: Mapped[datetime | None]
 
     member: Mapped[Member] = relationship(back_populates="focal_points")
+
+
+class Confirmation(Base):
+    """One request to one focal point to confirm that it still represents its member, and what it said."""
+
+    __tablename__ = "confirmations"
+    __table_args__ = (
+        CheckConstraint("answer IN ('', 'confirmed', 'ended')", name="answer"),
+        CheckConstraint("(answer = '') = (answered_at IS NULL)", name="answered"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    focal_point_id: Mapped[int] = mapped_column(ForeignKey("focal_points.id"), index=True)
+    #: Of the event in the log of the house, with which the letter was sent.
+    index: Mapped[int]
+    asked_at: Mapped[datetime]
+    #: None: no answer yet.
+    answered_at: Mapped[datetime | None]
+    #: "" until there is one; `ended` removes nobody, it only tells the desk.
+    answer: Mapped[str] = mapped_column(default="")
 
 
 class PendingImport(Base):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from app.core.i18n import LANGUAGES
 from app.core.work import Work
+from app.members.confirmation_queries import Represented, known_of, represented
 from app.members.models import Body, FocalPoint, Member, Membership
 from app.members.names import ALWAYS
 from app.members.queries import names_on, standing_on
@@ -80,6 +81,7 @@ class PointFacts:
     designated_on: date | None
     designated_until: date | None
     designation: Designation
+    represented: Represented
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,7 @@ def profile(work: Work, code: str, language: str) -> Profile:
         zone=member.zone,
         names=tuple(_names_in(member, each, today) for each in LANGUAGES),
         seats=tuple(_seats(work, member, language)),
-        focal_points=tuple(_point(each, today) for each in member.focal_points if each.removed_at is None),
+        focal_points=tuple(_points(work, member)),
     )
 
 
@@ -169,7 +171,13 @@ def _seats(work: Work, member: Member, language: str) -> list[SeatFacts]:
     ]
 
 
-def _point(point: FocalPoint, today: date) -> PointFacts:
+def _points(work: Work, member: Member) -> list[PointFacts]:
+    points = [each for each in member.focal_points if each.removed_at is None]
+    known = known_of(represented(work), points)
+    return [_point(point, work.now.date(), found) for point, found in zip(points, known, strict=True)]
+
+
+def _point(point: FocalPoint, today: date, known: Represented) -> PointFacts:
     return PointFacts(
         email=point.email,
         name=point.name,
@@ -182,4 +190,5 @@ def _point(point: FocalPoint, today: date) -> PointFacts:
         designated_on=point.designated_on,
         designated_until=point.designated_until,
         designation=designation_of(point, today),
+        represented=known,
     )

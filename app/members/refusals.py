@@ -179,6 +179,24 @@ class TwoOfficersNeeded(ContactRefused):
     text = N_("%(code)s has a seat in a consultation that is open: two officers are needed to change its focal points.")
 
 
+class NobodyToAsk(ContactRefused):
+    """Everybody was asked a short while ago, has confirmed since the day that was given, or says it has ended."""
+
+    code = "nobody_to_ask"
+    text = N_(
+        "Nobody is to be asked: all have confirmed lately, or were asked within the last %(days)s days, or have said "
+        "that they no longer represent their Member State."
+    )
+
+
+class AnswerMissing(ContactRefused):
+    """A form without an answer says nothing."""
+
+    code = "answer_missing"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    text = N_("Please choose one of the two answers.")
+
+
 class StandingRefused(MembersRefusal):
     """A standing is not changed."""
 

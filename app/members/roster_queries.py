@@ -1,11 +1,13 @@
 """Members as the desk lists them: searched, a page at a time, with what is missing on file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from app.core.work import Work
+from app.members.confirmation_queries import Represented, Represents, known_of, represented
 from app.members.models import Body
 from app.members.profile_queries import Designation, designation_of
 from app.members.queries import RosterLine, roster
@@ -30,6 +32,11 @@ class MemberEntry:
     #: How many may reply for it, and how many of them without a designation on file that is good today.
     focal_points: int
     undesignated: int
+    #: How many have confirmed that they represent it, how many say that they no longer do, and the day since which all
+    #: of the former have; None: nobody has.
+    confirmed: int
+    ended: int
+    confirmed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,8 @@ class MemberPage:
     found: int
     page: int
     pages: int
+    #: Whether anybody was ever asked to confirm.
+    is_asked: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +83,7 @@ def member_page(work: Work, search: Search, language: str) -> MemberPage:
     """The members of a body in its own order, those that hold all the words; a fixed number of queries."""
     bodies = work.session.scalars(select(Body).order_by(Body.code)).all()
     chosen = next((each for each in bodies if each.code == search.body), bodies[0] if bodies else None)
-    today = work.now.date()
+    today, known = work.now.date(), represented(work)
     lines = roster(work, chosen.code, on=today).lines if chosen else ()
     found = [line for line in lines if _holds(line, search)]
     pages = max(1, -(-len(found) // PAGE_SIZE))
@@ -83,10 +92,11 @@ def member_page(work: Work, search: Search, language: str) -> MemberPage:
     return MemberPage(
         bodies=tuple(BodyEntry(code=each.code, name=each.names.get(language, each.code)) for each in bodies),
         body=chosen.code if chosen else "",
-        entries=tuple(_entry(line, search, language, today) for line in shown),
+        entries=tuple(_entry(line, search, language, today, known) for line in shown),
         found=len(found),
         page=page,
         pages=pages,
+        is_asked=bool(known),
     )
 
 
@@ -99,7 +109,11 @@ def _holds(line: RosterLine, search: Search) -> bool:
     return all(word in everything for word in search.words.casefold().split())
 
 
-def _entry(line: RosterLine, search: Search, language: str, today: date) -> MemberEntry:
+def _entry(
+    line: RosterLine, search: Search, language: str, today: date, known: Mapping[int, Represented]
+) -> MemberEntry:
+    said = known_of(known, line.focal_points)
+    confirmed_at = [each.confirmed_at for each in said if each.confirmed_at is not None]
     return MemberEntry(
         code=line.code,
         name=line.names.get(language, line.code),
@@ -111,4 +125,7 @@ def _entry(line: RosterLine, search: Search, language: str, today: date) -> Memb
         weight=line.weight,
         focal_points=len(line.focal_points),
         undesignated=sum(designation_of(each, today) is not Designation.ON_FILE for each in line.focal_points),
+        confirmed=len(confirmed_at),
+        ended=sum(each.state is Represents.ENDED for each in said),
+        confirmed_at=min(confirmed_at, default=None),
     )

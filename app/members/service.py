@@ -21,6 +21,8 @@ from app.members.planning import Plan, Terms, plan_focal_points, plan_members
 from app.members.refusals import BadBodyCode, BodyUnnamed, DifferenceOutdated, MembersRefused
 from app.members.states import focal_point_states, member_states
 from app.members.telling import tell_of_contacts
+from app.outbox.models import LetterKind
+from app.outbox.service import drop
 from app.record.events import HOUSE, EventType
 from app.record.service import append, lock
 
@@ -105,6 +107,7 @@ def _tell(work: Work, difference: Difference, index: int) -> None:
         kinds = {each.after.email: each.kind for each in difference.focal_points if each.after.code == member.code}
         former = [each for each in member.focal_points if kinds.get(each.email) is ChangeKind.REMOVED]
         present = [each for each in member.focal_points if kinds.get(each.email) is ChangeKind.ADDED]
+        drop(work, kinds=(LetterKind.CONFIRMATION,), focal_points=[each.id for each in former])
         in_office = [each for each in member.focal_points if each.removed_at is None]
         if former or len(in_office) > len(present):
             tell_of_contacts(work, member, former=former, present=present, index=index)

@@ -62,11 +62,11 @@ def paper(work: Work, body: Body, language: str, *, index: int) -> Paper:
     )
 
 
-def addressee(work: Work, member: Member, point: FocalPoint) -> Addressee:
-    """Who reads such a letter, with the official name of the Member State of today in its language."""
+def addressee(work: Work, member: Member, point: FocalPoint, *, language: str = "") -> Addressee:
+    """Who reads such a letter, with today's official name of the Member State in a language; "": the reader's."""
     names = names_on(member.names, work.now.date())
     return Addressee(
-        member=names.get(point.language, member.code),
+        member=names.get(language or point.language, member.code),
         title=point.title,
         name=point.name,
         zone=ZoneInfo(member.zone) if member.zone else None,

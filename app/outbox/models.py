@@ -50,6 +50,8 @@ class LetterKind(StrEnum):
     LANGUAGE_ISSUED = "language_issued"
     #: To the old and the new address of a focal point.
     CONTACT_CHANGED = "contact_changed"
+    #: Asks a focal point whether it still represents its member.
+    CONFIRMATION = "confirmation"
     #: A reply was recorded that came by another channel.
     ON_BEHALF = "on_behalf"
     #: A paper that holds no answer that can be counted.

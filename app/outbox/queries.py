@@ -1,5 +1,6 @@
 """Reading the outbox, for those who own letters: what became of what they queued."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,6 +43,16 @@ def latest_letter(work: Work, kind: LetterKind, *, focal_point_id: int) -> Queue
         queued_at=row.queued_at,
         is_dropped=row.state == LetterState.DROPPED,
     )
+
+
+def latest_states(work: Work, kind: LetterKind) -> Mapping[int, LetterState]:
+    """Focal point to where the latest letter of a kind to it stands."""
+    rows = work.session.execute(
+        select(OutboxLetter.focal_point_id, OutboxLetter.state)
+        .where(OutboxLetter.kind == kind, OutboxLetter.focal_point_id.is_not(None))
+        .order_by(OutboxLetter.queued_at)
+    )
+    return {point: LetterState(state) for point, state in rows if point is not None}
 
 
 def focal_points_of_dropped(work: Work, kind: LetterKind, *, since: datetime) -> frozenset[int]:

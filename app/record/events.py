@@ -82,6 +82,9 @@ class EventType(StrEnum):
     MEMBERS_IMPORTED = "members_imported"
     #: An officer corrected official names of a member, or entered those that hold from a day on.
     NAMES_CORRECTED = "names_corrected"
+    #: An officer had focal points asked whether they still represent their member; one of them said so, or said no.
+    CONFIRMATIONS_ASKED = "confirmations_asked"
+    REPRESENTATION_ANSWERED = "representation_answered"
     CONSULTATION_IMPORTED = "consultation_imported"
     #: A consultation that is being written on screen was begun, changed, taken over as a draft, or discarded.
     MANUSCRIPT = "manuscript"

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from app.consultations.manuscripts import begin_from_earlier, take_over
 from app.core.work import SHELL, Actor, ActorKind, begin, house
 from app.intake.service import enter
-from app.links.tokens import ContestClaim, InvitationClaim, Signer
+from app.links.tokens import ConfirmationClaim, ContestClaim, InvitationClaim, Signer
+from app.members.confirming import Drill, ask_to_confirm
 from app.members.files import NamedFile, read
+from app.members.models import Confirmation
 from app.members.pending import hand_in
 from app.members.service import ImportRequest
 from app.officers.requests import NewRequest, ask
@@ -114,6 +117,10 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
     with begin(Actor(kind=ActorKind.OFFICER, id=str(officer))) as work:
         request = ask(work, NewRequest(kind="withdraw", log=ANOTHER, reason="for a test"))
         paper = enter(work, entry(received_at=work.now)).id
+        ask_to_confirm(work, Drill(body="council"))
+        asked = work.session.scalars(
+            select(Confirmation).where(Confirmation.focal_point_id == own.focal_point_id)
+        ).one()
         handed_in = hand_in(work, ImportRequest(body="council", files=read(MEMBERS)), MEMBERS, None)
     replied = reply("mission@ke.example", {"1": Choice.APPROVE}, statement="A statement.").index
     with begin(SHELL) as work:
@@ -122,6 +129,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
     settings = house().settings
     signer = Signer(keys=settings.secret_keys, deployment=settings.deployment)
     contest = ContestClaim(focal_point=own.focal_point_id, consultation=consultation.id, reply=replied or 0)
+    confirmation = ConfirmationClaim(focal_point=own.focal_point_id, confirmation=asked.id)
     return World(
         common={
             "reference": REFERENCE,
@@ -146,6 +154,10 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             },
             **{f"desk.drafting.{name}": {"number": manuscript} for name in DRAFTING},
             "desk.drafting.letter": {"number": manuscript, "kind": "invitation"},
+            **{
+                f"replies.{each}": {"token": signer.sign(confirmation)}
+                for each in ("show_confirmation", "send_confirmation")
+            },
             "replies.show_contest": {"token": signer.sign(contest)},
             "replies.send_contest": {"token": signer.sign(contest)},
             "signin.link": {"token": sign_in},

@@ -16,6 +16,7 @@ from app.letters import (
     clarification,
     closure,
     colleague,
+    confirmation,
     contact_changed,
     contest_received,
     contest_ruled,
@@ -602,6 +603,9 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
             make_addressee(lang),
             former=["mission@ke.example"],
             present=["permanent@ke.example"],
+        ),
+        "confirmation": lambda lang: confirmation.compose(
+            make_letter_paper(lang), make_addressee(lang), address="mission@ke.example", link=LINK
         ),
         "text_changed": make_text_changed,
         "text_changed-substantive": lambda lang: make_text_changed(lang, is_substantive=True),

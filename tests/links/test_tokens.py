@@ -6,13 +6,14 @@ import string
 import pytest
 
 from app.links.refusals import LinkMangled
-from app.links.tokens import ContestClaim, FormClaim, InvitationClaim, Signer, SittingClaim
+from app.links.tokens import ConfirmationClaim, ContestClaim, FormClaim, InvitationClaim, Signer, SittingClaim
 
 SIGNER = Signer(keys=("only-key",), deployment="placet")
 CLAIM = InvitationClaim(invitation="0a1b2c3d4e5f6071", version=1)
 CLAIMS = (
     CLAIM,
     ContestClaim(focal_point=3, consultation=1, reply=7),
+    ConfirmationClaim(focal_point=3, confirmation=7),
     SittingClaim(invitation="0a1b2c3d4e5f6071", version=1),
     FormClaim(invitation="0a1b2c3d4e5f6071", nonce="n0", shown=-1),
 )

@@ -24,6 +24,7 @@ from app.letters.wording import (
     outcome_label,
     outcomes_label,
 )
+from app.members.confirmation_queries import ended_count
 from app.officers.queries import ACTING
 from app.rules.figures import choice_of
 from app.rules.vocabulary import Declaration, Outcome
@@ -60,7 +61,8 @@ def consultations() -> str:
     with look(sitting_here().actor) as work:
         lines = queries.consultation_lines(work, current_language())
         now = work.now
-    return render_template("board/list.html", lines=lines, now=now)
+        ended = ended_count(work) if sitting_here().officer.role in ACTING else 0
+    return render_template("board/list.html", lines=lines, now=now, ended=ended)
 
 
 @room.get("/consultations/<path:reference>")

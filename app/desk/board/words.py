@@ -62,6 +62,7 @@ _LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "text_changed": N_("correction of a text"),
         "language_issued": N_("further language version"),
         "contact_changed": N_("change of focal point"),
+        "confirmation": N_("confirmation of focal points"),
         "corrigendum": N_("corrigendum"),
         "test": N_("test letter"),
         "declaration": N_("declaration received"),

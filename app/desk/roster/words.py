@@ -7,9 +7,11 @@ from app.core.i18n import LANGUAGES, _, current_language, listed, own_name, writ
 from app.core.work import ActorKind
 from app.desk.acts.contacts import role_words, scope_words
 from app.desk.acts.standing import standing_words
+from app.members.confirmation_queries import Represents
 from app.members.difference import ChangeKind, FieldChange, FocalPointChange, FocalPointState, MemberChange
 from app.members.profile_queries import Designation
 from app.members.refusals import ImportTouchesOpen
+from app.members.roster_queries import MemberEntry
 from app.record.events import EventType
 
 #: Values that are calendar days in ISO form.
@@ -30,6 +32,33 @@ def designation_sign(designation: Designation) -> str:
     return {Designation.ON_FILE: "full", Designation.EXPIRED: "lost", Designation.NONE: "none"}[designation]
 
 
+def represents_label(state: Represents) -> str:
+    """Whether a focal point still represents its member."""
+    return {
+        Represents.NEVER_ASKED: _("never asked"),
+        Represents.WAITING: _("no answer yet"),
+        Represents.CONFIRMED: _("confirmed"),
+        Represents.ENDED: _("no longer represents it"),
+    }[state]
+
+
+def represents_sign(state: Represents) -> str:
+    """The sign beside it."""
+    return {
+        Represents.NEVER_ASKED: "out",
+        Represents.WAITING: "none",
+        Represents.CONFIRMED: "full",
+        Represents.ENDED: "lost",
+    }[state]
+
+
+def confirmed_sign(entry: MemberEntry) -> str:
+    """The sign beside how many have confirmed."""
+    if entry.ended:
+        return "lost"
+    return "full" if entry.confirmed == entry.focal_points else "part" if entry.confirmed else "none"
+
+
 def kind_label(kind: ChangeKind) -> str:
     """What happened to a member or focal point."""
     return {ChangeKind.ADDED: _("added"), ChangeKind.CHANGED: _("changed"), ChangeKind.REMOVED: _("removed")}[kind]
@@ -47,6 +76,8 @@ def event_label(kind: EventType) -> str:
         EventType.CONTACT: _("Focal points"),
         EventType.STANDING: _("Right to vote"),
         EventType.NAMES_CORRECTED: _("Official names"),
+        EventType.CONFIRMATIONS_ASKED: _("Confirmation of focal points"),
+        EventType.REPRESENTATION_ANSWERED: _("Confirmation of focal points"),
     }[kind]
 
 
@@ -55,6 +86,8 @@ def actor_label(actor: str, officers: Mapping[int, str]) -> str:
     kind, _colon, number = actor.partition(":")
     if kind == ActorKind.OFFICER and number.isdecimal():
         return officers.get(int(number), number)
+    if kind == ActorKind.FOCAL_POINT:
+        return _("Focal point")
     return _("command line") if kind == ActorKind.SHELL else actor or "–"
 
 
@@ -89,6 +122,7 @@ def field_label(field: str) -> str:
         "designated_by": _("Signed by"),
         "designated_on": _("Date of the designation"),
         "designated_until": _("Good until"),
+        "representation": _("Still represents the Member State"),
     }.get(field, field)
 
 
@@ -125,5 +159,7 @@ def _value(field: str, value: str) -> str:
         return "–"
     if field in _DAYS:
         return written_date(date.fromisoformat(value))
+    if field == "representation":
+        return represents_label(Represents(value))
     words = {"standing": standing_words, "role": role_words, "scope": scope_words, "language": own_name}
     return words[field](value) if field in words else value

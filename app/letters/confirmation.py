@@ -42,8 +42,6 @@ def compose(paper: Paper, addressee: Addressee, *, address: str, link: str) -> L
             *passages.signed_by_secretariat(paper),
         ]
         subject = _(
-            "%(reference)s: please confirm that you still represent %(member)s",
-            reference=ltr(paper.reference),
-            member=addressee.member,
+            "%(reference)s: please confirm that you still represent your Member State", reference=ltr(paper.reference)
         )
         return letter(KIND, (paper,), subject, blocks)

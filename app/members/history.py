@@ -36,7 +36,8 @@ _NOTHING: Mapping[str, dict[str, str]] = {}
 class Part:
     """What an entry says of one thing: the member itself, or one focal point."""
 
-    kind: ChangeKind
+    #: None: nothing of it was changed; it was asked, or said something.
+    kind: ChangeKind | None
     #: Address of the focal point; "": it is about the member.
     email: str = ""
     changes: tuple[FieldChange, ...] = ()
@@ -127,7 +128,7 @@ def _asked(event: Told, points: Mapping[int, str]) -> Iterator[Entry]:
 
 def _represented(email: str, said: Represents) -> Part:
     change = FieldChange(field="representation", old="", new=said)
-    return Part(kind=ChangeKind.CHANGED, email=email, changes=(change,))
+    return Part(kind=None, email=email, changes=(change,))
 
 
 def _contacts(event: Told) -> Mapping[str, dict[str, str]]:

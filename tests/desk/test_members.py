@@ -102,12 +102,12 @@ def test_a_new_focal_point_is_told_with_the_former_and_the_others(officer: Flask
 def test_the_history_tells_who_changed_what_from_what_to_what(officer: FlaskClient) -> None:
     council()
     send(officer, f"{PAGE}/focal-point", **POINT)
-    send(officer, f"{PAGE}/focal-point", **POINT | {"former": "new@ke.example", "name": "O. Ther"})
+    send(officer, f"{PAGE}/focal-point", **POINT | {"former": "new@ke.example", "name": "O. Name"})
     send(officer, f"{PAGE}/end", former="new@ke.example", reason="recalled")
 
     ended, changed, added = words_of(officer.get(PAGE).text).partition("History")[2].split(" UTC officer.a ")[1:]
     assert ended.startswith("removed new@ke.example recalled")
-    assert changed.startswith("changed new@ke.example Name N. Ew O. Ther as notified")
+    assert changed.startswith("changed new@ke.example Name N. Ew O. Name as notified")
     assert "added new@ke.example Name N. Ew Title or function Counsellor Language Français Role alternate" in added
 
 

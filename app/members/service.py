@@ -84,6 +84,8 @@ def apply(work: Work, difference: Difference) -> None:
     if difference.is_empty:
         return
     lock(work, HOUSE)
+    # What was read to make the difference is read again, now that nobody else changes it.
+    work.session.expire_all()
     body = _body(work, difference.body)
     day = _day_begun_everywhere(work)
     _refuse_outdated(work, difference, body, day)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.core.i18n import LANGUAGES
 from app.core.work import SHELL, begin, look
@@ -411,6 +411,19 @@ def test_a_difference_of_focal_points_that_is_out_of_date_is_refused():
 
     with pytest.raises(DifferenceOutdated), begin(SHELL) as work:
         apply(work, shown)
+
+
+def test_what_changed_between_the_difference_and_the_lock_is_seen():
+    imported(MEMBERS)
+
+    with begin(SHELL) as work:
+        shown = import_difference(work, request("iso2,itu_region\nKE,A\n"))
+        kept = work.session.scalars(select(Member)).all()
+        # Past the session, as another process would change it.
+        work.session.connection().execute(update(Member.__table__).values(region="E"))
+        assert {each.region for each in kept} == {"B", "D"}
+        with pytest.raises(DifferenceOutdated):
+            apply(work, shown)
 
 
 def test_a_difference_of_a_body_that_is_gone_is_refused():

@@ -19,6 +19,7 @@ from app.desk.intake.views import room as intake
 from app.desk.officers.views import room as officers
 from app.desk.preflight.views import room as preflight
 from app.desk.roster.views import room as roster
+from app.desk.search.views import room as search
 from app.desk.signin.guard import add_to_pages, ask_for_sign_in, keep_language
 from app.desk.signin.views import entrance, exit_
 from app.officers import passwords
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     desk.register_blueprint(preflight)
     desk.register_blueprint(roster)
     desk.register_blueprint(archive)
+    desk.register_blueprint(search)
     desk.register_blueprint(contacts)
     desk.register_blueprint(drafting)
     desk.register_blueprint(intake)

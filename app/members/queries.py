@@ -1,14 +1,14 @@
 """Reading members: the roster of a body on a day, in the body's order, with official names and focal points."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import contains_eager, selectinload
 
+from app.core.folding import folded
 from app.core.work import Work
 from app.members.models import Body, FocalPoint, Member, MemberName, Membership
 from app.rules import Standing
@@ -63,17 +63,15 @@ def body(work: Work, code: str) -> Body | None:
 
 def roster(work: Work, body_code: str, *, on: date) -> Roster:
     """The members of a body on a day, in French alphabetical order."""
-    rows = work.session.scalars(
-        select(Membership)
-        .join(Body, Body.id == Membership.body_id)
-        .where(Body.code == body_code, Membership.since <= on, or_(Membership.until.is_(None), Membership.until > on))
-        .options(
-            selectinload(Membership.member).selectinload(Member.names),
-            selectinload(Membership.member).selectinload(Member.focal_points),
-        )
-    )
-    lines = [_line(row, on) for row in rows]
-    return Roster(body=body_code, lines=tuple(sorted(lines, key=_place)))
+    return _roster(body_code, work.session.scalars(_memberships(on).where(Body.code == body_code)), on)
+
+
+def rosters(work: Work, *, on: date) -> tuple[Roster, ...]:
+    """The same of every body that has members on that day, by code; as many queries as for one."""
+    rows: dict[str, list[Membership]] = {}
+    for row in work.session.scalars(_memberships(on).options(contains_eager(Membership.body))):
+        rows.setdefault(row.body.code, []).append(row)
+    return tuple(_roster(code, rows[code], on) for code in sorted(rows))
 
 
 def missing_names(found: Roster, languages: Iterable[str]) -> dict[str, list[str]]:
@@ -91,6 +89,22 @@ def standing_on(row: Membership, on: date) -> str:
 def names_on(names: Sequence[MemberName], on: date) -> dict[str, str]:
     """Language to the latest name that is valid on a day; `names` are in the order of their days."""
     return {each.language: each.name for each in names if each.valid_from <= on}
+
+
+def _memberships(on: date) -> Select[Membership]:
+    return (
+        select(Membership)
+        .join(Membership.body)
+        .where(Membership.since <= on, or_(Membership.until.is_(None), Membership.until > on))
+        .options(
+            selectinload(Membership.member).selectinload(Member.names),
+            selectinload(Membership.member).selectinload(Member.focal_points),
+        )
+    )
+
+
+def _roster(body_code: str, rows: Iterable[Membership], on: date) -> Roster:
+    return Roster(body=body_code, lines=tuple(sorted((_line(row, on) for row in rows), key=_place)))
 
 
 def _line(row: Membership, on: date) -> RosterLine:
@@ -114,6 +128,4 @@ def _line(row: Membership, on: date) -> RosterLine:
 
 def _place(line: RosterLine) -> tuple[str, str]:
     """Case, accents and signs do not count in French alphabetical order; the code decides between equals."""
-    name = unicodedata.normalize("NFKD", line.names.get(ORDER_LANGUAGE, line.code)).casefold()
-    plain = "".join(each for each in name if not unicodedata.combining(each))
-    return " ".join(_WORD.findall(plain)), line.code
+    return " ".join(_WORD.findall(folded(line.names.get(ORDER_LANGUAGE, line.code)))), line.code

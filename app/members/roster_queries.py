@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from app.core.folding import Sought, sought
 from app.core.work import Work
 from app.members.confirmation_queries import Represented, Represents, known_of, represented
 from app.members.models import Body
@@ -85,7 +86,8 @@ def member_page(work: Work, search: Search, language: str) -> MemberPage:
     chosen = next((each for each in bodies if each.code == search.body), bodies[0] if bodies else None)
     today, known = work.now.date(), represented(work)
     lines = roster(work, chosen.code, on=today).lines if chosen else ()
-    found = [line for line in lines if _holds(line, search)]
+    words = sought(search.words)
+    found = [line for line in lines if holds(line, words, is_full=search.is_full)]
     pages = max(1, -(-len(found) // PAGE_SIZE))
     page = min(max(search.page, 1), pages)
     shown = found[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
@@ -100,13 +102,12 @@ def member_page(work: Work, search: Search, language: str) -> MemberPage:
     )
 
 
-def _holds(line: RosterLine, search: Search) -> bool:
+def holds(line: RosterLine, words: Sought, *, is_full: bool) -> bool:
     """Whether every word stands somewhere; addresses are looked through only for those who may see them."""
     texts = [line.code, line.region, *line.groups, *line.names.values()]
-    if search.is_full:
+    if is_full:
         texts += [text for point in line.focal_points for text in (point.email, point.name)]
-    everything = " ".join(texts).casefold()
-    return all(word in everything for word in search.words.casefold().split())
+    return words.is_in(texts)
 
 
 def _entry(

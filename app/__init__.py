@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
-from app import cli, desk, replies
+from app import cli, desk, public, replies
 from app.consultations import manuscript_models as _manuscripts
 from app.consultations import models as _consultations
 from app.core import db, web
@@ -50,5 +50,6 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     web.init_app(app, settings)
     desk.init_app(app)
     replies.init_app(app)
+    public.init_app(app)
     cli.init_app(app)
     return app

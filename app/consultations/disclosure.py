@@ -7,6 +7,13 @@ from app.consultations.models import Consultation, State
 from app.rules import After, Disclosure, During, Rule
 
 
+class Audience(StrEnum):
+    """Who may read the result once it is announced, as far as `disclosure_after` lets it go."""
+
+    MEMBERS = "members"
+    PUBLIC = "public"
+
+
 def prescribed(rules: Iterable[Rule]) -> Disclosure:
     """What the rules of a consultation lead to where its file does not say: of several the narrowest, of none the seal.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.consultations.disclosure import Audience
 from app.consultations.models import Certify
 from app.rules import After, During
 
@@ -89,6 +90,7 @@ class Draft:
     #: None, and likewise `after`: the file does not say; what the rules say applies.
     during: During | None
     after: After | None
+    audience: Audience
     certify: Certify
     is_illustrative: bool
     copies: tuple[CopyDraft, ...]

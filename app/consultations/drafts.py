@@ -103,6 +103,7 @@ def _row(work: Work, draft: Draft, body: Body, disclosure: Disclosure) -> Consul
         replies_open_text=draft.replies_open,
         disclosure_during=draft.during or disclosure.during,
         disclosure_after=draft.after or disclosure.after,
+        disclosure_audience=draft.audience,
         certify=draft.certify,
         is_illustrative=draft.is_illustrative,
         imported_at=work.now,

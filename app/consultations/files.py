@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from app.consultations.disclosure import Audience
 from app.consultations.draft import AnnexDraft, CopyDraft, Draft, ItemDraft, PartDraft
 from app.consultations.models import Certify
 from app.consultations.reading import Reader, marked
@@ -94,7 +95,7 @@ def _draft(reader: Reader, opener: Opener) -> Draft:
         return reader.texts(plain.get(key), (key,), original=original)
 
     titles = texts("title")
-    disclosure = reader.mapping(plain.get("disclosure", {}), ("disclosure",), known=("during", "after"))
+    disclosure = reader.mapping(plain.get("disclosure", {}), ("disclosure",), known=("during", "after", "audience"))
     zone = _zone(reader, plain.get("zone"))
     rule = reader.rule(plain.get("rule"), ("rule",)) or ""
     return Draft(
@@ -116,6 +117,9 @@ def _draft(reader: Reader, opener: Opener) -> Draft:
         rule=rule,
         during=reader.one_of(During, disclosure.get("during"), ("disclosure", "during"), default=None),
         after=reader.one_of(After, disclosure.get("after"), ("disclosure", "after"), default=None),
+        audience=reader.one_of(
+            Audience, disclosure.get("audience"), ("disclosure", "audience"), default=Audience.MEMBERS
+        ),
         certify=reader.one_of(Certify, plain.get("certify"), ("certify",), default=Certify.NONE),
         is_illustrative=plain.get("illustrative") is True,
         copies=reader.sequence(plain.get("copies"), ("copies",), lambda value, path: _copy(reader, value, path)),

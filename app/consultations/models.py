@@ -73,6 +73,8 @@ class Consultation(Base):
     continues: Mapped[str] = mapped_column(default="")
     disclosure_during: Mapped[str]
     disclosure_after: Mapped[str]
+    #: Who finds the result in the register: Member States and the secretariat, or anyone.
+    disclosure_audience: Mapped[str] = mapped_column(default="members")
     certify: Mapped[str]
     #: Says on every page and letter that it is an invented example.
     is_illustrative: Mapped[bool]

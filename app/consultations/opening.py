@@ -177,7 +177,11 @@ def _opened_facts(work: Work, consultation: Consultation, seats: Sequence[Seat])
         "replies_open_at": instant(consultation.replies_open_at) if consultation.replies_open_at else None,
         "deadline": instant(deadline_of(consultation)),
         "zone": consultation.zone,
-        "disclosure": {"during": consultation.disclosure_during, "after": consultation.disclosure_after},
+        "disclosure": {
+            "during": consultation.disclosure_during,
+            "after": consultation.disclosure_after,
+            "audience": consultation.disclosure_audience,
+        },
         "roster": [_seat_facts(seat) for seat in seats],
         "items": [_item_facts(decision) for decision in decisions(work, consultation)],
         "continues": consultation.continues or None,

@@ -13,11 +13,14 @@ States' questions about their replies, so they see whose answer is which.
 | whose answer is which | after the close | with the counts, where `after` says `names` or more | likewise |
 | statements | as they come | with the counts, where `after` says `names_with_text` | likewise |
 | addresses, letters, what waits for an officer | yes | never | never |
+
+Who has no account finds nothing but the announced result of a consultation whose `audience` is `public`, as far as a
+reader of the desk would; there is no other way in for the public.
 """
 
 from dataclasses import dataclass
 
-from app.consultations.disclosure import are_answers_visible
+from app.consultations.disclosure import Audience, are_answers_visible
 from app.consultations.models import Consultation, State
 from app.officers.models import Role
 from app.officers.queries import ACTING
@@ -52,7 +55,17 @@ def sight(consultation: Consultation, role: Role) -> Sight:
     is_closed = consultation.state in {State.CLOSED, State.ANNOUNCED}
     if role in ACTING:
         return Sight(counts=are_answers_visible(consultation), names=is_closed, texts=True, work=True)
-    counts = consultation.state == State.ANNOUNCED or (is_closed and role == Role.CHAIR)
+    return _disclosed(consultation, counts=consultation.state == State.ANNOUNCED or (is_closed and role == Role.CHAIR))
+
+
+def public_sight(consultation: Consultation) -> Sight:
+    """What anyone may see of a consultation now."""
+    is_public = consultation.disclosure_audience == Audience.PUBLIC
+    return _disclosed(consultation, counts=is_public and consultation.state == State.ANNOUNCED)
+
+
+def _disclosed(consultation: Consultation, *, counts: bool) -> Sight:
+    """What disclosure adds to the counts, where they may be seen."""
     after = After(consultation.disclosure_after)
     return Sight(
         counts=counts,

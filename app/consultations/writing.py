@@ -36,6 +36,7 @@ FRAME_WORDS: tuple[Path, ...] = (
     ("rule",),
     ("disclosure", "during"),
     ("disclosure", "after"),
+    ("disclosure", "audience"),
     ("certify",),
     ("illustrative",),
     ("contact", "email"),

@@ -96,6 +96,13 @@ def written_date(day: date, *, weekday: bool = False) -> str:
     return text.replace("1 ", "1er ", 1) if (locale, day.day) == ("fr", 1) else text
 
 
+def written_moment(moment: datetime, zone: str, *, seconds: bool = False) -> str:
+    """An instant on a clock: "15 July 2021, 18:00"; with seconds if asked for."""
+    local = moment.astimezone(ZoneInfo(zone))
+    hour = local.strftime("%H:%M:%S" if seconds else "%H:%M")
+    return _("%(day)s, %(hour)s", day=written_date(local.date()), hour=hour)
+
+
 def listed(parts: Iterable[str]) -> str:
     """Words side by side, with the comma of the language in use; empty ones are left out."""
     # Translators: only the comma between the parts of a list, with its space if it has one.

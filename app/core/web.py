@@ -89,6 +89,11 @@ def negotiated_language(offered: tuple[str, ...] = i18n.LANGUAGES) -> str:
     return request.accept_languages.best_match(offered) or i18n.SOURCE
 
 
+def public_address(path: str) -> str:
+    """The whole address of a path, under the configured name."""
+    return house().settings.public_url.rstrip("/") + path
+
+
 def refused(refusal: Refusal) -> tuple[Response | str, HTTPStatus]:
     """One page, or one JSON object, for every refusal."""
     if request.accept_mimetypes.best == "application/json":

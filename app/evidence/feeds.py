@@ -1,9 +1,10 @@
 """The register as feeds: Atom (RFC 4287) and JSON Feed 1.1."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from app.core.i18n import _
@@ -22,6 +23,20 @@ class FeedPlace:
     #: Addresses of the feed itself and of the register's page.
     feed: str
     page: str
+    #: What stands before a consultation's reference in the address of its outcome.
+    results: str
+
+    def result(self, entry: RegisterEntry) -> str:
+        """Address of the outcome that an entry belongs to."""
+        return self.results + quote(entry.reference)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedForm:
+    """One form of feed."""
+
+    media_type: str
+    write: Callable[[FeedPlace, Sequence[RegisterEntry]], bytes]
 
 
 def as_atom(place: FeedPlace, entries: Sequence[RegisterEntry]) -> bytes:
@@ -37,8 +52,9 @@ def as_atom(place: FeedPlace, entries: Sequence[RegisterEntry]) -> bytes:
         entry = SubElement(feed, "entry")
         SubElement(entry, "id").text = f"{place.page}#{each.key}"
         SubElement(entry, "title").text = _readable(_heading(each))
-        SubElement(entry, "updated").text = _written(each.announced_at)
-        SubElement(entry, "link", {"rel": "alternate", "href": place.page})
+        SubElement(entry, "published").text = _written(each.announced_at)
+        SubElement(entry, "updated").text = _written(each.changed_at)
+        SubElement(entry, "link", {"rel": "alternate", "href": place.result(each)})
         SubElement(entry, "summary").text = _readable(_summary(each))
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + tostring(feed, encoding="unicode").encode()
 
@@ -54,15 +70,22 @@ def as_json_feed(place: FeedPlace, entries: Sequence[RegisterEntry]) -> bytes:
         "items": [
             {
                 "id": f"{place.page}#{each.key}",
-                "url": place.page,
+                "url": place.result(each),
                 "title": _heading(each),
                 "content_text": _summary(each),
                 "date_published": _written(each.announced_at),
+                "date_modified": _written(each.changed_at),
             }
             for each in entries
         ],
     }
     return (json.dumps(found, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+FEEDS: Mapping[str, FeedForm] = {
+    "atom": FeedForm(media_type="application/atom+xml; charset=utf-8", write=as_atom),
+    "json": FeedForm(media_type="application/feed+json; charset=utf-8", write=as_json_feed),
+}
 
 
 def _heading(entry: RegisterEntry) -> str:
@@ -83,7 +106,7 @@ def _summary(entry: RegisterEntry) -> str:
 
 
 def _latest(entries: Sequence[RegisterEntry]) -> datetime:
-    return max((each.announced_at for each in entries), default=_EPOCH)
+    return max((each.changed_at for each in entries), default=_EPOCH)
 
 
 def _written(moment: datetime) -> str:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.consultations.models import Consultation, Decision, State
+from app.consultations.disclosure import Audience
+from app.consultations.models import Consultation, Corrigendum, Decision, State
 from app.consultations.queries import in_language
 from app.core.work import Work
 from app.members.models import Body
@@ -29,6 +30,8 @@ class RegisterEntry:
     adopted_on: date | None
     in_force_on: date | None
     announced_at: datetime
+    #: When the announcement, or the latest corrigendum to it, was published.
+    changed_at: datetime
     reason: str
     is_illustrative: bool
 
@@ -38,13 +41,26 @@ class RegisterEntry:
         return f"{self.reference}#{self.name}"
 
 
-def register(work: Work, language: str) -> tuple[RegisterEntry, ...]:
-    """Adopted decisions that have been announced: counts and names are no part of it."""
+def register(work: Work, language: str, *, is_public: bool = False) -> tuple[RegisterEntry, ...]:
+    """Adopted decisions that have been announced: counts and names are no part of it.
+
+    Args:
+        work: the caller's unit of work.
+        language: of titles and names of bodies.
+        is_public: whether anyone may be reading, so that what is for Member States and the secretariat is left out.
+    """
+    corrected = (
+        select(func.max(Corrigendum.published_at))
+        .where(Corrigendum.consultation_id == Consultation.id)
+        .scalar_subquery()
+    )
+    readable = (Audience.PUBLIC,) if is_public else tuple(Audience)
     rows = work.session.execute(
-        select(Decision, Consultation, Body.names)
+        select(Decision, Consultation, Body.names, func.coalesce(corrected, Consultation.announced_at))
         .join(Consultation, Consultation.id == Decision.consultation_id)
         .join(Body, Body.id == Consultation.body_id)
         .where(Consultation.state == State.ANNOUNCED, Decision.outcome == Outcome.ADOPTED)
+        .where(Consultation.disclosure_audience.in_(readable))
         .order_by(Consultation.announced_at.desc(), Consultation.id, Decision.position)
         .limit(MOST_ENTRIES)
     )
@@ -58,9 +74,10 @@ def register(work: Work, language: str) -> tuple[RegisterEntry, ...]:
             adopted_on=decision.adopted_on,
             in_force_on=decision.in_force_on,
             announced_at=consultation.announced_at,
+            changed_at=changed_at,
             reason=decision.reason,
             is_illustrative=consultation.is_illustrative,
         )
-        for decision, consultation, names in rows
+        for decision, consultation, names, changed_at in rows
         if consultation.announced_at is not None
     )

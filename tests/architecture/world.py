@@ -33,6 +33,8 @@ DRAFT = "DM-26/6"
 ANNOUNCED = "DM-26/7"
 #: A file that changes something.
 MEMBERS = NamedFile(name="members.csv", content=b"iso2,name_en,groups\nKE,Another name,ATU\nDE,Germany,CEPT\n")
+#: Anyone may read all of it.
+FOR_ALL = {"during": "sealed", "after": "names_with_text", "audience": "public"}
 #: Pages of one manuscript.
 DRAFTING = (
     "overview",
@@ -76,18 +78,18 @@ def addresses(app: Flask) -> Iterator[tuple[str, Rule]]:
 
 
 def pages_of_the_desk(app: Flask, world: World) -> dict[str, str]:
-    """Endpoint to path, of every page below /desk that shows something when it is opened."""
+    """Endpoint to path, of every page below /desk, and of those for anyone, that shows something when it is opened."""
     return {
         rule.endpoint: world.path(rule)
         for method, rule in addresses(app)
-        if method == "GET" and rule.rule.startswith("/desk")
+        if method == "GET" and rule.rule.startswith(("/desk", "/decisions"))
     }
 
 
 def announce_one() -> None:
     """A consultation that ended with its result announced, ten days ago for the test's clock."""
     with begin(SHELL) as work:
-        number = make_open_consultation(work, ANNOUNCED, disclosure={"during": "sealed", "after": "names_with_text"}).id
+        number = make_open_consultation(work, ANNOUNCED, disclosure=FOR_ALL).id
     answers = {"1": Choice.APPROVE, "2a": Choice.APPROVE, "2b": Choice.DISAPPROVE}
     for code in ("ke", "fr"):
         reply(f"mission@{code}.example", answers, reference=ANNOUNCED, statement="A statement.")
@@ -163,6 +165,8 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "signin.link": {"token": sign_in},
             "signin.use_link": {"token": sign_in},
             "desk.archive.feed": {"form": "atom"},
+            "public.feed": {"form": "atom"},
+            "public.result": {"reference": ANNOUNCED},
             "desk.archive.export": {"form": "pdf", "reference": ANNOUNCED},
             "desk.archive.result": {"reference": ANNOUNCED},
             "desk.acts.request_page": {"number": request},

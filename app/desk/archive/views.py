@@ -1,48 +1,30 @@
 """Results: the outcome page, the chair's certification, numbers of decisions, files to take away, and the register."""
 
-from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from app.consultations.queries import by_reference
-from app.consultations.sight import sight
+from app.consultations.sight import public_sight, sight
 from app.core.errors import Refusal
 from app.core.i18n import _, current_language
-from app.core.work import Work, begin, house, look
+from app.core.web import public_address
+from app.core.work import Work, begin, look
 from app.desk.archive.files import FORMS, file_name
-from app.desk.board import words
 from app.desk.days import day_of
 from app.desk.signin.guard import CHAIRS, open_to, sitting_here
 from app.evidence.certification import certification
 from app.evidence.facts import Result
-from app.evidence.feeds import FeedPlace, as_atom, as_json_feed
+from app.evidence.feeds import FEEDS, FeedPlace
 from app.evidence.queries import result_of
 from app.evidence.refusals import ResultNotKnown
-from app.evidence.register import RegisterEntry, register
-from app.letters.outcome import decision_particulars
-from app.letters.wording import SILENT, choice_label, count_label, declaration_label, outcome_label
-from app.rules import Choice, Declaration, Outcome
+from app.evidence.register import register
+from app.evidence.words import result_words
 from app.tally.certifying import certify_as_chair
 from app.tally.numbering import Particulars, set_particulars
 
 room = Blueprint("archive", __name__, template_folder="templates")
-FEEDS = {"atom": ("application/atom+xml", as_atom), "json": ("application/feed+json", as_json_feed)}
-
-
-@room.context_processor
-def add_words() -> dict[str, object]:
-    """What the templates of this room may use."""
-    return {
-        "words": words,
-        "outcome_words": lambda value: outcome_label(Outcome(value)),
-        "count_words": count_label,
-        "choice_words": lambda value: choice_label(Choice(value)),
-        "declaration_words": lambda value: declaration_label(Declaration(value)),
-        "decision_particulars": decision_particulars,
-        "SILENT": SILENT,
-    }
 
 
 @room.get("/results/<path:reference>")
@@ -97,7 +79,11 @@ def decisions() -> str:
     """The register of decisions."""
     with look(sitting_here().actor) as work:
         entries = register(work, current_language())
-    return render_template("archive/register.html", entries=entries)
+    return render_template(
+        "archive/register.html",
+        entries=entries,
+        outcome_at=lambda reference: url_for("desk.archive.result", reference=reference),
+    )
 
 
 @room.get("/decisions.<form>")
@@ -107,30 +93,29 @@ def feed(form: str) -> Response:
         abort(HTTPStatus.NOT_FOUND)
     with look(sitting_here().actor) as work:
         entries = register(work, current_language())
-    return feed_of(form, entries, page=url_for("desk.archive.decisions"), own=url_for("desk.archive.feed", form=form))
-
-
-def feed_of(form: str, entries: tuple[RegisterEntry, ...], *, page: str, own: str) -> Response:
-    """A feed of these entries; addresses are those of the public URL."""
-    base = house().settings.public_url.rstrip("/")
-    media_type, write = FEEDS[form]
-    place = FeedPlace(title=_("Register of decisions"), language=current_language(), feed=base + own, page=base + page)
-    response = make_response(write(place, entries))
-    response.content_type = f"{media_type}; charset=utf-8"
-    return response
+    place = FeedPlace(
+        title=_("Register of decisions"),
+        language=current_language(),
+        feed=public_address(url_for("desk.archive.feed", form=form)),
+        page=public_address(url_for("desk.archive.decisions")),
+        results=public_address(url_for("desk.archive.result", reference="")),
+    )
+    return Response(FEEDS[form].write(place, entries), content_type=FEEDS[form].media_type)
 
 
 def _page(reference: str, *, refusal: Refusal | None = None) -> str:
     with look(sitting_here().actor) as work:
         found = _result(work, reference)
+        is_public = public_sight(by_reference(work, reference)).counts
         certified = certification(work, reference)
     return render_template(
         "archive/result.html",
         result=found,
         certification=certified,
         refusal=refusal,
-        written=partial(words.written_moment, zone=found.zone),
         typed=request.form,
+        is_public=is_public,
+        **result_words(found),
     )
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from app.board.agenda_facts import CALLS_BEGIN
 from app.board.facts import Board
 from app.consultations.models import State
+from app.core import i18n
 from app.core.i18n import N_, _, ngettext, utc_offset, written_date
 
 
@@ -83,6 +84,9 @@ LETTER_STATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 
+#: For templates, beside the other words of the board.
+written_moment = i18n.written_moment
+
 
 def state_words(state: State) -> str:
     """What kind of paper the page is."""
@@ -119,13 +123,6 @@ def time_left(now: datetime, until: datetime) -> str:
     return _("%(days)s %(hours)s h %(minutes)s min left", days=days, hours=hours, minutes=minutes)
 
 
-def written_moment(moment: datetime, zone: str, *, seconds: bool = False) -> str:
-    """An instant on a clock: "15 July 2021, 18:00"; with seconds if asked for."""
-    local = moment.astimezone(ZoneInfo(zone))
-    hour = local.strftime("%H:%M:%S" if seconds else "%H:%M")
-    return _("%(day)s, %(hour)s", day=written_date(local.date()), hour=hour)
-
-
 def clocks(board: Board) -> tuple[Reading, ...]:
     """The closing date on the council's clock, in UTC, and where it comes last and first; equal clocks once."""
     head = board.head
@@ -152,13 +149,3 @@ def closing_day(board: Board) -> str:
     """The day of the closing date in the council's zone; "" in a draft."""
     deadline = board.head.deadline_at
     return written_date(deadline.astimezone(ZoneInfo(board.head.zone)).date(), weekday=True) if deadline else ""
-
-
-def channel_words(channel: str) -> str:
-    """How a reply reached the secretariat, beside the personal link."""
-    return {
-        "letter": _("by note verbale or letter"),
-        "email": _("by e-mail"),
-        "fax": _("by fax"),
-        "hand": _("by hand"),
-    }.get(channel, "")

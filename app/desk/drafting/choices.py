@@ -18,6 +18,7 @@ _AFTER = {
     "names": N_("the answer of each Member State"),
     "names_with_text": N_("the answer of each Member State, and what it said"),
 }
+_AUDIENCE = {"members": N_("Member States and the secretariat"), "public": N_("anyone, on a public page")}
 _CERTIFY = {
     "none": N_("nobody"),
     "officers": N_("two officers"),
@@ -32,6 +33,7 @@ class Choices:
     rules: Sequence[tuple[str, str]]
     during: Sequence[tuple[str, str]]
     after: Sequence[tuple[str, str]]
+    audience: Sequence[tuple[str, str]]
     certify: Sequence[tuple[str, str]]
     zones: Sequence[str]
     #: Title of the rule chosen and what it would take; "": none is chosen, or there is none of that name.
@@ -52,6 +54,7 @@ def choices_of(work: Work, document: Mapping[str, Any]) -> Choices:
         rules=[(name, _("%(name)s: %(takes)s", name=name, takes=takes[name])) for name in names],
         during=[(value, _(word)) for value, word in _DURING.items()],
         after=[(value, _(word)) for value, word in _AFTER.items()],
+        audience=[(value, _(word)) for value, word in _AUDIENCE.items()],
         certify=[(value, _(word)) for value, word in _CERTIFY.items()],
         zones=sorted(available_timezones()),
         rule_title=_title(chosen),

@@ -94,11 +94,24 @@ def public_address(path: str) -> str:
     return house().settings.public_url.rstrip("/") + path
 
 
+def noted(code: str) -> str:
+    """A number for a page that declines something; the log has it beside what was declined and where.
+
+    The log gets the name of the address, never the address: that may hold a personal link.
+    """
+    number = _number()
+    current_app.logger.warning(
+        "incident %s: %s at %s %s", number, code, request.method, request.endpoint or "no address"
+    )
+    return number
+
+
 def refused(refusal: Refusal) -> tuple[Response | str, HTTPStatus]:
     """One page, or one JSON object, for every refusal."""
+    number = noted(refusal.code)
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(code=refusal.code, message=str(refusal)), refusal.status
-    return render_template("errors/refusal.html", code=refusal.code, message=str(refusal)), refusal.status
+        return jsonify(code=refusal.code, message=str(refusal), incident=number), refusal.status
+    return _declined(refusal.code, str(refusal), number), refusal.status
 
 
 def _failed(failure: HTTPException) -> tuple[str, int] | HTTPException:
@@ -110,12 +123,13 @@ def _failed(failure: HTTPException) -> tuple[str, int] | HTTPException:
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: i18n.gettext("What was sent is too large."),
         HTTPStatus.TOO_MANY_REQUESTS: i18n.gettext("There have been too many attempts. Please try again later."),
     }.get(HTTPStatus(failure.code), i18n.gettext("The request cannot be understood."))
-    return render_template("errors/refusal.html", code=f"http_{failure.code}", message=message), failure.code
+    code = f"http_{failure.code}"
+    return _declined(code, message, noted(code)), failure.code
 
 
 def _broken(error: Exception) -> tuple[str, int]:
     """A page that says nothing of the inside, with a number that finds the entry in the log."""
-    incident = secrets.token_hex(4)
+    incident = _number()
     current_app.logger.error("incident %s", incident, exc_info=error)
     if current_app.testing:
         raise error
@@ -123,7 +137,15 @@ def _broken(error: Exception) -> tuple[str, int]:
         "Something went wrong on our side. Nothing was recorded. Please quote the number %(incident)s.",
         incident=incident,
     )
-    return render_template("errors/refusal.html", code="incident", message=message), HTTPStatus.INTERNAL_SERVER_ERROR
+    return _declined("incident", message, incident), HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def _number() -> str:
+    return secrets.token_hex(4)
+
+
+def _declined(code: str, message: str, number: str) -> str:
+    return render_template("errors/refusal.html", code=code, message=message, incident=number)
 
 
 def _refuse_other_hosts() -> None:

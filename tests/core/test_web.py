@@ -1,15 +1,23 @@
 """What every page shares: the host it answers to, headers, forms from elsewhere, languages."""
 
+import re
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.replies.views import sitting
 from config import Environment
 from tests.fixtures.app import FixedClock, make_client, make_settings
 
 SIGN_IN = "/desk/sign-in"
+
+
+@pytest.fixture(autouse=True)
+def _forget_bad_links() -> None:
+    sitting.BAD_LINKS._events.clear()
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:5001", "", "127.0.0.1:5000.evil.example"])
@@ -102,7 +110,13 @@ def test_what_is_too_large_is_refused(client: FlaskClient):
     assert client.post("/l/renew", data=parts, content_type="multipart/form-data").status_code == 413
 
 
-def test_an_error_inside_is_not_shown(app: Flask):
+def number_in(page: str) -> str:
+    """The number that a page tells its reader to quote."""
+    (number,) = set(re.findall(r"\b[0-9a-f]{8}\b", page.partition("<main")[2]))
+    return number
+
+
+def test_an_error_inside_is_not_shown_and_is_found_in_the_log(app: Flask, caplog: pytest.LogCaptureFixture):
     @app.get("/broken")
     def broken() -> str:
         raise RuntimeError("secret detail")
@@ -112,3 +126,42 @@ def test_an_error_inside_is_not_shown(app: Flask):
 
     assert answer.status_code == 500
     assert "secret" not in answer.text
+    assert "Try again in a few minutes." in answer.text
+    (line,) = caplog.records
+    assert f"incident {number_in(answer.text)}" in line.getMessage()
+    assert "secret detail" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "status"),
+    [
+        ("GET", "/nothing", {}, 404),
+        ("GET", "/decisions/DM-26/99", {}, 404),
+        ("POST", "/decisions", {}, 405),
+        ("POST", SIGN_IN, {"Sec-Fetch-Site": "cross-site"}, 403),
+        ("GET", "/l/a-link-that-nobody-may-read", {}, 404),
+    ],
+)
+def test_every_page_that_declines_has_a_next_step_and_a_number_that_the_log_has(
+    client: FlaskClient,
+    caplog: pytest.LogCaptureFixture,
+    method: str,
+    path: str,
+    headers: dict[str, str],
+    status: int,
+):
+    answer = client.open(path, method=method, headers=headers)
+
+    assert answer.status_code == status
+    main = answer.text.partition("<main")[2]
+    assert main.count("<p") >= 2
+    (line,) = caplog.records
+    assert f"incident {number_in(answer.text)}: " in line.getMessage()
+    assert "nobody-may-read" not in caplog.text
+
+
+def test_a_refusal_for_a_machine_has_the_number_too(client: FlaskClient, caplog: pytest.LogCaptureFixture):
+    answer = client.get("/decisions/DM-26/99", headers={"Accept": "application/json"})
+
+    assert answer.json["code"] == "not_found"
+    assert f"incident {answer.json['incident']}: not_found at GET public.result" in caplog.text

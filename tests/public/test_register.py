@@ -1,5 +1,6 @@
 """What anyone may read: what disclosure makes public, once it is announced, and nothing that tells of anything else."""
 
+import re
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
@@ -27,6 +28,8 @@ from tests.tally.test_certifying import closed
 
 REGISTER = "/decisions"
 OUTCOME = "/decisions/DM-26/1"
+#: Under which the log has a page that declines something.
+NUMBER = re.compile(r"\b[0-9a-f]{8}\b")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -129,7 +132,7 @@ def test_what_is_for_members_is_nowhere(client: FlaskClient, clock: FixedClock, 
     answer = client.get(OUTCOME)
 
     assert answer.status_code == unknown.status_code == 404
-    assert answer.text == unknown.text
+    assert NUMBER.sub("", answer.text) == NUMBER.sub("", unknown.text)
     assert "DM-26/1" not in everything(client)
     assert "Calendar" not in everything(client)
     assert client.get(f"{REGISTER}.json").json["items"] == []

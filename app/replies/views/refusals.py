@@ -5,7 +5,7 @@ from http import HTTPStatus
 from flask import Response, render_template, request
 
 from app.core.errors import Refusal
-from app.core.web import refused
+from app.core.web import noted, refused
 from app.links.refusals import LinkRefused
 from app.links.tokens import InvitationClaim
 from app.replies.forms import only
@@ -19,7 +19,8 @@ Answer = tuple[Response | str, HTTPStatus]
 @blueprint.errorhandler(LinkRefused)
 def link_refused(refusal: LinkRefused) -> Answer:
     """Which of replaced, withdrawn or mangled it is, and the offer of a new link to the address on file."""
-    page = render_template("replies/link.html", code=refusal.code, message=str(refusal), link=_link())
+    number = noted(refusal.code)
+    page = render_template("replies/link.html", code=refusal.code, message=str(refusal), link=_link(), incident=number)
     return page, refusal.status
 
 
@@ -35,7 +36,10 @@ def link_missing(refusal: LinkMissing) -> Answer:
 def not_recorded(refusal: NotRecorded | NotKnown) -> Answer:
     """Say so plainly, and offer the very same form again."""
     fields = [(name, value) for name, values in raw().items() for value in values]
-    page = render_template("replies/again.html", code=refusal.code, message=str(refusal), fields=fields)
+    number = noted(refusal.code)
+    page = render_template(
+        "replies/again.html", code=refusal.code, message=str(refusal), fields=fields, incident=number
+    )
     return page, refusal.status
 
 
@@ -52,6 +56,7 @@ def reply_refused(refusal: Refusal) -> Answer:
         invitation=invitation,
         token=only(raw(), TOKEN),
         lang=request.args.get("lang"),
+        incident=noted(refusal.code),
     )
     return page, refusal.status
 

@@ -16,6 +16,7 @@ from app.desk.board.views import room as board
 from app.desk.contacts.views import room as contacts
 from app.desk.drafting.views import room as drafting
 from app.desk.intake.views import room as intake
+from app.desk.keys.views import room as keys
 from app.desk.officers.views import room as officers
 from app.desk.preflight.views import room as preflight
 from app.desk.roster.views import room as roster
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
     desk.register_blueprint(roster)
     desk.register_blueprint(archive)
     desk.register_blueprint(search)
+    desk.register_blueprint(keys)
     desk.register_blueprint(contacts)
     desk.register_blueprint(drafting)
     desk.register_blueprint(intake)

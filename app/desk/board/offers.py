@@ -16,6 +16,8 @@ class Offer:
 
     words: str
     address: str
+    #: Key that follows it on the board; "": none.
+    key: str = ""
 
 
 def offers(board: Board) -> tuple[Offer, ...]:
@@ -31,9 +33,15 @@ def offers(board: Board) -> tuple[Offer, ...]:
         )
     if head.state is not State.DRAFT:
         alone.append(
-            Offer(words=_("Focal points and their links"), address=url_for("desk.contacts.page", reference=reference))
+            Offer(
+                words=_("Focal points and their links"),
+                address=url_for("desk.contacts.page", reference=reference),
+                key="f",
+            )
         )
-        alone.append(Offer(words=_("Papers received"), address=url_for("desk.intake.papers", reference=reference)))
+        alone.append(
+            Offer(words=_("Papers received"), address=url_for("desk.intake.papers", reference=reference), key="p")
+        )
     if head.is_closed:
         alone.append(
             Offer(words=_("Outcome, exports, numbers"), address=url_for("desk.archive.result", reference=reference))

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from app.core.work import SHELL, begin
@@ -12,18 +11,13 @@ from app.officers import passwords
 from app.officers.models import Role
 from app.officers.service import NewOfficer, add
 from tests.fixtures.app import FixedClock
+from tests.fixtures.axe import check
 from tests.fixtures.mail import SmtpSink
 from tests.fixtures.site import running_site
 
 pytestmark = pytest.mark.browser
 EMAIL = "administrator@secretariat.example"
 PASSWORD = "correct horse battery"
-
-
-def check(page: Page, direction: str) -> None:
-    assert page.locator("html").get_attribute("dir") == direction
-    assert page.locator("h1").count() == 1
-    assert Axe().run(page).response["violations"] == []
 
 
 def give_password(page: Page, url: str) -> None:

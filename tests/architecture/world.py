@@ -86,6 +86,17 @@ def pages_of_the_desk(app: Flask, world: World) -> dict[str, str]:
     }
 
 
+def pages_outside(app: Flask, world: World) -> dict[str, str]:
+    """Endpoint to path, of every page for people without an account; not of files, nor of links, which lead on."""
+    return {
+        rule.endpoint: world.path(rule)
+        for method, rule in addresses(app)
+        if method == "GET"
+        and not rule.rule.startswith("/desk")
+        and rule.endpoint not in {"static", "replies.annex", "replies.open_link"}
+    }
+
+
 def announce_one() -> None:
     """A consultation that ended with its result announced, ten days ago for the test's clock."""
     with begin(SHELL) as work:

@@ -20,7 +20,7 @@ from app.outbox import sender
 from app.record import models as _record
 from app.replies import models as _replies
 from app.watch import models as _watch
-from config import Settings, check, from_environment
+from config import ConfigurationError, Settings, check, from_environment
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -43,6 +43,9 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     # It holds answers, and links of letters that have not been sent: nobody else on the machine may look in.
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask(__name__)
+    if app.debug and settings.is_production:
+        # Flask reads it by itself, and its debugger lets whoever finds an error run what they like.
+        raise ConfigurationError("FLASK_DEBUG must not be set in production")
     app.extensions["placet"] = House(settings=settings, clock=clock or SystemClock())
     db.init_app(app, settings.sqlalchemy_url, busy_seconds=settings.reply_timeout_seconds)
     Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True)

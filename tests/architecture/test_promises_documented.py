@@ -25,3 +25,9 @@ def test_each_proof_exists(proof: str):
     file, _, name = proof.partition("::")
 
     assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
+
+
+def test_each_requirement_on_people_and_pages_has_its_row():
+    assert [promise.partition(".")[0] for promise, _ in ROWS if re.match(r"R\d+\.", promise)] == [
+        f"R{number}" for number in range(45, 60)
+    ]

@@ -16,12 +16,16 @@ from app.core.errors import Refusal
 from app.core.work import SHELL, Actor, ActorKind, begin, look
 from app.desk.acts.act import Order
 from app.desk.acts.registry import ACTS
+from app.intake.service import enter
 from app.officers.models import ActRequest, Role
+from app.officers.refusals import ProofNeeded
+from app.officers.requests import NewRequest, ask
 from app.outbox.models import LetterKind, OutboxLetter
 from app.record.events import EventType
 from app.record.queries import last_line
 from tests.desk.conftest import form_token, signed_in
 from tests.fixtures.app import FixedClock
+from tests.intake.support import entry
 from tests.make import make_open_consultation
 
 LATER = {"deadline": "2026-03-20T18:00", "reason": "The capital asked for more time."}
@@ -310,3 +314,39 @@ def test_a_text_is_corrected_by_two(officer: FlaskClient, second: FlaskClient) -
     page = asked(officer, path, **given, reason="Changed after consultation.")
     assert send(second, f"{page}/approve").status_code == 303
     assert letters(LetterKind.TEXT_CHANGED) == 8
+
+
+@pytest.mark.parametrize("kind", sorted(ACTS))
+def test_every_approval_asks_once_more_who_approves(
+    officer: FlaskClient, second: FlaskClient, clock: FixedClock, kind: str
+) -> None:
+    opened()
+    with begin(Actor(kind=ActorKind.OFFICER, id="1")) as work:
+        if kind == "paper":
+            number = enter(work, entry(received_at=work.now)).request_id
+        else:
+            number = ask(work, NewRequest(kind=kind, log="DM-26/1", particulars=EVERYTHING, reason="For a test."))
+    before = letters_and_state()
+    clock.advance(minutes=6)
+
+    answer = send(second, f"/desk/requests/{number}/approve", proof_confirmed="")
+
+    assert answer.status_code == 403
+    assert str(ProofNeeded()) in answer.text
+    assert letters_and_state() == before
+    with look() as work:
+        assert work.session.scalar(select(ActRequest.state)) == "waiting"
+
+
+@pytest.mark.parametrize("path", [FORM, "/desk/paper-entry/DM-26/1"])
+def test_asking_does_too(officer: FlaskClient, second: FlaskClient, clock: FixedClock, path: str) -> None:
+    opened()
+    clock.advance(minutes=6)
+    paper = {"member": "*", "sender": "A group", "channel": "letter", "received": "2026-03-02T13:00"}
+
+    answer = send(officer, path, **LATER, **paper, registry_number="1", proof_confirmed="")
+
+    assert answer.status_code == 403
+    assert str(ProofNeeded()) in answer.text
+    with look() as work:
+        assert work.session.scalar(select(func.count()).select_from(ActRequest)) == 0

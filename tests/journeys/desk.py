@@ -24,13 +24,16 @@ from app.officers import codes, passwords
 from app.officers.models import Officer, Role
 from app.officers.service import NewOfficer, add
 from app.officers.signin import open_session
+from app.rules import Choice
 from tests.fixtures.app import FixedClock
 from tests.fixtures.axe import check
 from tests.fixtures.mail import running_smtp_sink
 from tests.fixtures.site import Site, running_site, text_of
 from tests.make import make_council, make_open_consultation
+from tests.replies.support import reply
 from tests.schedule.support import past_drain
 
+MISSION, MINISTRY = "mission@ke.example", "ministry@ke.example"
 PASSWORD = "correct horse battery"
 #: Language of a page, its direction, and the window it is looked at in: one of a desk and one of a telephone.
 SCREENS = {"en": ("ltr", 1280, 900), "ar": ("rtl", 390, 844)}
@@ -225,6 +228,13 @@ def running_house(browser: Browser, directory: Path) -> Iterator[House]:
         finally:
             for page in (visitor, *(person.page for group in people.values() for person in group)):
                 page.context.close()
+
+
+def replied(desk: Desk, email: str, choice: Choice = Choice.APPROVE) -> int:
+    """Number of a reply to the first decision in the record."""
+    recorded = reply(email, {"1": choice}, reference=desk.reference)
+    assert recorded.index is not None
+    return recorded.index
 
 
 def fill(page: Page, typed: Mapping[str, str]) -> None:

@@ -17,12 +17,10 @@ from app.links.tokens import ContestClaim
 from app.replies.service import contest
 from app.rules import Choice
 from tests.fixtures.axe import check
-from tests.journeys.desk import SCREENS, Desk, House, running_house
+from tests.journeys.desk import MINISTRY, MISSION, SCREENS, Desk, House, replied, running_house
 from tests.make import invitation_of, seat_of
-from tests.replies.support import reply
 
 pytestmark = pytest.mark.browser
-MISSION, MINISTRY = "mission@ke.example", "ministry@ke.example"
 GENEVA = ZoneInfo("Europe/Zurich")
 REASON = "Two capitals asked for it."
 APPROVES = "Le Gouvernement approuve la proposition."
@@ -38,13 +36,6 @@ def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture(params=list(SCREENS))
 def desk(house: House, request: pytest.FixtureRequest) -> Desk:
     return house.desk(request.param)
-
-
-def replied(desk: Desk, email: str, choice: Choice = Choice.APPROVE) -> int:
-    """Number of a reply to the first decision in the record."""
-    recorded = reply(email, {"1": choice}, reference=desk.reference)
-    assert recorded.index is not None
-    return recorded.index
 
 
 def result(desk: Desk) -> str:

@@ -3,15 +3,17 @@
 import secrets
 from collections.abc import Callable
 from http import HTTPStatus
+from itertools import chain
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, jsonify, render_template, request
 from jinja2 import StrictUndefined
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.core import i18n, markdown
+from app.core import i18n, markdown, turns
 from app.core.errors import Refusal
 from app.core.work import house
 from config import Settings
@@ -55,9 +57,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.before_request(_refuse_other_sites)
     app.before_request(_choose_language)
     app.before_request(_let_files_in)
+    app.before_request(_refuse_what_no_column_holds)
+    app.after_request(_show_turns)
     app.after_request(_add_headers)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(DataError, _unheld)
+    app.register_error_handler(OverflowError, _unheld)
     app.register_error_handler(Exception, _broken)
     if settings.trusted_proxies:
         count = settings.trusted_proxies
@@ -179,8 +185,35 @@ def _let_files_in() -> None:
         request.max_content_length = LARGEST_UPLOAD_BYTES
 
 
+def _refuse_what_no_column_holds() -> None:
+    """NUL is in no text that anybody writes, and PostgreSQL takes none.
+
+    Where files come in the form is not read before somebody is known to have sent it; its view looks for itself.
+    """
+    said = [*(request.view_args or {}).values(), *chain(*request.args.listvalues())]
+    if request.endpoint and not getattr(view_here(), _TAKES_FILES, False):
+        said += chain(*request.form.listvalues())
+    if any("\x00" in str(each) for each in said):
+        abort(HTTPStatus.BAD_REQUEST)
+
+
+def _unheld(error: Exception) -> tuple[str, int] | HTTPException:
+    """A number or text that passed by all checks and fits no column is the sender's fault, and nothing was recorded."""
+    current_app.logger.warning("not held by the database", exc_info=error)
+    return _failed(BadRequest())
+
+
 def _choose_language() -> None:
     i18n.use(negotiated_language())
+
+
+def _show_turns(response: Response) -> Response:
+    """What somebody wrote never reads as another text, whichever page shows it (C3)."""
+    if response.mimetype == "text/html" and not response.is_streamed:
+        page = response.get_data(as_text=True)
+        if turns.has_any(page):
+            response.set_data(turns.made_visible(page))
+    return response
 
 
 def _add_headers(response: Response) -> Response:

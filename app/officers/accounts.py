@@ -12,6 +12,7 @@ from app.officers import second_factor
 from app.officers.attempts import subject_of_account
 from app.officers.changes import end_access, end_sessions, record_change
 from app.officers.models import Officer, OfficerSession, Role, SignInAttempt
+from app.officers.queries import HANDLE_LENGTH
 from app.officers.refusals import (
     AccountUnknown,
     NameMissing,
@@ -122,6 +123,8 @@ def end_own_session(work: Work, handle: str) -> None:
         SessionUnknown: none of this person's open sessions has that handle.
     """
     officer = _own(work)
+    if len(handle) != HANDLE_LENGTH:
+        raise SessionUnknown
     found = work.session.scalars(
         select(OfficerSession).where(
             OfficerSession.officer_id == officer.id,
@@ -129,7 +132,7 @@ def end_own_session(work: Work, handle: str) -> None:
             OfficerSession.token_sha256.startswith(handle, autoescape=True),
         )
     ).all()
-    if len(found) != 1 or not handle:
+    if len(found) != 1:
         raise SessionUnknown
     found[0].ended_at = work.now
     record_change(work, officer.id, "sessions_ended")

@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.replies.views import sitting
 from config import Environment
+from tests.desk.conftest import signed_in
 from tests.fixtures.app import FixedClock, make_client, make_settings
 
 SIGN_IN = "/desk/sign-in"
@@ -165,3 +166,13 @@ def test_a_refusal_for_a_machine_has_the_number_too(client: FlaskClient, caplog:
 
     assert answer.json["code"] == "not_found"
     assert f"incident {answer.json['incident']}: not_found at GET public.result" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/nothing%00", "/desk/sign-in?to=%00", "/desk/sign-in/%00", "/desk/requests/" + "9" * 30, "/l/%00"]
+)
+def test_what_no_column_holds_is_the_fault_of_who_sends_it(app_on_both: Flask, address: str):
+    client = signed_in(app_on_both)
+
+    assert client.get(address).status_code in {400, 404, 410}
+    assert client.post(SIGN_IN, data={"email": "one\x00two", "password": "x"}).status_code == 400

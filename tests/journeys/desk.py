@@ -12,6 +12,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyotp
 from playwright.sync_api import Browser, Page
@@ -33,6 +34,7 @@ from tests.make import make_council, make_open_consultation
 from tests.replies.support import reply
 from tests.schedule.support import past_drain
 
+GENEVA = ZoneInfo("Europe/Zurich")
 MISSION, MINISTRY = "mission@ke.example", "ministry@ke.example"
 PASSWORD = "correct horse battery"
 #: Language of a page, its direction, and the window it is looked at in: one of a desk and one of a telephone.
@@ -122,7 +124,7 @@ class Desk:
             page.click("main button.main")
         return page
 
-    def ask(self, kind: str, *, first: Mapping[str, str] | None = None, **typed: str) -> str:
+    def ask(self, kind: str, /, *, first: Mapping[str, str] | None = None, **typed: str) -> str:
         """File a request for an act; the path of its page."""
         return self.is_asked(self.send(self.form(kind, first=first), **typed))
 

@@ -6,7 +6,6 @@ And what one officer does alone: reminding all, mailing a link again, replacing 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser
@@ -17,11 +16,11 @@ from app.links.tokens import ContestClaim
 from app.replies.service import contest
 from app.rules import Choice
 from tests.fixtures.axe import check
-from tests.journeys.desk import MINISTRY, MISSION, SCREENS, Desk, House, replied, running_house
+from tests.journeys import following
+from tests.journeys.desk import GENEVA, MINISTRY, MISSION, SCREENS, Desk, House, replied, running_house
 from tests.make import invitation_of, seat_of
 
 pytestmark = pytest.mark.browser
-GENEVA = ZoneInfo("Europe/Zurich")
 REASON = "Two capitals asked for it."
 APPROVES = "Le Gouvernement approuve la proposition."
 ONE_ITEM = [{"number": "1", "title": {"en": "Calendar"}, "text": {"en": "The Council approves the calendar."}}]
@@ -283,6 +282,7 @@ JOURNEYS: tuple[tuple[str, Callable[[Desk], None]], ...] = (
     ("ruling", ruling),
     ("certify", certify),
     ("corrigendum", corrigendum),
+    *following.JOURNEYS,
 )
 
 

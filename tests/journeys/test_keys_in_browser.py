@@ -3,17 +3,18 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from app.core.work import SHELL, begin
+from app.officers.signin import make_sign_in_link
 from tests.fixtures.app import FixedClock
+from tests.fixtures.axe import broken, check
 from tests.fixtures.mail import SmtpSink
-from tests.fixtures.site import running_site
-from tests.journeys.test_result_in_browser import check, sit_down
-from tests.make import make_draft, make_open_consultation
+from tests.fixtures.site import Site, running_site
+from tests.make import make_draft, make_officer, make_open_consultation
 
 pytestmark = pytest.mark.browser
+OFFICER = "officer.a@secretariat.example"
 BOARD = "/desk/consultations/DM-26/1"
 #: Send a form twice, and say after a while what stands below it; in one go, because the answer is held back.
 PRESS_TWICE = """async (selector) => {
@@ -25,6 +26,17 @@ PRESS_TWICE = """async (selector) => {
 }"""
 
 
+def sit_down(site: Site, browser: Browser, language: str) -> Page:
+    with begin(SHELL) as work:
+        make_officer(work, OFFICER).language = language
+        link = make_sign_in_link(work, OFFICER)
+    page = browser.new_context(locale=language, timezone_id="UTC").new_page()
+    page.set_default_timeout(10_000)  # milliseconds
+    page.goto(link)
+    page.get_by_role("button").first.click()
+    return page
+
+
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
 def test_keys_lead_through_the_desk(
     tmp_path: Path, clock: FixedClock, smtp_sink: SmtpSink, browser: Browser, language: str, direction: str
@@ -32,13 +44,13 @@ def test_keys_lead_through_the_desk(
     with running_site(tmp_path, clock, smtp_sink) as site:
         with begin(SHELL) as work:
             make_open_consultation(work)
-        page = sit_down(site, browser, "officer.a@secretariat.example", language)
+        page = sit_down(site, browser, language)
         page.goto(site.url + BOARD)
 
         page.keyboard.press("?")
         sheet = page.locator("dialog[open]")
         expect(sheet.locator("kbd").first).to_be_visible()
-        assert Axe().run(page).response["violations"] == []
+        assert broken(page) == []
         page.keyboard.press("g")
         page.keyboard.press("m")
         assert page.url.endswith(BOARD)
@@ -62,7 +74,7 @@ def test_keys_rest_while_somebody_types_and_leave_those_of_the_browser_alone(
     tmp_path: Path, clock: FixedClock, smtp_sink: SmtpSink, browser: Browser
 ) -> None:
     with running_site(tmp_path, clock, smtp_sink) as site:
-        page = sit_down(site, browser, "officer.a@secretariat.example", "en")
+        page = sit_down(site, browser, "en")
         page.goto(f"{site.url}/desk/")
 
         page.keyboard.press("/")
@@ -79,7 +91,7 @@ def test_a_keyboard_of_other_letters_has_the_same_keys_and_they_can_be_turned_of
     tmp_path: Path, clock: FixedClock, smtp_sink: SmtpSink, browser: Browser
 ) -> None:
     with running_site(tmp_path, clock, smtp_sink) as site:
-        page = sit_down(site, browser, "officer.a@secretariat.example", "ru")
+        page = sit_down(site, browser, "ru")
         page.goto(f"{site.url}/desk/")
         press = "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code, bubbles: true}))"
         page.evaluate(press, ["п", "KeyG"])
@@ -110,7 +122,7 @@ def test_what_takes_long_says_so_and_is_sent_once(
         with begin(SHELL) as work:
             make_open_consultation(work)
             make_draft(work, "DM-26/2")
-        page = sit_down(site, browser, "officer.a@secretariat.example", "en")
+        page = sit_down(site, browser, "en")
         page.goto(f"{site.url}/desk/preflight/DM-26/2")
         sent: list[Route] = []
         page.route("**/desk/preflight/DM-26/2/test-letter", lambda route: sent.append(route))  # noqa: PLW0108 - no built-in is taken
@@ -128,7 +140,7 @@ def test_without_a_script_the_sheet_is_a_page(
     tmp_path: Path, clock: FixedClock, smtp_sink: SmtpSink, browser: Browser
 ) -> None:
     with running_site(tmp_path, clock, smtp_sink) as site:
-        page = sit_down(site, browser, "officer.a@secretariat.example", "en")
+        page = sit_down(site, browser, "en")
         plain = browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state()).new_page()
         plain.goto(f"{site.url}/desk/")
 

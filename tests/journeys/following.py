@@ -1,4 +1,7 @@
-"""How acts go that follow: a later language version, what comes after an objection, further rounds, declarations."""
+"""How acts go that follow: a later language version, what comes after an objection, further rounds, declarations.
+
+And how a Member State loses or regains its vote meanwhile.
+"""
 
 from collections.abc import Callable
 
@@ -7,7 +10,7 @@ from sqlalchemy import select
 from app.consultations.models import State
 from app.consultations.queries import by_reference, decisions
 from app.core.work import SHELL, begin, look
-from app.members.models import FocalPoint
+from app.members.models import FocalPoint, Member, Membership
 from app.rules import Choice
 from tests.fixtures.axe import check
 from tests.journeys.desk import GENEVA, MINISTRY, MISSION, Desk, replied
@@ -103,6 +106,28 @@ def withdraw_declaration(desk: Desk) -> None:
     assert desk.letters("mission@fr.example", "declaration on decision 1 withdrawn")
 
 
+def change_standing(desk: Desk) -> None:
+    """Asked for on the page of the member; while it has a seat in an open consultation two are needed."""
+    desk.opened()
+    code = "XA"
+    other = "entitled" if _standing(code) == "without_vote" else "without_vote"
+    page = desk.first.go(f"/desk/members/{code}")
+    check(page, desk.direction)
+    page.locator("a[href*='standing']").first.click()
+    # It is regained on the day on which that is entered.
+    since = f"{desk.site.clock.at:%Y-%m-%d}" if other == "without_vote" else ""
+
+    desk.approve(desk.is_asked(desk.send(page, standing=other, since=since, reason="No. 169")), code, "No. 169")
+
+    assert _standing(code) == other
+
+
+def _standing(code: str) -> str:
+    with look() as work:
+        mine = select(Membership.standing).join(Member, Member.id == Membership.member_id).where(Member.code == code)
+        return str(work.session.scalars(mine).one())
+
+
 def _objected(desk: Desk) -> None:
     desk.opened(rule="no-objection", reminders=[])
     replied(desk, MISSION, Choice.OBJECT)
@@ -145,4 +170,5 @@ JOURNEYS: tuple[tuple[str, Callable[[Desk], None]], ...] = (
     ("continue", draft_further_round),
     ("declare", declare),
     ("withdraw_declaration", withdraw_declaration),
+    ("standing", change_standing),
 )

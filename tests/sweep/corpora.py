@@ -33,7 +33,8 @@ HEADERS = (
     "=?utf-8?q?x=0D=0ABcc:_evil@x.example?=",
     "a@good.example<evil@x.example>, evil@x.example",
 )
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\uff1d1+1")
+#: Every beginning is tried where tables are written (tests/evidence); here it is enough that pages bear them.
+FORMULAS = ("=1+1", "\t@SUM(1)")
 ODD = (
     "'; DROP TABLE officers; --",
     "../../etc/passwd",

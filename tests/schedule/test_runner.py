@@ -20,7 +20,7 @@ from tests.fixtures.mail import SmtpSink
 from tests.schedule.support import addresses, consultation, letters, open_council
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 60
 
 
 @contextmanager
@@ -47,6 +47,11 @@ def running_scheduler(settings: Settings, sink: SmtpSink) -> Iterator[subprocess
         process.communicate()
 
 
+def wait_for_the_first_tick(process: subprocess.Popen[str]) -> None:
+    assert process.stderr is not None
+    next(line for line in process.stderr if "ticking every" in line)
+
+
 def wait_until(is_so: Callable[[], bool]) -> None:
     ends = time.monotonic() + PATIENCE_SECONDS
     while not is_so():
@@ -58,10 +63,10 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 def test_the_scheduler_reminds_closes_announces_and_sends_until_it_is_told_to_end(
     app: Flask, settings: Settings, clock: FixedClock, smtp_sink: SmtpSink, ending: signal.Signals
 ):
-    clock.at = datetime.now(UTC)
-    open_council(deadline="+6s", reminders=["-5s"])
-
     with running_scheduler(settings, smtp_sink) as process:
+        wait_for_the_first_tick(process)
+        clock.at = datetime.now(UTC)
+        open_council(deadline="+8s", reminders=["-7s"])
         wait_until(lambda: len(addresses(LetterKind.OUTCOME, state="accepted")) == 8)
         process.send_signal(ending)
         _, said = process.communicate(timeout=PATIENCE_SECONDS)
@@ -93,8 +98,7 @@ def test_the_letter_in_hand_is_finished_before_the_end(
 
 def test_it_ends_when_it_is_told_to_in_the_instant_it_begins(settings: Settings, smtp_sink: SmtpSink):
     with running_scheduler(settings, smtp_sink) as process:
-        assert process.stderr is not None
-        next(line for line in process.stderr if "ticking every" in line)
+        wait_for_the_first_tick(process)
         process.send_signal(signal.SIGTERM)
         process.send_signal(signal.SIGTERM)
         _, said = process.communicate(timeout=PATIENCE_SECONDS)

@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.board import queries as boards
-from app.board.facts import Filters, FurtherRound
+from app.board.agenda_facts import FurtherRound
+from app.board.facts import Filters
 from app.consultations import files
 from app.consultations.approval import Approval
 from app.consultations.drafts import import_consultation

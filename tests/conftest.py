@@ -17,7 +17,7 @@ WITHOUT_NETWORK = (TESTS / "rules", TESTS / "letters")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Bar all sockets where the code under test is pure, and mark what needs a server or a browser."""
+    """Bar all sockets where the code under test is pure, mark what needs a server or a browser, begin with the slow."""
     for item in items:
         if any(item.path.is_relative_to(folder) for folder in WITHOUT_NETWORK):
             item.add_marker(pytest.mark.disable_socket)
@@ -26,3 +26,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if "postgres_server" in fixtures:
             item.add_marker(pytest.mark.postgres)
+    # On several cores nothing long is then left to one of them at the end.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

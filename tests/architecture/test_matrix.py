@@ -71,6 +71,7 @@ def is_about_a_code(answer: TestResponse) -> bool:
     return str(CodeRefused()).replace("'", "&#39;") in answer.text
 
 
+@pytest.mark.slow
 def test_everybody_finds_what_the_table_says(app: Flask, world: World) -> None:
     with begin(SHELL) as work:
         for role in Role:

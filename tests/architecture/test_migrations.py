@@ -57,6 +57,7 @@ def test_every_migration_can_be_undone(unmigrated: Flask):
     flask_migrate.upgrade()
 
 
+@pytest.mark.slow
 def test_four_upgrades_at_once_do_no_harm(unmigrated: Flask):
     settings = unmigrated.extensions["placet"].settings
     environment = os.environ | {

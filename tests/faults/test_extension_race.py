@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from app.consultations.refusals import NotOpen
@@ -15,6 +16,7 @@ from tests.schedule.support import consultation, deadline, kinds, open_council
 ROUNDS = 20
 
 
+@pytest.mark.slow
 def test_an_extension_and_the_close_never_both_win(app_on_both: Flask):
     clock = give_each_thread_its_clock(app_on_both, NOON)
     won = []

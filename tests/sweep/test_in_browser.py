@@ -85,6 +85,7 @@ def walk(page: Page, site: Site, pages: dict[str, str]) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_every_page_of_the_desk(browser: Browser, site: Site) -> None:
     pages = pages_of_the_desk(site.app, make_world())
     problems: list[str] = []

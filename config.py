@@ -5,6 +5,7 @@ value that cannot be understood stops the start with the name of the variable an
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from enum import StrEnum
@@ -16,6 +17,8 @@ PREFIX = "PLACET_"
 DEVELOPMENT_KEY = "development-only-not-a-secret"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SHORTEST_KEY_LENGTH = 32
+#: What stands for the signed name of a letter in a return path, how long that is, and what a local part has room for.
+RETURN_PATH_TOKEN, RETURN_PATH_TOKEN_LENGTH, LONGEST_LOCAL_PART = "{token}", 42, 64
 
 
 class ConfigurationError(Exception):
@@ -78,6 +81,11 @@ class Settings:
         "",
         "Selector under which the sending domain publishes its DKIM key, to be looked up before opening; "
         "empty: it is not looked up.",
+    )
+    mail_return_path: str = _setting(
+        "",
+        "Address that reports of failure go to, with `{token}` for the signed name of the letter, such as "
+        "`bounce+{token}@secretariat.example`; empty: that of `PLACET_MAIL_FROM`, and no report is believed.",
     )
     tick_seconds: int = _setting(10, "Interval between two ticks of the scheduler.", unit="seconds")
     close_drain_seconds: int = _setting(
@@ -180,11 +188,23 @@ def check(settings: Settings) -> None:
         raise ConfigurationError("PLACET_PUBLIC_URL must be scheme and host only")
     if settings.mail_tls is MailTls.NONE and settings.mail_server not in LOOPBACK:
         raise ConfigurationError("PLACET_MAIL_TLS=none is allowed only for a mail server on loopback")
+    if settings.mail_return_path:
+        _check_return_path(settings.mail_return_path)
     if not settings.is_production:
         if not settings.is_loopback:
             raise ConfigurationError("PLACET_ENV=development is allowed only where PLACET_PUBLIC_URL is loopback")
         return
     _check_production(settings)
+
+
+def _check_return_path(pattern: str) -> None:
+    address = re.fullmatch(r"([A-Za-z0-9.+=_-]*)\{token\}([A-Za-z0-9.+=_-]*)@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", pattern)
+    longest = LONGEST_LOCAL_PART - RETURN_PATH_TOKEN_LENGTH
+    if address is None or len(address[1] + address[2]) > longest or address[1][:1] == "." or address[2][-1:] == ".":
+        raise ConfigurationError(
+            "PLACET_MAIL_RETURN_PATH must be one address with {token} in the part before the @, "
+            f"and at most {longest} other characters there"
+        )
 
 
 def _check_production(settings: Settings) -> None:

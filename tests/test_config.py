@@ -45,6 +45,10 @@ def test_development_runs_without_any_other_setting():
         ({"PLACET_ENV": "test"}, "PLACET_ENV"),
         ({"PLACET_ENV": "development"}, "PLACET_ENV"),
         ({"PLACET_TYPO": "1"}, "PLACET_TYPO"),
+        ({"PLACET_MAIL_RETURN_PATH": "bounce@council.example"}, "PLACET_MAIL_RETURN_PATH"),
+        ({"PLACET_MAIL_RETURN_PATH": "bounce@{token}.council.example"}, "PLACET_MAIL_RETURN_PATH"),
+        ({"PLACET_MAIL_RETURN_PATH": "{token}{token}@council.example"}, "PLACET_MAIL_RETURN_PATH"),
+        ({"PLACET_MAIL_RETURN_PATH": f"{'b' * 23}{{token}}@council.example"}, "PLACET_MAIL_RETURN_PATH"),
     ],
 )
 def test_unsafe_or_misread_settings_stop_the_start(changes: dict[str, str], name: str):

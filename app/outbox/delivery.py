@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from app.core.fault import fault
 from app.core.work import SCHEDULER, begin, house
-from app.outbox.letter import LetterRefusal, mailbox_of
+from app.outbox.letter import LetterRefusal
+from app.outbox.returns import envelope_sender
 from app.outbox.sender import Courier, Delivery, DeliveryResult, courier
 from app.outbox.service import Claimed, claim, settle
 
@@ -91,7 +92,7 @@ def _turn(
 
 
 def _hand_over(carrier: Courier, letter: Claimed) -> Delivery:
-    envelope_from = mailbox_of(house().settings.mail_from).address
+    envelope_from = envelope_sender(house().settings, letter.id)
     try:
         return carrier.deliver(envelope_from=envelope_from, recipient=letter.address, raw=letter.raw)
     except LetterRefusal as refusal:

@@ -12,6 +12,7 @@ from app.core.work import SCHEDULER, SHELL, begin, look
 from app.outbox.delivery import SentReport, send_due
 from app.outbox.letter import Mailbox
 from app.outbox.models import LetterState, OutboxLetter
+from app.outbox.returns import return_paths
 from app.outbox.service import Cause, Recipient, claim, drop_stale, expire_leases, queue, record_settled
 from tests.fixtures.app import FixedClock
 from tests.fixtures.mail import SmtpSink
@@ -70,6 +71,30 @@ def test_the_very_bytes_that_were_queued_arrive_and_are_wiped(sink: SmtpSink):
     row = rows()[FIRST]
     assert sha256(sink.received[0].content).hexdigest() == row.sha256
     assert row.wiped_at is not None
+
+
+@pytest.mark.usefixtures("app")
+def test_each_letter_has_a_return_path_of_its_own_that_names_it(app: Flask, sink: SmtpSink):
+    change_settings(app, mail_return_path="bounce+{token}@bounces.secretariat.example")
+    put(FIRST, SECOND)
+
+    send()
+
+    signed = return_paths(app.extensions["placet"].settings)
+    assert signed is not None
+    assert {mail.recipients[0]: signed.letter_id([mail.sender]) for mail in sink.received} == {
+        address: row.id for address, row in rows().items()
+    }
+    assert all("bounces." not in str(mail.message["From"]) for mail in sink.received)
+
+
+@pytest.mark.usefixtures("app")
+def test_without_a_pattern_reports_go_to_who_the_letter_is_from(sink: SmtpSink):
+    put(FIRST)
+
+    send()
+
+    assert sink.received[0].sender == "council@secretariat.example"
 
 
 @pytest.mark.usefixtures("app", "sink")

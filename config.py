@@ -87,6 +87,16 @@ class Settings:
         "Address that reports of failure go to, with `{token}` for the signed name of the letter, such as "
         "`bounce+{token}@secretariat.example`; empty: that of `PLACET_MAIL_FROM`, and no report is believed.",
     )
+    imap_server: str = _setting(
+        "", "Host name of the mailbox that reports and answers go to; empty means that none is read."
+    )
+    imap_port: int = _setting(993, "Port of that mailbox.")
+    imap_tls: MailTls = _setting(MailTls.IMPLICIT, "`none` (loopback only), `starttls` or `implicit`.")
+    imap_ca_file: str = _setting("", "Certificate authority that signed its certificate; empty means the system's.")
+    imap_username: str = _setting("", "User name at that mailbox.")
+    imap_password: str = _setting("", "Password at that mailbox.")
+    imap_folder: str = _setting("INBOX", "Folder that is read.")
+    imap_timeout_seconds: int = _setting(30, "How long one answer of that mailbox is awaited.", unit="seconds")
     tick_seconds: int = _setting(10, "Interval between two ticks of the scheduler.", unit="seconds")
     close_drain_seconds: int = _setting(
         30, "Wait after a deadline before closing, so that timely replies under way are in.", unit="seconds"
@@ -186,15 +196,23 @@ def check(settings: Settings) -> None:
         raise ConfigurationError("PLACET_PUBLIC_URL must be https, or http on loopback")
     if address.path not in {"", "/"} or address.query or address.fragment:
         raise ConfigurationError("PLACET_PUBLIC_URL must be scheme and host only")
-    if settings.mail_tls is MailTls.NONE and settings.mail_server not in LOOPBACK:
-        raise ConfigurationError("PLACET_MAIL_TLS=none is allowed only for a mail server on loopback")
-    if settings.mail_return_path:
-        _check_return_path(settings.mail_return_path)
+    _check_mail(settings)
     if not settings.is_production:
         if not settings.is_loopback:
             raise ConfigurationError("PLACET_ENV=development is allowed only where PLACET_PUBLIC_URL is loopback")
         return
     _check_production(settings)
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.mail_tls is MailTls.NONE and settings.mail_server not in LOOPBACK:
+        raise ConfigurationError("PLACET_MAIL_TLS=none is allowed only for a mail server on loopback")
+    if settings.imap_tls is MailTls.NONE and settings.imap_server not in {"", *LOOPBACK}:
+        raise ConfigurationError("PLACET_IMAP_TLS=none is allowed only for a mailbox on loopback")
+    if settings.imap_server and not settings.imap_timeout_seconds:
+        raise ConfigurationError("PLACET_IMAP_TIMEOUT_SECONDS must be 1 or more")
+    if settings.mail_return_path:
+        _check_return_path(settings.mail_return_path)
 
 
 def _check_return_path(pattern: str) -> None:

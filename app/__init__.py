@@ -12,6 +12,7 @@ from app.core import db, web
 from app.core.clock import Clock, SystemClock
 from app.core.work import House
 from app.documents import models as _documents
+from app.intake import message_models as _messages
 from app.intake import models as _intake
 from app.members import models as _members
 from app.officers import models as _officers
@@ -25,7 +26,19 @@ from config import ConfigurationError, Settings, check, from_environment
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 #: Migrations see only tables whose modules have been imported.
-TABLES = (_consultations, _documents, _intake, _manuscripts, _members, _officers, _outbox, _record, _replies, _watch)
+TABLES = (
+    _consultations,
+    _documents,
+    _intake,
+    _manuscripts,
+    _members,
+    _messages,
+    _officers,
+    _outbox,
+    _record,
+    _replies,
+    _watch,
+)
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:

@@ -8,6 +8,7 @@ pytest_plugins = [
     "tests.fixtures.postgres",
     "tests.fixtures.app",
     "tests.fixtures.mail",
+    "tests.fixtures.imap",
     "tests.fixtures.browser",
     "tests.fixtures.site",
 ]

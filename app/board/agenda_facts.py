@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.consultations.models import DueKind
+from app.intake.message_queries import MessageLine
 from app.officers.request_queries import RequestLine
 from app.tally.queries import Hold
 
@@ -74,6 +75,8 @@ class Waiting:
     to_call: int
     #: Acts that an officer has asked for and a second must approve or refuse.
     requests: tuple[RequestLine, ...]
+    #: What people wrote by e-mail and no officer has looked at.
+    messages: tuple[MessageLine, ...]
     #: What keeps an outcome from being announced, but for the contests above.
     holds: tuple[Hold, ...]
     #: None: no outcome calls for a further round, or one is being written.
@@ -86,6 +89,7 @@ class Waiting:
             len(self.contests)
             + len(self.differences)
             + len(self.requests)
+            + len(self.messages)
             + bool(self.not_reached)
             + bool(self.to_call)
             + len(self.holds)

@@ -13,6 +13,7 @@ class LetterSums:
     refused: int
     unknown: int
     given_up: int
+    bounced: int
     dropped: int
     #: The most copies that were sent again after their fate was unknown; no letters of their own.
     spare_copies: int
@@ -20,7 +21,8 @@ class LetterSums:
     @property
     def queued(self) -> int:
         """All letters that ever were in the outbox."""
-        return self.waiting + self.accepted + self.refused + self.unknown + self.given_up + self.dropped
+        settled = self.accepted + self.refused + self.given_up + self.bounced + self.dropped
+        return settled + self.waiting + self.unknown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,8 @@ def _letters(work: Work, consultation: Consultation) -> dict[str, Any]:
             "queued": sums.queued,
             "waiting": sums.waiting,
             "accepted": sums.accepted,
-            "refused": sums.refused,
+            # One that came back was refused too, only later; this object has no key of its own for it.
+            "refused": sums.refused + sums.bounced,
             "unknown": sums.unknown,
             "given_up": sums.given_up,
             "dropped": sums.dropped,

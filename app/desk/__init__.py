@@ -17,6 +17,7 @@ from app.desk.contacts.views import room as contacts
 from app.desk.drafting.views import room as drafting
 from app.desk.intake.views import room as intake
 from app.desk.keys.views import room as keys
+from app.desk.messages.views import room as messages
 from app.desk.officers.views import room as officers
 from app.desk.preflight.views import room as preflight
 from app.desk.roster.views import room as roster
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
     desk.register_blueprint(contacts)
     desk.register_blueprint(drafting)
     desk.register_blueprint(intake)
+    desk.register_blueprint(messages)
     desk.register_blueprint(bench)
     desk.register_blueprint(account)
     desk.register_blueprint(officers)

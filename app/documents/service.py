@@ -52,15 +52,18 @@ def store(work: Work, *, name: str, content: bytes, accepted: Mapping[str, Forma
         DocumentSizeRefused: the file is empty or too large.
         DocumentUnsound: it is not, or not only, what it begins as.
     """
-    media_type = checked_type(name=name, content=content, accepted=accepted)
-    sha256 = hashlib.sha256(content).hexdigest()
-    known = work.session.scalar(select(Document.sha256).where(Document.sha256 == sha256))
-    if known is None:
-        work.session.add(
-            Document(sha256=sha256, media_type=media_type, size=len(content), added_at=work.now, content=content)
-        )
-        work.session.flush()
-    return sha256
+    return _kept(work, content, media_type=checked_type(name=name, content=content, accepted=accepted))
+
+
+def store_message(work: Work, content: bytes) -> str:
+    """Keep the bytes of a message that came by mail, whatever they are, as a text that is never shown; its SHA-256.
+
+    Raises:
+        DocumentSizeRefused: it is empty or too large.
+    """
+    if not 0 < len(content) <= LARGEST_BYTES:
+        raise DocumentSizeRefused(name="", megabytes=LARGEST_BYTES // 1024**2)
+    return _kept(work, content, media_type="text/plain")
 
 
 def checked_type(*, name: str, content: bytes, accepted: Mapping[str, Format] = DOCUMENTS) -> str:
@@ -73,3 +76,14 @@ def checked_type(*, name: str, content: bytes, accepted: Mapping[str, Format] = 
     if not found.is_sound(content):
         raise DocumentUnsound(name=PurePath(name).name)
     return found.media_type
+
+
+def _kept(work: Work, content: bytes, *, media_type: str) -> str:
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = work.session.scalar(select(Document.sha256).where(Document.sha256 == sha256))
+    if known is None:
+        work.session.add(
+            Document(sha256=sha256, media_type=media_type, size=len(content), added_at=work.now, content=content)
+        )
+        work.session.flush()
+    return sha256

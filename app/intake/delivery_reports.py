@@ -43,8 +43,9 @@ _VERDICTS = {"2": Verdict.DELIVERED, "4": Verdict.DELAYED, "5": Verdict.FAILED}
 
 #: Beginnings and subjects of reports that are plain text, in the languages that mail systems speak.
 _SIGNS = re.compile(
-    r"this is the qmail-send program|undeliver(able|ed)|returned mail|returned to sender|delivery fail(ure|ed)"
-    r"|failure notice|mail delivery failed|delivery (status )?notification|could not be delivered|did not reach"
+    r"this is the qmail-send program|undeliver(able|ed)|returned mail|returned to sender"
+    r"|delivery failure|delivery failed|failure notice|delivery (status )?notification|could not be delivered"
+    r"|did not reach"
     r"|(unable|wasn't able) to deliver|permanent fatal errors|transient non-fatal errors|not yet been delivered"
     r"|mail system error|delivery (problem|delay)|(has been|delivery) delayed|transcript of session"
     r"|non[- ]remi(s|se)|n['’]a pas pu être (remis|distribué|délivré)|échec de (la )?(remise|distribution)"

@@ -51,6 +51,8 @@ class Entry:
     registry_number: str
     #: None: none was made.
     scan: Scan | None = None
+    #: Number of the message that it is entered from, whose bytes stand for a scan where none was made. None: of none.
+    message: int | None = None
     #: Decision to choice, and to the sentence that carries it.
     answers: Mapping[str, str]
     sentences: Mapping[str, str]
@@ -101,5 +103,5 @@ def _check_content(entry: Entry) -> None:
             raise SentenceMissing(name=name)
     if not (entry.answers or entry.unclear or entry.statements):
         raise PaperSaysNothing
-    if entry.scan is None:
+    if entry.scan is None and entry.message is None:
         raise ScanMissing

@@ -85,3 +85,19 @@ class PaperSaysNothing(PaperRefused):
 
     code = "paper_says_nothing"
     text = N_("Please enter what the paper says: an answer, a passage that is not clear, or a statement.")
+
+
+class MessageUnknown(PaperRefused):
+    """There is no message of that number for people to look at."""
+
+    code = "message_unknown"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("There is no message with this number.")
+
+
+class MessageSettled(PaperRefused):
+    """An officer has entered or dismissed it before."""
+
+    code = "message_settled"
+    status = HTTPStatus.CONFLICT
+    text = N_("This message has been entered or dismissed before.")

@@ -12,7 +12,8 @@ from app.core.work import Work
 from app.documents.formats import SCANS
 from app.documents.service import store
 from app.intake import notices
-from app.intake.entry import Entry, Scan, check_entry
+from app.intake.entry import Entry, check_entry
+from app.intake.messages import evidence_of, mark_entered, message_file, reopen
 from app.intake.models import Paper, PaperState
 from app.intake.refusals import PaperSettled, PaperUnknown, SenderUnknown
 from app.officers.refusals import SecondOfficerNeeded
@@ -42,6 +43,7 @@ def enter(work: Work, entry: Entry) -> Paper:
     Raises:
         ConsultationUnknown: there is none of that reference.
         PaperRefused: one of its refusals, if something is missing or cannot be.
+        MessageUnknown, MessageSettled: the message that it is entered from does not wait.
         DocumentRefused: the scan is not taken.
         RoleMayNotAct, OfficerDisabled, ReasonNeeded: as for every act by two.
     """
@@ -50,6 +52,7 @@ def enter(work: Work, entry: Entry) -> Paper:
     consultation = by_reference(work, entry.reference)
     check_entry(work, consultation, entry)
     seat = _seat(work, consultation, entry)
+    sha256, filename = _evidence(work, entry)
     paper = Paper(
         consultation_id=consultation.id,
         seat_id=seat.id if seat else None,
@@ -61,8 +64,8 @@ def enter(work: Work, entry: Entry) -> Paper:
         is_signed=entry.is_signed,
         received_at=entry.received_at,
         registry_number=entry.registry_number,
-        sha256=_stored(work, entry.scan) if entry.scan else None,
-        filename=entry.scan.name if entry.scan else "",
+        sha256=sha256,
+        filename=filename,
         answers=dict(entry.answers),
         sentences={name: entry.sentences[name] for name in entry.answers},
         unclear=dict(entry.unclear),
@@ -77,6 +80,8 @@ def enter(work: Work, entry: Entry) -> Paper:
     )
     work.session.add(paper)
     work.session.flush()
+    if entry.message is not None:
+        mark_entered(work, entry.message, paper)
     if seat is None:
         paper.state = PaperState.NO_REPLY
         notices.post_no_reply(work, consultation, paper, index=_keep(work, consultation, None, paper, [officer.id]))
@@ -117,7 +122,18 @@ def drop_entered(work: Work, paper_id: int) -> None:
     Raises:
         PaperUnknown, PaperSettled: it does not wait.
     """
-    _waiting(work, paper_id)[1].state = PaperState.REFUSED
+    paper = _waiting(work, paper_id)[1]
+    paper.state = PaperState.REFUSED
+    reopen(work, paper)
+
+
+def _evidence(work: Work, entry: Entry) -> tuple[str | None, str]:
+    """SHA-256 and file name of what a second officer reads: the scan, else the message."""
+    if entry.scan is not None:
+        return store(work, name=entry.scan.name, content=entry.scan.content, accepted=SCANS), entry.scan.name
+    if entry.message is not None:
+        return evidence_of(work, entry.message), message_file(entry.message)
+    return None, ""
 
 
 def _request(entry: Entry, paper: Paper) -> NewRequest:
@@ -128,10 +144,6 @@ def _request(entry: Entry, paper: Paper) -> NewRequest:
         particulars={"paper": paper.id},
         reason=entry.reason,
     )
-
-
-def _stored(work: Work, scan: Scan) -> str:
-    return store(work, name=scan.name, content=scan.content, accepted=SCANS)
 
 
 def _seat(work: Work, consultation: Consultation, entry: Entry) -> Seat | None:

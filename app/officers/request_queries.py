@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 
 from app.core.work import Work
@@ -62,12 +62,6 @@ def decided_requests(work: Work) -> tuple[RequestLine, ...]:
     """What was decided lately, the latest first."""
     chosen = _all().where(ActRequest.state != RequestState.WAITING).order_by(ActRequest.decided_at.desc()).limit(LATEST)
     return tuple(_line(row, first, second) for row, first, second in work.session.execute(chosen))
-
-
-def waiting_count(work: Work) -> int:
-    """How many requests wait for a second officer."""
-    counted = select(func.count()).where(ActRequest.state == RequestState.WAITING)
-    return work.session.scalar(counted) or 0
 
 
 def _all() -> Select[ActRequest, str, str]:

@@ -19,6 +19,8 @@ class LetterState(StrEnum):
     UNKNOWN = "unknown"
     REFUSED = "refused"
     GIVEN_UP = "given_up"
+    #: A server took it, and reported later that it could not be delivered.
+    BOUNCED = "bounced"
     DROPPED = "dropped"
 
 
@@ -109,7 +111,7 @@ class OutboxLetter(Base):
     spare_copies: Mapped[int] = mapped_column(default=0)
     accepted_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
-    #: What the server said last, cleaned and bounded.
+    #: What the server, or a report that came back, said last, cleaned and bounded.
     server_words: Mapped[str] = mapped_column(default="")
-    #: Whether the `mail` event of its end has been appended to the record.
+    #: Whether the `mail` event of its end has been appended to the record; anew when it comes back.
     recorded: Mapped[bool] = mapped_column(default=False)

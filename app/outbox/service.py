@@ -22,6 +22,8 @@ from app.record.service import append
 
 #: States in which a letter still has a way to go.
 PENDING = (LetterState.WAITING, LetterState.SENDING, LetterState.UNKNOWN)
+#: Ends that enter the record.
+_RECORDED = (LetterState.ACCEPTED, LetterState.REFUSED, LetterState.GIVEN_UP, LetterState.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +217,7 @@ def record_settled(work: Work, *, limit: int = 200) -> int:
         .where(
             OutboxLetter.recorded.is_(False),
             OutboxLetter.log != "",
-            OutboxLetter.state.in_((LetterState.ACCEPTED, LetterState.REFUSED, LetterState.GIVEN_UP)),
+            OutboxLetter.state.in_(_RECORDED),
         )
         .order_by(OutboxLetter.log, OutboxLetter.settled_at, OutboxLetter.id)
         .limit(limit)
@@ -223,7 +225,8 @@ def record_settled(work: Work, *, limit: int = 200) -> int:
     ).all()
     for letter in letters:
         facts = {"kind": letter.kind, "member": letter.member, "message_id": letter.message_id, "sha256": letter.sha256}
-        end = {"accepted_at": instant(letter.accepted_at)} if letter.accepted_at else {"refused": letter.state}
+        accepted_at = letter.accepted_at if letter.state == LetterState.ACCEPTED else None
+        end = {"accepted_at": instant(accepted_at)} if accepted_at else {"refused": letter.state}
         append(work, letter.log, EventType.MAIL, facts=facts | end)
         letter.recorded = True
     return len(letters)

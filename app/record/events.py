@@ -64,6 +64,10 @@ class EventType(StrEnum):
     CORRECTED = "corrected"
     #: A paper that is no reply that counts: a clarification was requested, or it was acknowledged only.
     PAPER_KEPT = "paper_kept"
+    #: A message of a person came into the mailbox; an officer entered it as a paper, or said that nothing follows.
+    MESSAGE_RECEIVED = "message_received"
+    MESSAGE_ENTERED = "message_entered"
+    MESSAGE_DISMISSED = "message_dismissed"
     #: A paper that says what the reply that stands says.
     REPLY_CONFIRMED = "reply_confirmed"
     #: An officer asked for an act that takes two; the second approved or refused, or the first took it back.

@@ -17,7 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
 
 from app.core.work import house
-from app.schedule.tick import TickReport, send_letters, tick
+from app.schedule.tick import TickReport, read_messages, send_letters, tick
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ _ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 def run(app: Flask) -> None:
     """Tick until the process is told to end; it ends after the letter in hand.
 
-    Sending has a job of its own, so that a relay that hangs never delays a deadline.
+    Sending and reading mail have jobs of their own, so that a server that hangs never delays a deadline.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("apscheduler.executors.default", "apscheduler.scheduler"):
@@ -45,6 +45,7 @@ def run(app: Flask) -> None:
     )
     scheduler.add_job(_told(lambda: tick(app, deliver=False)), _at_once_and_every(seconds))
     scheduler.add_job(_told(lambda: send_letters(app, should_stop=stop.is_set)), _at_once_and_every(seconds))
+    scheduler.add_job(_told(lambda: read_messages(app, should_stop=stop.is_set)), _at_once_and_every(seconds))
     scheduler.start()
     log.info("ticking every %s s", seconds)
     signal.sigwait(_ENDING)

@@ -7,12 +7,14 @@ from flask import Flask
 
 from app.core.work import SCHEDULER, begin
 from app.schedule.passes import AFTER_SENDING, BEFORE_SENDING, Pass
+from app.schedule.reading import read
 from app.schedule.round import PassReport, Round
 from app.schedule.sending import send
 from app.watch import service as watch
 from app.watch.queries import CHECKPOINTS, CLOSING, REMINDERS
 
 SENDING = "letters sent"
+READING = "messages read"
 #: Passes of which the desk says when they last ran without a failure, and what they are there.
 SEEN = {"consultations closed": CLOSING, "reminders queued": REMINDERS, "checkpoints kept": CHECKPOINTS}
 
@@ -43,15 +45,24 @@ def tick(app: Flask, *, deliver: bool = True) -> TickReport:
 
     Args:
         app: the application.
-        deliver: False leaves the letters waiting: sending runs elsewhere.
+        deliver: False leaves letters and mailbox alone: sending and reading run elsewhere.
     """
-    passes = [*BEFORE_SENDING, *([(SENDING, _send_all)] if deliver else []), *AFTER_SENDING]
+    passes = [*BEFORE_SENDING, *([(SENDING, _send_all), (READING, _read_all)] if deliver else []), *AFTER_SENDING]
     return _run(app, passes)
 
 
 def send_letters(app: Flask, *, should_stop: Callable[[], bool]) -> TickReport:
     """Run the sending pass alone; `should_stop` is asked after each letter."""
     return _run(app, [(SENDING, lambda turn: send(turn, should_stop=should_stop))])
+
+
+def read_messages(app: Flask, *, should_stop: Callable[[], bool]) -> TickReport:
+    """Run the reading pass alone; `should_stop` is asked before each message."""
+    return _run(app, [(READING, lambda turn: read(turn, should_stop=should_stop))])
+
+
+def _read_all(turn: Round) -> None:
+    read(turn, should_stop=lambda: False)
 
 
 def _send_all(turn: Round) -> None:

@@ -12,7 +12,7 @@ class Heartbeat(Base):
 
     __tablename__ = "heartbeats"
 
-    #: "scheduler", "outbox"; of the scheduler's work "closing", "reminders", "checkpoints".
+    #: "scheduler", "outbox", "mailbox"; of the scheduler's work "closing", "reminders", "checkpoints".
     process: Mapped[str] = mapped_column(primary_key=True)
     beat_at: Mapped[datetime]
     #: How many times so far.

@@ -12,6 +12,7 @@ from app.watch.models import Heartbeat
 
 SCHEDULER = "scheduler"
 OUTBOX = "outbox"
+MAILBOX = "mailbox"
 #: Work of the scheduler that is seen by itself, whenever it ran to its end without a failure.
 CLOSING = "closing"
 REMINDERS = "reminders"
@@ -55,6 +56,12 @@ def scheduler_state(work: Work) -> SchedulerState:
         is_silent=silence > patience,
         ran=ran,
     )
+
+
+def last_beat(work: Work, process: str) -> datetime | None:
+    """When a kind of process was last alive; None: it never was."""
+    beat = work.session.get(Heartbeat, process)
+    return beat.beat_at if beat else None
 
 
 def _is_anything_open(work: Work) -> bool:

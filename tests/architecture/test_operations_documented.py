@@ -10,7 +10,7 @@ import pytest
 from app import create_app
 from app.cli import __path__ as modules
 from app.schedule.passes import AFTER_SENDING, BEFORE_SENDING
-from app.schedule.tick import SENDING
+from app.schedule.tick import READING, SENDING
 from config import Environment, Settings
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
@@ -50,9 +50,11 @@ def test_every_command_that_is_named_exists(ours):
 
 
 def test_the_passes_are_named_in_their_order():
-    names = [name for name, _ in BEFORE_SENDING] + [SENDING] + [name for name, _ in AFTER_SENDING]
+    names = [name for name, _ in BEFORE_SENDING] + [SENDING, READING] + [name for name, _ in AFTER_SENDING]
 
-    assert re.findall(r"^\| ([a-z ]+) \| [a-z]", PAGE.partition("## The tick")[2], re.MULTILINE)[1:] == names
+    section = PAGE.partition("## The tick")[2].partition("\n## ")[0]
+
+    assert re.findall(r"^\| ([a-z ]+) \| [a-z]", section, re.MULTILINE)[1:] == names
 
 
 @pytest.mark.parametrize("option", ["--approved-by", "--password-stdin", "--names-on", "--no-mail", "--json"])

@@ -21,7 +21,8 @@ from app.officers.signin import make_sign_in_link
 from app.rules import Choice
 from app.tally.service import announce, close
 from tests.fixtures.app import FixedClock
-from tests.intake.support import entry
+from tests.intake.mail_corpus import written
+from tests.intake.support import entry, message
 from tests.make import invitation_of, make_council, make_draft, make_officer, make_open_consultation
 from tests.replies.support import reply
 
@@ -135,6 +136,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             select(Confirmation).where(Confirmation.focal_point_id == own.focal_point_id)
         ).one()
         handed_in = hand_in(work, ImportRequest(body="council", files=read(MEMBERS)), MEMBERS, None)
+    came = message(written("A message.", sender="A Person <mission@ke.example>", subject=f"On {REFERENCE}, Attack")).id
     replied = reply("mission@ke.example", {"1": Choice.APPROVE}, statement="A statement.").index
     with begin(SHELL) as work:
         make_officer(work, "newcomer@x.example")
@@ -186,6 +188,9 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "desk.acts.refuse_request": {"number": request},
             "desk.roster.difference": {"number": handed_in},
             "desk.roster.apply_difference": {"number": handed_in},
+            "desk.messages.message": {"number": came},
+            "desk.messages.file": {"number": came},
+            "desk.messages.put_aside": {"number": came},
             "desk.intake.paper": {"number": paper},
             "desk.intake.scan": {"number": paper},
         },

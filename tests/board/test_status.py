@@ -116,7 +116,7 @@ def test_replies_are_entitled_seats_that_hold_an_answer(app: Flask) -> None:
 
 
 def test_letters_are_counted_once_each_by_state(app: Flask) -> None:
-    states = ["waiting", "sending", "accepted", "refused", "unknown", "given_up", "dropped"]
+    states = ["waiting", "sending", "accepted", "refused", "unknown", "given_up", "bounced", "dropped"]
     with begin(SHELL) as work:
         consultation = open_board(work, [])
         for state in states:
@@ -124,10 +124,11 @@ def test_letters_are_counted_once_each_by_state(app: Flask) -> None:
 
     mail = found()["mail"]
     assert mail == {
-        "queued": 7,
+        "queued": 8,
         "waiting": 2,
         "accepted": 1,
-        "refused": 1,
+        # The one that came back is among them.
+        "refused": 2,
         "unknown": 1,
         "given_up": 1,
         "dropped": 1,

@@ -204,7 +204,7 @@ def reports() -> Iterator[Sample]:
     full = "smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"
     yield Sample("Exchange Online", dsn("failed", "5.1.10", full, sender=exchange), bounce, "RecipientNotFound")
     for language, subject, text in (
-        ("fr", "Non remis : DM-26/1", "Échec de la remise à ces destinataires ou groupes"),
+        ("fr", "Non remis : DM-26/1", "Échec de la remise à ces destinataires"),
         ("es", "No se puede entregar: DM-26/1", "No se pudo entregar a estos destinatarios"),
         ("ru", "Не удается доставить: DM-26/1", "Не удалось доставить сообщение следующим получателям"),
         ("zh", "未送达: DM-26/1", "无法将邮件传递给以下收件人"),

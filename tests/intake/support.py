@@ -7,8 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from app.consultations.service import Approval
-from app.core.work import SHELL, Actor, ActorKind, begin, look
+from app.core.work import SCHEDULER, SHELL, Actor, ActorKind, begin, look
 from app.intake.entry import Entry, Scan
+from app.intake.mail_kinds import classified
+from app.intake.message_models import IncomingMessage
+from app.intake.messages import Arrived, take_in
 from app.intake.models import Paper
 from app.intake.service import enter
 from app.officers.models import Officer
@@ -75,3 +78,13 @@ def papers() -> list[Paper]:
 
 def hours(count: float) -> datetime:
     return NOON + timedelta(hours=count)
+
+
+def message(raw: bytes) -> IncomingMessage:
+    """A message that came in now."""
+    with begin(SCHEDULER) as work:
+        number = len(work.session.scalars(select(IncomingMessage.id)).all()) + 1
+        arrived = Arrived(mailbox="test", uid_validity=1, uid=number, received_at=work.now, size=len(raw), raw=raw)
+        assert take_in(work, arrived, classified(raw)) is not None
+    with look() as work:
+        return work.session.scalars(select(IncomingMessage).where(IncomingMessage.uid == number)).one()

@@ -10,6 +10,7 @@ from app.board.agenda_facts import CALLS_BEGIN, ContestLine, DifferenceLine, Due
 from app.consultations.models import Consultation, DueInstant, DueKind, Seat, State
 from app.consultations.queries import in_language
 from app.core.work import Work
+from app.intake.message_queries import waiting_messages
 from app.officers.request_queries import waiting_requests
 from app.replies.models import Contest, Difference, Reply
 from app.tally.queries import Hold, holds
@@ -49,6 +50,7 @@ def waiting(
         not_reached=tuple(not_reached),
         to_call=_to_call(work, consultation),
         requests=waiting_requests(work, consultation.reference),
+        messages=waiting_messages(work, language, consultation_id=consultation.id),
         holds=_holds(work, consultation),
         further=further,
     )

@@ -29,6 +29,7 @@ def letter_sums(work: Work, consultation: Consultation) -> LetterSums:
         refused=found.get(LetterState.REFUSED, 0),
         unknown=found.get(LetterState.UNKNOWN, 0),
         given_up=found.get(LetterState.GIVEN_UP, 0),
+        bounced=found.get(LetterState.BOUNCED, 0),
         dropped=found.get(LetterState.DROPPED, 0),
         spare_copies=sum(int(spare or 0) for _, _, spare in rows),
     )

@@ -11,6 +11,10 @@ from app.consultations.queries import body_of, by_reference, in_language
 from app.core.work import Work
 from app.outbox.models import LetterState, OutboxLetter
 
+#: Asks for all letters that came to an end without reaching anybody.
+NOT_CONFIRMED = "not_confirmed"
+_LOST = (LetterState.REFUSED, LetterState.GIVEN_UP, LetterState.BOUNCED)
+
 
 def letter_page(work: Work, reference: str, *, language: str, narrowed: tuple[str, str], after: str) -> LetterPage:
     """One page of the delivery list, newest first.
@@ -19,7 +23,7 @@ def letter_page(work: Work, reference: str, *, language: str, narrowed: tuple[st
         work: the unit of work.
         reference: of the consultation.
         language: of the names.
-        narrowed: a state and a member's code; "" for all.
+        narrowed: a state, or `NOT_CONFIRMED`, and a member's code; "" for all.
         after: id of the letter behind which the page begins; "" for the first page. An id that is gone is no refusal.
 
     Raises:
@@ -44,7 +48,9 @@ def letter_page(work: Work, reference: str, *, language: str, narrowed: tuple[st
 
 def _narrowed(consultation: Consultation, state: str, member: str) -> Select[OutboxLetter]:
     chosen = select(OutboxLetter).where(is_letter_of(consultation))
-    if state in set(LetterState):
+    if state == NOT_CONFIRMED:
+        chosen = chosen.where(OutboxLetter.state.in_(_LOST))
+    elif state in set(LetterState):
         chosen = chosen.where(OutboxLetter.state == state)
     if member:
         chosen = chosen.where(OutboxLetter.member == member)

@@ -26,6 +26,7 @@ from app.letters.wording import (
 )
 from app.members.confirmation_queries import ended_count
 from app.officers.queries import ACTING
+from app.replies.display import visible
 from app.rules.figures import choice_of
 from app.rules.vocabulary import Declaration, Outcome
 from app.watch.queries import SchedulerState, scheduler_state
@@ -45,6 +46,7 @@ def add_words() -> dict[str, object]:
     return {
         "words": words,
         "act_title": act_title,
+        "visible": visible,
         "may_act": sitting_here().officer.role in ACTING,
         "following_words": following_sentence,
         "declaration_words": lambda value: declaration_label(Declaration(value)),

@@ -12,6 +12,8 @@ from app.board.facts import Board
 from app.consultations.models import State
 from app.core import i18n
 from app.core.i18n import N_, _, ngettext, utc_offset, written_date
+from app.intake.message_models import Guess
+from app.intake.message_queries import MessageLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,7 @@ LETTER_STATES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "unknown": ("part", N_("not confirmed, sent again")),
         "refused": ("lost", N_("refused by the receiving server")),
         "given_up": ("lost", N_("given up: no answer in time")),
+        "bounced": ("lost", N_("returned as not delivered")),
         "dropped": ("out", N_("dropped: no longer true")),
     }
 )
@@ -149,3 +152,14 @@ def closing_day(board: Board) -> str:
     """The day of the closing date in the council's zone; "" in a draft."""
     deadline = board.head.deadline_at
     return written_date(deadline.astimezone(ZoneInfo(board.head.zone)).date(), weekday=True) if deadline else ""
+
+
+def guess_words(line: MessageLine) -> str:
+    """Whose it may be, said as a guess."""
+    match line.guessed_from:
+        case Guess.ADDRESS:
+            return _("Perhaps from %(member)s: a guess from the address of the sender.", member=line.member)
+        case Guess.LETTER:
+            return _("Perhaps from %(member)s: a guess from the letter that it answers.", member=line.member)
+        case Guess.NOTHING:
+            return _("It cannot be guessed from which Member State it is.")

@@ -1,5 +1,6 @@
 """From what a browser sends to a paper's entry, or to the problems of single fields."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +24,7 @@ UNCLEAR = "unclear"
 LONGEST_LINE, LONGEST_TEXT = 200, 10_000
 #: How a paper may have come.
 CHANNELS = ("letter", "fax", "email", "hand")
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 _NEEDED = ("member", "channel", "received", "registry_number", "reason")
 _LINES = ("sender", "address", "note_number", "registry_number", "name", "function")
 
@@ -41,7 +43,7 @@ def read(work: Work, form: PaperForm, raw: Mapping[str, str], files: Mapping[str
     """Read the form of a paper."""
     typed = {name: text.replace("\r\n", "\n").strip() for name, text in raw.items()}
     problems = _problems(form, typed)
-    scan = _scan(files, problems)
+    scan, message = _scan(files, problems), _message(typed, problems)
     received_at = _received(work, form, typed, problems)
     note_on = _day(typed, problems)
     if problems or received_at is None:
@@ -61,6 +63,7 @@ def read(work: Work, form: PaperForm, raw: Mapping[str, str], files: Mapping[str
         received_at=received_at,
         registry_number=typed["registry_number"],
         scan=scan,
+        message=message,
         answers={name: choice for name, choice in answers.items() if choice not in {"", UNCLEAR}},
         sentences=sentences,
         unclear={name: sentences[name] for name, choice in answers.items() if choice == UNCLEAR},
@@ -129,6 +132,14 @@ def _scan(files: Mapping[str, FileStorage], problems: dict[str, str]) -> Scan | 
     except Refusal as refusal:
         problems["scan"] = str(refusal)
     return Scan(name=found.name, content=found.content)
+
+
+def _message(typed: Mapping[str, str], problems: dict[str, str]) -> int | None:
+    number = typed.get("message", "")
+    if number and not _NUMBER.fullmatch(number):
+        problems["message"] = _("Please choose one of the values offered.")
+        return None
+    return int(number) if number else None
 
 
 def _received(work: Work, form: PaperForm, typed: Mapping[str, str], problems: dict[str, str]) -> datetime | None:

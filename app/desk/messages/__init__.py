@@ -1,0 +1,1 @@
+"""Room of messages that came in: what people wrote, before it becomes a paper or nothing."""

@@ -13,6 +13,7 @@ from app.consultations.queries import by_id, by_reference, decisions, in_languag
 from app.core.errors import NotFound
 from app.core.work import Work
 from app.documents.queries import StoredFile, stored_file
+from app.intake.message_models import IncomingMessage
 from app.intake.models import Paper, PaperState
 from app.intake.refusals import PaperUnknown
 from app.officers.models import Officer
@@ -73,6 +74,8 @@ class PaperPage:
     passages: tuple[Passage, ...]
     statement: str
     reply_index: int | None
+    #: The message that it was entered from; None: from none.
+    message: int | None
 
     @property
     def is_waiting(self) -> bool:
@@ -173,6 +176,7 @@ def paper_page(work: Work, paper_id: int, language: str) -> PaperPage:
         ),
         statement=paper.statements.get(WHOLE_REPLY, ""),
         reply_index=paper.reply_index,
+        message=work.session.scalar(select(IncomingMessage.id).where(IncomingMessage.paper_id == paper.id)),
     )
 
 

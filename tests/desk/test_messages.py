@@ -118,12 +118,14 @@ def test_entered_as_a_paper_it_is_the_scan_and_takes_two_officers(officer: Flask
     found = message(written(ANSWER))
     form = officer.get(f"/desk/paper-entry/DM-26/1?message={found.id}&channel=email&member=KE").text
     assert f'name="message" value="{found.id}"' in form
+    assert f'href="{page_of(found)}"' in form
 
     paper = entered(officer, found)
 
     assert (fresh(found).state, fresh(found).paper_id) == ("entered", papers()[0].id)
     assert papers()[0].sha256 == found.sha256
     assert not replies()
+    assert page_of(found) in second.get(paper).text
     assert second.get(f"{paper}/scan").data == written(ANSWER)
     assert send(second, f"/desk/requests/{papers()[0].request_id}/approve").status_code == 303
     assert seat("KE").answers == {"1": "approve"}
@@ -172,6 +174,10 @@ def test_a_message_that_is_not_there_is_no_scan(officer: FlaskClient, number: st
     with pytest.raises(AssertionError):
         entered(officer, found, message=number)
     assert not papers()
+
+
+def test_a_form_asked_for_with_nonsense_is_shown_without_a_way_to_it(officer: FlaskClient) -> None:
+    assert officer.get("/desk/paper-entry/DM-26/1?message=<b>x").status_code == 200
 
 
 def test_a_report_cannot_be_entered(officer: FlaskClient) -> None:

@@ -97,6 +97,11 @@ class Settings:
     imap_password: str = _setting("", "Password at that mailbox.")
     imap_folder: str = _setting("INBOX", "Folder that is read.")
     imap_timeout_seconds: int = _setting(30, "How long one answer of that mailbox is awaited.", unit="seconds")
+    letter_attachment_kilobytes: int = _setting(
+        2048,
+        "Largest circular that goes with an invitation as an attachment; of a larger one the letter says where it is.",
+        unit="kilobytes",
+    )
     tick_seconds: int = _setting(10, "Interval between two ticks of the scheduler.", unit="seconds")
     close_drain_seconds: int = _setting(
         30, "Wait after a deadline before closing, so that timely replies under way are in.", unit="seconds"

@@ -14,6 +14,7 @@ from app.cli.approvals import approved, two_officers_options
 from app.cli.errors import refusing
 from app.cli.texts import text_of
 from app.consultations import exporting, files
+from app.consultations.circulars import set_paper, to_be_set
 from app.consultations.drafts import import_consultation
 from app.consultations.opening import open_consultation
 from app.consultations.preflight import problems_before_opening
@@ -71,6 +72,10 @@ def check(reference: str) -> None:
 @click.argument("reference")
 def open_now(reference: str) -> None:
     """Open a consultation now: freeze it and queue its letters."""
+    with refusing(), look(SHELL) as work:
+        papers = to_be_set(work, reference)
+    for each in papers:
+        set_paper(each)
     with refusing(), begin(SHELL) as work:
         opened = open_consultation(work, reference)
         zone = ZoneInfo(by_reference(work, reference).zone)

@@ -39,7 +39,7 @@ class ManuscriptFile(Base):
 
 
 class Circular(Base):
-    """The organisation's own signed letter in one language, as a PDF."""
+    """The circular letter in one language, as a PDF: the organisation's own signed one, or the one set at opening."""
 
     __tablename__ = "circulars"
     __table_args__ = (UniqueConstraint("consultation_id", "language"),)
@@ -49,3 +49,5 @@ class Circular(Base):
     language: Mapped[str]
     filename: Mapped[str]
     sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"))
+    #: Whether it is the organisation's own; else it was set from the texts.
+    is_signed: Mapped[bool] = mapped_column(default=True)

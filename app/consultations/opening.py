@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import delete
 
 from app.consultations.alternates import standings
+from app.consultations.circulars import enclosures, freeze
 from app.consultations.correspondence import Party, deadline_of
 from app.consultations.invitations import issue, link
 from app.consultations.models import Consultation, Count, Decision, DueInstant, DueKind, Seat, State
@@ -19,6 +20,7 @@ from app.consultations.stationery import Stack, circulate
 from app.consultations.texts import common_hash, text_hashes
 from app.core.work import Work
 from app.letters import copy, invitation
+from app.letters.facts import Enclosed
 from app.members.models import Scope
 from app.members.queries import RosterLine
 from app.outbox.letter import Letter
@@ -62,12 +64,17 @@ def open_consultation(work: Work, reference: str) -> Opened:
     seats = _take_seats(work, consultation, lines)
     plan(work, consultation, since=work.now)
     _plan_exchange(work, consultation)
-    event = append(work, reference, EventType.OPENED, facts=_opened_facts(work, consultation, seats))
+    printed = freeze(work, consultation)
+    facts = _opened_facts(work, consultation, seats) | {"circular_sha256": printed}
+    event = append(work, reference, EventType.OPENED, facts=facts)
     _invite(work, consultation, seats, lines)
+    enclosed = enclosures(work, consultation)
     told = circulate(
         work,
         consultation,
-        lambda paper, party: _letter(work, paper, party),
+        lambda paper, party: _letter(
+            work, paper, party, enclosed.get(party.language) or enclosed.get(consultation.original)
+        ),
         cause=event.index,
         retry_until_at=consultation.deadline_at,
     )
@@ -216,9 +223,16 @@ def _invite(work: Work, consultation: Consultation, seats: Sequence[Seat], lines
     work.session.flush()
 
 
-def _letter(work: Work, paper: Stack, party: Party) -> Letter:
+def _letter(work: Work, paper: Stack, party: Party, enclosure: Enclosed | None) -> Letter:
     sheet, body, items, rules = paper.sheet, paper.body, paper.items, paper.rules
     if party.invitation is None:
-        return copy.compose(sheet, party.addressee, body=body, items=items, rules=rules)
-    address = link(work, party.invitation)
-    return invitation.compose(sheet, party.addressee, body=body, items=items, rules=rules, link=address)
+        return copy.compose(sheet, party.addressee, body=body, items=items, rules=rules, enclosure=enclosure)
+    return invitation.compose(
+        sheet,
+        party.addressee,
+        body=body,
+        items=items,
+        rules=rules,
+        link=link(work, party.invitation),
+        enclosure=enclosure,
+    )

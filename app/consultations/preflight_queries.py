@@ -17,6 +17,8 @@ class PreflightPage:
 
     reference: str
     title: str
+    #: It is issued in these, in the official order.
+    languages: tuple[str, ...]
     zone: str
     blocking: tuple[Problem, ...]
     advice: tuple[Problem, ...]
@@ -45,6 +47,7 @@ def preflight_page(work: Work, reference: str, language: str) -> PreflightPage:
     return PreflightPage(
         reference=reference,
         title=in_language(consultation.titles, language, consultation.original),
+        languages=tuple(consultation.languages),
         zone=consultation.zone,
         blocking=tuple(each for each in problems if each.is_blocking),
         advice=tuple(each for each in problems if not each.is_blocking),

@@ -95,10 +95,14 @@ def annex_files(work: Work, consultation: Consultation) -> dict[str, str]:
 
 def circular_hashes(work: Work, consultation: Consultation) -> dict[str, str]:
     """Language to the SHA-256 of the organisation's own signed letter, as far as there are any."""
-    rows = work.session.scalars(
+    return {row.language: row.sha256 for row in circulars(work, consultation) if row.is_signed}
+
+
+def circulars(work: Work, consultation: Consultation) -> Sequence[Circular]:
+    """Its circular letters as PDF by language; before the opening only those that the organisation signed itself."""
+    return work.session.scalars(
         select(Circular).where(Circular.consultation_id == consultation.id).order_by(Circular.language)
-    )
-    return {row.language: row.sha256 for row in rows}
+    ).all()
 
 
 def _by_language(files: str | dict[str, str], original: str) -> dict[str, str]:

@@ -4,17 +4,26 @@ from app.core.i18n import _, speaking
 from app.letters import passages
 from app.letters.blocks import Block, Heading, Lines, Paragraph
 from app.letters.directions import ltr
-from app.letters.facts import Addressee, ItemLine, RuleLine, Sheet
+from app.letters.facts import Addressee, Enclosed, ItemLine, RuleLine, Sheet
 from app.letters.layout import letter
 from app.outbox.letter import Letter
 
 KIND = "copy"
 
 
-def compose(
-    sheet: Sheet, addressee: Addressee, *, body: str, items: tuple[ItemLine, ...], rules: tuple[RuleLine, ...]
+def compose(  # noqa: PLR0913 - the parts of a circular letter, each by its name
+    sheet: Sheet,
+    addressee: Addressee,
+    *,
+    body: str,
+    items: tuple[ItemLine, ...],
+    rules: tuple[RuleLine, ...],
+    enclosure: Enclosed | None = None,
 ) -> Letter:
-    """The copy; `body` is the consultation's own text, its paragraphs divided by empty lines."""
+    """The copy; `body` is the consultation's own text, its paragraphs divided by empty lines.
+
+    `enclosure` None: nothing goes with it.
+    """
     with speaking(sheet.language):
         blocks: list[Block] = [
             Lines(lines=(_("Copy for information"),), is_first_strong=True),
@@ -26,6 +35,7 @@ def compose(
             *passages.deadline(sheet, addressee),
             Paragraph(text=_who_replies(addressee)),
             *passages.rules_passage(sheet, rules),
+            *passages.enclosed(enclosure, has_link=False),
             Paragraph(text=_("The texts of the decisions and their annexes may be requested from the contact below.")),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
@@ -33,7 +43,7 @@ def compose(
         subject = _(
             "%(reference)s: consultation by correspondence, copy for information", reference=ltr(sheet.reference)
         )
-        return letter(KIND, (sheet,), subject, blocks)
+        return letter(KIND, (sheet,), subject, blocks, enclosure=enclosure)
 
 
 def _who_replies(addressee: Addressee) -> str:

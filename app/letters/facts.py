@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from app.outbox.letter import Attachment
 from app.rules.clauses import Rule
 
 
@@ -85,6 +86,16 @@ class ItemLine:
     is_comment: bool = False
     #: It is adopted unless somebody objects, so that no reply is required.
     is_silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosed:
+    """The circular letter as PDF, as it goes with a letter."""
+
+    #: Rounded up; 1,024 bytes each.
+    kilobytes: int
+    #: None: it is too large to be attached.
+    attachment: Attachment | None
 
 
 class Asked(StrEnum):

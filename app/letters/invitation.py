@@ -4,7 +4,7 @@ from app.core.i18n import _, speaking, written_date
 from app.letters import passages
 from app.letters.blocks import Block, Heading, Link, Paragraph
 from app.letters.directions import ltr
-from app.letters.facts import Addressee, Asked, ItemLine, RuleLine, Sheet
+from app.letters.facts import Addressee, Asked, Enclosed, ItemLine, RuleLine, Sheet
 from app.letters.layout import letter
 from app.outbox.letter import Letter
 
@@ -19,10 +19,12 @@ def compose(  # noqa: PLR0913 - the parts of a circular letter, each by its name
     items: tuple[ItemLine, ...],
     rules: tuple[RuleLine, ...],
     link: str,
+    enclosure: Enclosed | None = None,
 ) -> Letter:
     """The invitation; to a Member State without the right to vote it goes for information, and says no more than that.
 
-    `body` is the consultation's own text, its paragraphs divided by empty lines.
+    `body` is the consultation's own text, its paragraphs divided by empty lines; `enclosure` None: nothing goes with
+    the letter.
     """
     asked = Asked.of(items)
     with speaking(sheet.language):
@@ -35,12 +37,13 @@ def compose(  # noqa: PLR0913 - the parts of a circular letter, each by its name
             Link(address=link),
             passages.keep_to_yourself(),
             passages.opening_is_safe(addressee, only_statements=asked is Asked.COMMENTS),
+            *passages.enclosed(enclosure, has_link=True),
             *passages.rules_passage(sheet, rules),
             *((*passages.practice_passage(rules), *passages.acknowledgement(rules)) if addressee.is_entitled else ()),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
         ]
-        return letter(KIND, (sheet,), _subject(sheet, addressee, asked), blocks)
+        return letter(KIND, (sheet,), _subject(sheet, addressee, asked), blocks, enclosure=enclosure)
 
 
 def _subject(sheet: Sheet, addressee: Addressee, asked: Asked) -> str:

@@ -12,6 +12,7 @@ from app.letters.facts import (
     Addressee,
     Comments,
     DeclarationFacts,
+    Enclosed,
     ItemLine,
     Paper,
     PaperFacts,
@@ -221,6 +222,27 @@ def acknowledgement(rules: Sequence[RuleLine]) -> tuple[Block, ...]:
 def alternate(principal: str) -> tuple[Block, ...]:
     """What the answers of an alternate of that Member State do; nothing for "", to whoever replies for itself."""
     return (Paragraph(text=alternate_sentence(principal)),) if principal else ()
+
+
+def enclosed(enclosure: Enclosed | None, *, has_link: bool) -> tuple[Block, ...]:
+    """That the circular goes with the letter, or where it is to be had; nothing where there is none."""
+    if enclosure is None:
+        return ()
+    if enclosure.attachment is not None:
+        return (Paragraph(text=_("The circular letter is attached to this message (PDF).")),)
+    if has_link:
+        text = _(
+            "The circular letter (PDF, %(size)s kB) is too large to be attached; it can be saved on the page that the "
+            "personal link opens.",
+            size=enclosure.kilobytes,
+        )
+    else:
+        text = _(
+            "The circular letter (PDF, %(size)s kB) is too large to be attached; it may be requested from the contact "
+            "below.",
+            size=enclosure.kilobytes,
+        )
+    return (Paragraph(text=text),)
 
 
 def opening_is_safe(addressee: Addressee, *, only_statements: bool = False) -> Paragraph:

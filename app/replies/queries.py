@@ -29,6 +29,7 @@ from app.letters.rule_words import (
 from app.links.tokens import ContestClaim, InvitationClaim
 from app.members.models import FocalPoint
 from app.replies import ledger
+from app.replies.circulars import circular_file, circular_view
 from app.replies.contests import earlier_contest
 from app.replies.display import length, phrase, visible
 from app.replies.item_queries import day_in_words, items_of, moment_in_words
@@ -48,7 +49,6 @@ from app.replies.read_models import (
 from app.replies.refusals import NoSuchReply
 from app.replies.shared_queries import contributions, declarations
 from app.replies.shown import asked_anew, corrections, shown
-from app.replies.signed_letters import signed_file, signed_letter
 from app.rules import Standing, is_timely, may_be_given
 
 KILOBYTE = 1024
@@ -82,7 +82,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
         lines = correspondence.rule_lines(work, desk.consultation)
         return ReplyPage(
             paper=_paper(work, desk),
-            signed=signed_letter(work, desk.consultation, desk.language),
+            circular=circular_view(work, desk.consultation, desk.language),
             letter=phrase(desk.consultation.letters, desk.language, desk.consultation.original),
             rules=_rules(lines),
             items=items_of(work, desk.seat, replies, corrected),
@@ -178,7 +178,7 @@ def own_contest(work: Work, claim: InvitationClaim, index: int) -> ContestClaim:
 
 
 def annex_file(work: Work, claim: InvitationClaim, sha256: str) -> AnnexFile:
-    """An annex or the signed letter of the consultation that the link belongs to, and of no other.
+    """An annex or the circular letter of the consultation that the link belongs to, and of no other.
 
     Raises:
         LinkMangled, LinkReplaced, LinkRevoked: the link does not open it.
@@ -194,7 +194,7 @@ def annex_file(work: Work, claim: InvitationClaim, sha256: str) -> AnnexFile:
         .limit(1)
     ).one_or_none()
     if row is None:
-        return signed_file(work, invitation.consultation_id, sha256)
+        return circular_file(work, invitation.consultation_id, sha256)
     return AnnexFile(filename=row.filename, media_type=row.media_type, content=row.content)
 
 

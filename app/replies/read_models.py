@@ -8,7 +8,7 @@ from app.core.i18n import _, listed
 from app.letters.facts import Addressee, DerivationLine, Sheet
 from app.letters.wording import ClockLine
 from app.replies.display import Phrase
-from app.replies.shared_models import ContributionView, DeclarationView, SignedLetter
+from app.replies.shared_models import CircularView, ContributionView, DeclarationView
 from app.replies.shown import NOTHING_SHOWN
 from app.rules import Choice, NegativeReason, Portion
 
@@ -220,7 +220,7 @@ class ReplyPage:
     #: What the circular letter says, in Markdown.
     letter: Phrase
     #: None: there is none.
-    signed: SignedLetter | None
+    circular: CircularView | None
     #: When a decision is adopted, what silence means, what may be changed: one paragraph for each rule.
     rules: tuple[str, ...]
     items: tuple[ItemView, ...]

@@ -27,8 +27,11 @@ class ContributionView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SignedLetter:
-    """The organisation's own signed letter, a PDF."""
+class CircularView:
+    """The circular letter as PDF."""
+
+    #: Whether it is the organisation's own, signed.
+    is_signed: bool
 
     sha256: str
     kilobytes: int

@@ -165,7 +165,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
         by_endpoint={
             **{
                 f"desk.preflight.{each}": {"reference": DRAFT}
-                for each in ("page", "try_mail", "test_letter", "open_now")
+                for each in ("page", "circular", "try_mail", "test_letter", "open_now")
             },
             **{f"desk.drafting.{name}": {"number": manuscript} for name in DRAFTING},
             "desk.drafting.letter": {"number": manuscript, "kind": "invitation"},

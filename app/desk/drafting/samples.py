@@ -3,17 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
-from app.consultations.correspondence import deadline_of, item_lines, rule_lines, sheet
+from app.consultations.correspondence import item_lines, rule_lines, sheet
+from app.consultations.foreseen import foresee
 from app.consultations.models import Consultation, State
-from app.consultations.preflight import deadline_from, roster_of
 from app.consultations.procedure import takes_answers
 from app.consultations.queries import by_reference, decisions, in_language
-from app.consultations.times import sentence_of
 from app.core.errors import NotFound, Refusal
-from app.core.i18n import N_, gettext, speaking
+from app.core.i18n import speaking
 from app.core.work import Work
 from app.letters import copy, invitation, outcome, receipt, reminder
 from app.letters.facts import (
@@ -29,21 +27,13 @@ from app.letters.facts import (
 from app.letters.rule_words import derivation, reason_sentence
 from app.members.queries import RosterLine
 from app.outbox.letter import Letter
-from app.rules import RuleProblem, TimeProblem, decide, rule_from_plain
+from app.rules import RuleProblem, decide, rule_from_plain
 from app.rules.figures import Figures, choice_of, counts_of
 
 KINDS = ("invitation", "copy", "reminder", "receipt", "outcome")
 #: Stands in place of a personal link: it opens nothing.
 _LINK = "/l/EXAMPLE"
 _CODE = "AAAA-BBBB-CCCC-DDDD"
-
-
-class NoPreview(Refusal):
-    """A letter cannot be shown yet, because a time in the draft cannot be reckoned."""
-
-    code = "no_preview"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    text = N_("The letters cannot be shown yet: %(reason)s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +65,7 @@ def sample(work: Work, reference: str, kind: str, language: str) -> Letter:
     if consultation.state != State.DRAFT or kind not in KINDS or language not in consultation.languages:
         raise NotFound
     named = decisions(work, consultation)
-    lines = roster_of(work, consultation).lines
-    # What opening would write is written on a copy that the database does not know of.
-    work.session.expunge(consultation)
-    _as_if_opened(work, consultation, lines)
+    lines = foresee(work, consultation)
     paper = sheet(work, consultation, language)
     items = item_lines(work, consultation, language)
     rules = rule_lines(work, consultation)
@@ -120,18 +107,6 @@ def consultation_copy(consultation: Consultation) -> str:
     """Name of a recipient of copies; the reference's body of text needs some name."""
     copies = consultation.document.get("copies") or []
     return str(copies[0].get("name", "")) if copies else ""
-
-
-def _as_if_opened(work: Work, consultation: Consultation, lines: Sequence[RosterLine]) -> None:
-    try:
-        consultation.deadline_at = deadline_from(consultation, consultation.deadline_text, base=work.now)
-        if consultation.replies_open_text:
-            consultation.replies_open_at = deadline_from(consultation, consultation.replies_open_text, base=work.now)
-    except TimeProblem as problem:
-        raise NoPreview(reason=gettext(sentence_of(problem)) % problem.facts) from None
-    consultation.seat_count = sum(not line.alternate_for for line in lines)
-    consultation.entitled_count = sum(line.has_vote for line in lines)
-    deadline_of(consultation)
 
 
 def _reader(lines: Sequence[RosterLine], language: str) -> Addressee:

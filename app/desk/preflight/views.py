@@ -4,8 +4,10 @@ from functools import partial
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Response as Answer
 from werkzeug.wrappers import Response
 
+from app.consultations.circulars import circular_file, file_name, set_paper, to_be_set
 from app.consultations.opening import open_consultation
 from app.consultations.preflight_queries import preflight_page
 from app.consultations.trial_letter import send_trial
@@ -49,11 +51,25 @@ def open_now(reference: str) -> Response | tuple[str, HTTPStatus]:
     """Open the consultation: freeze it and queue its letters."""
     try:
         prove(request.form)
+        with look(sitting_here().actor) as work:
+            papers = to_be_set(work, reference)
+        for each in papers:
+            set_paper(each)
         with begin(sitting_here().actor) as work:
             open_consultation(work, reference)
     except Refusal as refusal:
         return _page(reference, refusal=refusal), refusal.status
     return redirect(url_for("desk.board.consultation", reference=reference), HTTPStatus.SEE_OTHER)
+
+
+@room.get("/circulars/<path:reference>/<language>")
+@open_to(ACTING)
+def circular(reference: str, language: str) -> Answer:
+    """The circular letter in one language as PDF; of a draft as opening now would set it."""
+    with look(sitting_here().actor) as work:
+        found = circular_file(work, reference, language)
+    disposition = f'attachment; filename="{file_name(reference, f"-{language}.pdf")}"'
+    return Answer(found.content, content_type=found.media_type, headers={"Content-Disposition": disposition})
 
 
 def _page(reference: str, *, trials: tuple[Trial, ...] = (), refusal: Refusal | None = None) -> str:

@@ -1,36 +1,37 @@
-"""The organisation's own signed letter on the pages of members."""
+"""The circular letter as PDF on the pages of members."""
 
 from sqlalchemy import select
 
 from app.consultations.manuscript_models import Circular
 from app.consultations.models import Consultation
-from app.consultations.queries import circular_hashes
+from app.consultations.queries import circulars
 from app.core.errors import NotFound
 from app.core.i18n import name_of
 from app.core.work import Work
 from app.documents.models import Document
 from app.replies.read_models import AnnexFile
-from app.replies.shared_models import SignedLetter
+from app.replies.shared_models import CircularView
 
 _KILOBYTE = 1024
 
 
-def signed_letter(work: Work, consultation: Consultation, language: str) -> SignedLetter | None:
+def circular_view(work: Work, consultation: Consultation, language: str) -> CircularView | None:
     """The one in the reader's language, else in the original's; None where there is neither."""
-    hashes = circular_hashes(work, consultation)
-    found = next((each for each in (language, consultation.original) if each in hashes), None)
+    by_language = {each.language: each for each in circulars(work, consultation)}
+    found = by_language.get(language) or by_language.get(consultation.original)
     if found is None:
         return None
-    size = work.session.scalars(select(Document.size).where(Document.sha256 == hashes[found])).one()
-    return SignedLetter(
-        sha256=hashes[found],
+    size = work.session.scalars(select(Document.size).where(Document.sha256 == found.sha256)).one()
+    return CircularView(
+        is_signed=found.is_signed,
+        sha256=found.sha256,
         kilobytes=-(-size // _KILOBYTE),
-        language_name="" if found == language else name_of(found),
+        language_name="" if found.language == language else name_of(found.language),
     )
 
 
-def signed_file(work: Work, consultation_id: int, sha256: str) -> AnnexFile:
-    """The file of a signed letter of that consultation.
+def circular_file(work: Work, consultation_id: int, sha256: str) -> AnnexFile:
+    """The file of a circular letter of that consultation.
 
     Raises:
         NotFound: it has none of that hash.

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from app import cli, desk, public, replies
+from app.consultations import code_models as _codes
 from app.consultations import manuscript_models as _manuscripts
 from app.consultations import models as _consultations
 from app.core import db, web
@@ -27,6 +28,7 @@ MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 #: Migrations see only tables whose modules have been imported.
 TABLES = (
+    _codes,
     _consultations,
     _documents,
     _intake,

@@ -219,6 +219,14 @@ class MailedLately(ConsultationRefused):
     text = N_("A link was mailed to %(email)s within the last %(minutes)s minutes, or its link was withdrawn.")
 
 
+class NoSuchSeat(ConsultationRefused):
+    """The member has no seat in this consultation."""
+
+    code = "no_such_seat"
+    status = HTTPStatus.NOT_FOUND
+    text = N_("%(member)s has no seat in %(reference)s.")
+
+
 class NoInvitation(ConsultationRefused):
     """The address has no link in this consultation."""
 

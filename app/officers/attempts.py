@@ -1,4 +1,4 @@
-"""Limits on refused attempts to sign in.
+"""Limits on refused attempts to sign in, and on guesses at other codes that people type.
 
 An attempt counts as refused from the moment it begins, and is forgotten when it succeeds: many attempts at the same
 time cannot slip through a limit together.
@@ -69,6 +69,41 @@ def count_attempt(work: Work, *, email: str, network: str) -> None:
     work.session.execute(
         insert(SignInAttempt), [{"subject": subject, "at": work.now} for subject in (account, origin, pair)]
     )
+
+
+def count_guess(work: Work, *, purpose: str, network: str) -> bool:
+    """Count a guess at a code that people type, as wrong until `forget_guess`; False: its network had its share.
+
+    Args:
+        work: a unit of work of its own, so that the guess stays counted whatever becomes of it.
+        purpose: which codes are meant; each kind has its limit.
+        network: the remote address.
+    """
+    subject = _subject_of_guess(purpose, network)
+    # As above, and in one order with it.
+    lock(work, HOUSE)
+    work.session.execute(
+        delete(SignInAttempt).where(
+            SignInAttempt.subject.startswith(f"{purpose}@", autoescape=True), SignInAttempt.at <= work.now - WINDOW
+        )
+    )
+    counted = work.session.scalar(
+        select(func.count()).select_from(SignInAttempt).where(SignInAttempt.subject == subject)
+    )
+    if (counted or 0) >= MOST_OF_A_PAIR:
+        return False
+    work.session.add(SignInAttempt(subject=subject, at=work.now))
+    return True
+
+
+def forget_guess(work: Work, *, purpose: str, network: str) -> None:
+    """Forget one guess of a network, since it was right."""
+    last = select(func.max(SignInAttempt.id)).where(SignInAttempt.subject == _subject_of_guess(purpose, network))
+    work.session.execute(delete(SignInAttempt).where(SignInAttempt.id == last.scalar_subquery()))
+
+
+def _subject_of_guess(purpose: str, network: str) -> str:
+    return f"{purpose}@{subject_of_network(network)}"
 
 
 def forget_attempts(work: Work, *, email: str, network: str, own_count: int = 1) -> None:

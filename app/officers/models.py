@@ -85,7 +85,8 @@ class SignInAttempt(Base):
     __table_args__ = (Index("ix_sign_in_attempts_subject", "subject", "at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    #: "account:" and the SHA-256 of the address typed, or "network:" and the remote address.
+    #: "account:" and the SHA-256 of the address typed, or "network:" and the remote address; of guesses at other codes
+    #: what they are for, an @ and the network.
     subject: Mapped[str]
     at: Mapped[datetime]
 

@@ -77,6 +77,8 @@ class EventType(StrEnum):
     ACT_RECALLED = "act_recalled"
     #: An officer had a focal point's link mailed to it once more.
     LINK_MAILED = "link_mailed"
+    #: A code was issued to a permanent mission by post, revoked, or used to have its links mailed once more.
+    MISSION_CODE = "mission_code"
     #: An officer had everybody reminded who had not replied.
     REMINDED = "reminded"
     CONTACT = "contact"

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app.board.queries.scope import is_letter_of
+from app.consultations.code_models import MissionCode
 from app.consultations.correspondence import focal_points_in
 from app.consultations.models import Consultation, Invitation, Seat
 from app.consultations.queries import body_of, by_reference, in_language
@@ -35,6 +36,8 @@ class ContactLine:
     letter_state: str
     letter_at: datetime | None
     server_words: str
+    #: When the code of its mission was issued that is good at present; None: there is none.
+    code_issued_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,7 @@ def contact_page(work: Work, reference: str, *, language: str, without_reply: bo
     if without_reply:
         chosen = chosen.where(Seat.current_index.is_(None), Seat.standing == "entitled")
     last = _last_letters(work, consultation)
+    codes = _codes(work, consultation)
     return ContactPage(
         reference=reference,
         place=in_language(body_of(work, consultation).place, language),
@@ -67,15 +71,20 @@ def contact_page(work: Work, reference: str, *, language: str, without_reply: bo
         state=consultation.state,
         deadline_at=consultation.deadline_at,
         lines=tuple(
-            _line(seat, point, invitation, last.get(point.id), language)
+            _line(seat, point, invitation, (last.get(point.id), codes.get(seat.id)), language)
             for seat, point, invitation in work.session.execute(chosen)
         ),
     )
 
 
 def _line(
-    seat: Seat, point: FocalPoint, invitation: Invitation | None, letter: OutboxLetter | None, language: str
+    seat: Seat,
+    point: FocalPoint,
+    invitation: Invitation | None,
+    sent: tuple[OutboxLetter | None, datetime | None],
+    language: str,
 ) -> ContactLine:
+    letter, code_issued_at = sent
     return ContactLine(
         member=in_language(seat.names, language) or seat.code,
         code=seat.code,
@@ -90,7 +99,18 @@ def _line(
         letter_state=letter.state if letter else "",
         letter_at=(letter.accepted_at or letter.queued_at) if letter else None,
         server_words=letter.server_words if letter else "",
+        code_issued_at=code_issued_at,
     )
+
+
+def _codes(work: Work, consultation: Consultation) -> dict[int, datetime]:
+    """Seat to the instant at which the code of its mission was issued that is good at present."""
+    rows = work.session.execute(
+        select(MissionCode.seat_id, MissionCode.issued_at).where(
+            MissionCode.consultation_id == consultation.id, MissionCode.revoked_at.is_(None)
+        )
+    )
+    return {row.seat_id: row.issued_at for row in rows}
 
 
 def _last_letters(work: Work, consultation: Consultation) -> dict[int | None, OutboxLetter]:

@@ -8,10 +8,12 @@ from werkzeug.wrappers import Response
 
 from app.board.queries.contacts import contact_page
 from app.consultations.invitations import reissue, send_again
+from app.consultations.mission_codes import issue_codes
 from app.core.errors import Refusal
 from app.core.i18n import current_language
 from app.core.work import begin, look
 from app.desk.board import words
+from app.desk.contacts.slips import slip, slips
 from app.desk.signin.guard import open_to, sitting_here
 from app.officers.queries import ACTING
 from app.reminders.ordering import remind_all
@@ -62,6 +64,18 @@ def link(reference: str) -> Response | tuple[str, HTTPStatus]:
     except Refusal as refusal:
         return _page(reference, refusal=refusal), refusal.status
     return redirect(url_for("desk.contacts.page", reference=reference, mailed=1), HTTPStatus.SEE_OTHER)
+
+
+@room.post("/focal-points/<path:reference>/codes")
+def issue_code(reference: str) -> Response | tuple[str, HTTPStatus]:
+    """Issue the code of a mission, or those of all, as slips to be printed: they are shown this once."""
+    member = request.form.get("member", "")
+    try:
+        with begin(sitting_here().actor) as work:
+            issued = issue_codes(work, reference, member)
+    except Refusal as refusal:
+        return _page(reference, refusal=refusal), refusal.status
+    return slips(reference, issued) if not member else slip(reference, issued[0])
 
 
 def _page(reference: str, *, refusal: Refusal | None = None) -> str:

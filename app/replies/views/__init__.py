@@ -1,7 +1,17 @@
-"""The addresses of members: `/l/` opens a link, `/r/` is the consultation's page, `/c/` contests, `/d/` confirms."""
+"""The addresses of members: links, the pages of a consultation, reports and confirmations, codes of missions."""
 
-from app.replies.views import acknowledging, confirming, contests, links, pages, refusals
+from app.replies.views import acknowledging, codes, confirming, contests, links, pages, refusals
 from app.replies.views.blueprint import blueprint
 from app.replies.views.silence import hide_tokens
 
-__all__ = ["acknowledging", "blueprint", "confirming", "contests", "hide_tokens", "links", "pages", "refusals"]
+__all__ = [
+    "acknowledging",
+    "blueprint",
+    "codes",
+    "confirming",
+    "contests",
+    "hide_tokens",
+    "links",
+    "pages",
+    "refusals",
+]

@@ -16,19 +16,10 @@ def compose(sheet: Sheet, addressee: Addressee, *, receipt: ReceiptFacts) -> Let
     """The receipt says what was recorded, when it was received, and how to report that it was not the state's own."""
     with speaking(sheet.language):
         blocks: list[Block] = [
-            *passages.opening(sheet, addressee, passages.about(sheet, _heading(receipt))),
+            *passages.opening(sheet, addressee, passages.about(sheet, heading(receipt))),
             *_recorded(addressee, receipt),
-            Paragraph(text=_("Received:")),
-            passages.clocks(receipt.received_at, sheet, addressee, with_seconds=True),
-            Paragraph(text=_("Code of this receipt:")),
-            Code(code=receipt.code),
-            Paragraph(
-                text=_(
-                    "Please keep the code: it identifies this entry in the record of the consultation. It does not "
-                    "attest the identity of the person who replied."
-                )
-            ),
-            *answers_passage(sheet, addressee, receipt),
+            Paragraph(text=_("This letter is sent to all focal points of the Member State.")),
+            *recorded_passage(sheet, addressee, receipt),
             *passages.deadline(sheet, addressee),
             *report_passage(receipt),
             *passages.enquiries(sheet),
@@ -37,7 +28,25 @@ def compose(sheet: Sheet, addressee: Addressee, *, receipt: ReceiptFacts) -> Let
         return letter(KIND, (sheet,), _subject(sheet, receipt), blocks)
 
 
-def _heading(receipt: ReceiptFacts) -> str:
+def recorded_passage(sheet: Sheet, addressee: Addressee, receipt: ReceiptFacts) -> tuple[Block, ...]:
+    """When it was received, its code, and the complete vector."""
+    return (
+        Paragraph(text=_("Received:")),
+        passages.clocks(receipt.received_at, sheet, addressee, with_seconds=True),
+        Paragraph(text=_("Code of this receipt:")),
+        Code(code=receipt.code),
+        Paragraph(
+            text=_(
+                "Please keep the code: it identifies this entry in the record of the consultation. It does not "
+                "attest the identity of the person who replied."
+            )
+        ),
+        *answers_passage(sheet, addressee, receipt),
+    )
+
+
+def heading(receipt: ReceiptFacts) -> str:
+    """What it is."""
     if receipt.is_late:
         return _("Received after the closing date")
     return _("Statement received") if receipt.is_statement else _("Acknowledgement of receipt")
@@ -58,13 +67,13 @@ def _recorded(addressee: Addressee, receipt: ReceiptFacts) -> tuple[Block, ...]:
         _("Submitted in the capacity of: %(function)s", function=apart(receipt.function)) if receipt.function else "",
     )
     return (
-        Paragraph(text=_what_was_recorded(receipt)),
+        Paragraph(text=what_was_recorded(receipt)),
         Lines(lines=tuple(each for each in who if each)),
-        Paragraph(text=_("This letter is sent to all focal points of the Member State.")),
     )
 
 
-def _what_was_recorded(receipt: ReceiptFacts) -> str:
+def what_was_recorded(receipt: ReceiptFacts) -> str:
+    """The same in a sentence."""
     if receipt.is_late and receipt.is_statement:
         return _("A statement was received after the closing date. It is kept in the record.")
     if receipt.is_late:

@@ -4,7 +4,6 @@ from sqlalchemy import select
 
 from app.consultations.manuscript_models import Circular
 from app.consultations.models import Consultation
-from app.consultations.queries import circulars
 from app.core.errors import NotFound
 from app.core.i18n import name_of
 from app.core.work import Work
@@ -17,15 +16,19 @@ _KILOBYTE = 1024
 
 def circular_view(work: Work, consultation: Consultation, language: str) -> CircularView | None:
     """The one in the reader's language, else in the original's; None where there is neither."""
-    by_language = {each.language: each for each in circulars(work, consultation)}
+    rows = work.session.execute(
+        select(Circular.language, Circular.is_signed, Circular.sha256, Document.size)
+        .join(Document, Document.sha256 == Circular.sha256)
+        .where(Circular.consultation_id == consultation.id)
+    )
+    by_language = {row.language: row for row in rows}
     found = by_language.get(language) or by_language.get(consultation.original)
     if found is None:
         return None
-    size = work.session.scalars(select(Document.size).where(Document.sha256 == found.sha256)).one()
     return CircularView(
         is_signed=found.is_signed,
         sha256=found.sha256,
-        kilobytes=-(-size // _KILOBYTE),
+        kilobytes=-(-found.size // _KILOBYTE),
         language_name="" if found.language == language else name_of(found.language),
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -10,7 +9,7 @@ from sqlalchemy import select
 from app.consultations import correspondence
 from app.consultations.corrigenda import corrigenda
 from app.consultations.invitations import live_invitation
-from app.consultations.models import Annex, Consultation, Decision, Invitation, Item, Seat, State
+from app.consultations.models import Annex, Consultation, Decision, Item, Seat, State
 from app.consultations.procedure import takes_answers
 from app.consultations.queries import by_id
 from app.core.i18n import LANGUAGES, _, in_a_row, listed, speaking, written_date
@@ -31,6 +30,7 @@ from app.members.models import FocalPoint
 from app.replies import ledger
 from app.replies.circulars import circular_file, circular_view
 from app.replies.contests import earlier_contest
+from app.replies.desks import Desk, desk_of
 from app.replies.display import length, phrase, visible
 from app.replies.item_queries import day_in_words, items_of, moment_in_words
 from app.replies.models import COUNTED, WHOLE_REPLY, Channel, Contest, Reply, ReplyKind
@@ -54,16 +54,6 @@ from app.rules import Standing, is_timely, may_be_given
 KILOBYTE = 1024
 
 
-class _Desk(NamedTuple):
-    """What is loaded for every page of one invitation."""
-
-    invitation: Invitation
-    seat: Seat
-    focal_point: FocalPoint
-    consultation: Consultation
-    language: str
-
-
 def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyPage:
     """The page of a consultation for one focal point.
 
@@ -75,7 +65,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
     Raises:
         LinkMangled, LinkReplaced, LinkRevoked: the link does not open it.
     """
-    desk = _desk(work, claim, asked)
+    desk = desk_of(work, claim, asked)
     with speaking(desk.language):
         replies = ledger.replies_of(work, desk.seat)
         corrected = corrections(work, desk.consultation)
@@ -102,7 +92,7 @@ def receipt_page(work: Work, claim: InvitationClaim, index: int, *, asked: str =
         LinkMangled, LinkReplaced, LinkRevoked: the link does not open it.
         NoSuchReply: the member has no reply of that index.
     """
-    desk = _desk(work, claim, asked)
+    desk = desk_of(work, claim, asked)
     replies = ledger.replies_of(work, desk.seat)
     reply = next((each for each in replies if each.index == index), None)
     if reply is None:
@@ -210,19 +200,7 @@ def pending_contests(work: Work, consultation: Consultation) -> tuple[int, ...]:
     )
 
 
-def _desk(work: Work, claim: InvitationClaim, asked: str) -> _Desk:
-    invitation = live_invitation(work, claim)
-    focal_point = work.session.get_one(FocalPoint, invitation.focal_point_id)
-    return _Desk(
-        invitation=invitation,
-        seat=invitation.seat,
-        focal_point=focal_point,
-        consultation=by_id(work, invitation.consultation_id),
-        language=asked if asked in LANGUAGES else focal_point.language,
-    )
-
-
-def _paper(work: Work, desk: _Desk) -> Paper:
+def _paper(work: Work, desk: Desk) -> Paper:
     seat, consultation = desk.seat, desk.consultation
     sheet = correspondence.sheet(work, consultation, desk.language)
     addressee = correspondence.addressee(seat, desk.focal_point, desk.language)
@@ -305,7 +283,7 @@ def _rule(line: RuleLine) -> str:
     )
 
 
-def _acknowledgement(work: Work, desk: _Desk, lines: Iterable[RuleLine]) -> Acknowledgement | None:
+def _acknowledgement(work: Work, desk: Desk, lines: Iterable[RuleLine]) -> Acknowledgement | None:
     seat, consultation = desk.seat, desk.consultation
     sentence = in_a_row(dict.fromkeys(acknowledgement_sentence(each.rule) for each in lines))
     if seat.standing != Standing.ENTITLED or seat.alternate_for or not sentence:
@@ -318,7 +296,7 @@ def _acknowledgement(work: Work, desk: _Desk, lines: Iterable[RuleLine]) -> Ackn
     )
 
 
-def _history(work: Work, desk: _Desk, replies: Sequence[Reply]) -> tuple[HistoryLine, ...]:
+def _history(work: Work, desk: Desk, replies: Sequence[Reply]) -> tuple[HistoryLine, ...]:
     contested = pending_contests(work, desk.consultation)
     return tuple(
         HistoryLine(
@@ -359,7 +337,7 @@ def _replaced(consultation: Consultation, replies: Sequence[Reply], reply: Reply
     return "" if former.removed_at is not None else moment_in_words(consultation, former.received_at)
 
 
-def _answer_rows(work: Work, desk: _Desk, reply: Reply) -> tuple[AnswerRow, ...]:
+def _answer_rows(work: Work, desk: Desk, reply: Reply) -> tuple[AnswerRow, ...]:
     decisions = work.session.scalars(
         select(Decision).where(Decision.consultation_id == desk.consultation.id).order_by(Decision.position)
     )

@@ -157,6 +157,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "sha256": "0" * 64,
             "name": "itu-council",
             "filename": "look.css",
+            "form": "pdf",
             "place": 1,
             "language": "en",
             "code": codes[0],

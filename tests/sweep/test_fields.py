@@ -44,6 +44,9 @@ BY_HAND = {
     "replies.annex": (),
     "replies.show_own_contest": (),
     "replies.receipt": (),
+    "replies.receipt_file": (),
+    "replies.sheet": (),
+    "replies.draft": ("item-1", "reason-1", "statement"),
 }
 #: Where somebody without a session, or at the end of one, is sent to the sign-in.
 OUTSIDE = frozenset({"desk.signout.leave", "signin.give_code", "signin.confirm_second_factor"})

@@ -45,7 +45,11 @@ def test_no_text_is_more_than_text_on_the_pages_of_a_focal_point(app: Flask) -> 
 
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("replies.") and "GET" in rule.methods and "annex" not in rule.rule:
-            page = client.get(world.path(rule), follow_redirects=True).text
+            answer = client.get(world.path(rule), follow_redirects=True)
+            if not answer.mimetype.endswith("html"):
+                # Papers to take away have tests of their own.
+                continue
+            page = answer.text
             assert SIGN not in page, rule
             assert "<img src=x" not in page, rule
             seen |= set(re.findall(r"&lt;x-([a-z_.]+)", page))

@@ -40,6 +40,8 @@ class Table:
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    #: Whether rows are high enough to write in their last column.
+    is_written_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

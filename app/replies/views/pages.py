@@ -63,10 +63,10 @@ def show_pasted(invitation: str) -> tuple[str, int]:
 def review(invitation: str) -> tuple[str, int]:
     """Show what would be sent: the whole vector, what stays and what changes. Nothing is recorded."""
     found = required(invitation)
-    page = _page(found)
+    page = page_for(found)
     form = read_form(invitation)
     # Nothing that was chosen for a former text is offered for the corrected one.
-    chosen = _chosen(page).without(page.asked_anew_since(form.shown))
+    chosen = chosen_in(page).without(page.asked_anew_since(form.shown))
     if chosen.problems:
         return form_page(found, page=page, chosen=chosen, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     if page.paper.is_entitled and page.paper.phase is Phase.OPEN and form.shown != page.shown:
@@ -81,8 +81,8 @@ def review(invitation: str) -> tuple[str, int]:
 def confirm(invitation: str) -> Response | tuple[str, int]:
     """Record the reply, or go back to the form, or say what is missing."""
     found = required(invitation)
-    page = _page(found)
-    chosen, form = _chosen(page), read_form(invitation)
+    page = page_for(found)
+    chosen, form = chosen_in(page), read_form(invitation)
     if only(raw(), DO) == BACK or chosen.problems:
         return form_page(found, page=page, chosen=chosen.without(page.asked_anew_since(form.shown)))
     signature = read_signature(raw())
@@ -102,7 +102,7 @@ def confirm(invitation: str) -> Response | tuple[str, int]:
         )
     )
     if recorded.index is None:
-        page = _page(found)
+        page = page_for(found)
         return _changed_page(found, page, chosen.without(page.asked_anew_since(form.shown)))
     if found.token:
         return _receipt(found, recorded.index)
@@ -139,7 +139,7 @@ def form_page(
     status: HTTPStatus = HTTPStatus.OK,
 ) -> tuple[str, int]:
     """The page with the form, with what the person had chosen. `notice`: "", "changed" or "nothing"."""
-    page = page or _page(found)
+    page = page or page_for(found)
     chosen = chosen or Chosen()
     return (
         render_template(
@@ -198,7 +198,8 @@ def _receipt(found: Sitting, index: int) -> tuple[str, int]:
     return render_template("replies/receipt.html", page=page, **_common(found, page)), HTTPStatus.OK
 
 
-def _page(found: Sitting) -> ReplyPage:
+def page_for(found: Sitting) -> ReplyPage:
+    """The page that a sitting sees, read anew."""
     with look() as work:
         return queries.reply_page(work, found.claim, asked=asked())
 
@@ -218,7 +219,7 @@ def _common(found: Sitting, page: ReplyPage | ReceiptPage) -> Mapping[str, Any]:
     }
 
 
-def _chosen(page: ReplyPage) -> Chosen:
+def chosen_in(page: ReplyPage) -> Chosen:
     """What was chosen.
 
     Raises:

@@ -21,6 +21,7 @@ from app.outbox import models as _outbox
 from app.outbox import sender
 from app.record import models as _record
 from app.replies import models as _replies
+from app.replies import reading_models as _reading
 from app.watch import models as _watch
 from config import ConfigurationError, Settings, check, from_environment
 
@@ -37,6 +38,7 @@ TABLES = (
     _messages,
     _officers,
     _outbox,
+    _reading,
     _record,
     _replies,
     _watch,

@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     CONFIRMATION = "confirmation"
     SITTING = "sitting"
     FORM = "form"
+    READING = "reading"
+    READING_SITTING = "reading_sitting"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +79,35 @@ class FormClaim:
     shown: int
 
 
-Claim = InvitationClaim | ContestClaim | ConfirmationClaim | SittingClaim | FormClaim
-C = TypeVar("C", InvitationClaim, ContestClaim, ConfirmationClaim, SittingClaim, FormClaim)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingClaim:
+    """A read-only link for the capital of a member."""
+
+    purpose: ClassVar[Purpose] = Purpose.READING
+    link: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingSittingClaim:
+    """The cookie that carries a read-only link from one page to the next."""
+
+    purpose: ClassVar[Purpose] = Purpose.READING_SITTING
+    link: str
+
+
+Claim = (
+    InvitationClaim | ContestClaim | ConfirmationClaim | SittingClaim | FormClaim | ReadingClaim | ReadingSittingClaim
+)
+C = TypeVar(
+    "C",
+    InvitationClaim,
+    ContestClaim,
+    ConfirmationClaim,
+    SittingClaim,
+    FormClaim,
+    ReadingClaim,
+    ReadingSittingClaim,
+)
 
 #: 32 bytes in base64url are 43 characters: what is stuck to a link's end cannot be part of it.
 _TOKEN = re.compile(r"([A-Za-z0-9_-]{8,400}\.[A-Za-z0-9_-]{43})")

@@ -75,6 +75,8 @@ class EventType(StrEnum):
     ACT_APPROVED = "act_approved"
     ACT_REFUSED = "act_refused"
     ACT_RECALLED = "act_recalled"
+    #: A focal point made a read-only link for its capital, or withdrew it.
+    READING_LINK = "reading_link"
     #: An officer had a focal point's link mailed to it once more.
     LINK_MAILED = "link_mailed"
     #: A code was issued to a permanent mission by post, revoked, or used to have its links mailed once more.

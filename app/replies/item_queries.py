@@ -80,7 +80,7 @@ def items_of(
         .unique()
         .all()
     )
-    sizes = _sizes(work, rows)
+    sizes = sizes_of(work, rows)
     return tuple(
         ItemView(
             number=item.number,
@@ -88,7 +88,7 @@ def items_of(
             text=_phrase(item.texts, consultation),
             proposer=_phrase(item.proposer, consultation),
             source=item.source,
-            annexes=_annexes(item, consultation, sizes),
+            annexes=annex_views(item, consultation, sizes),
             decisions=tuple(_decision(consultation, own, item, each) for each in item.decisions),
         )
         for item in rows
@@ -110,14 +110,14 @@ def _phrase(texts: Mapping[str, str], consultation: Consultation) -> Phrase:
     return phrase(texts, current_language(), consultation.original)
 
 
-def _sizes(work: Work, items: Sequence[Item]) -> dict[str, int]:
+def sizes_of(work: Work, items: Sequence[Item]) -> dict[str, int]:
     """SHA-256 of each annex to its length in bytes."""
     hashes = {annex.sha256 for item in items for annex in item.annexes}
     rows = work.session.execute(select(Document.sha256, Document.size).where(Document.sha256.in_(hashes)))
     return {row.sha256: row.size for row in rows}
 
 
-def _annexes(item: Item, consultation: Consultation, sizes: Mapping[str, int]) -> tuple[AnnexView, ...]:
+def annex_views(item: Item, consultation: Consultation, sizes: Mapping[str, int]) -> tuple[AnnexView, ...]:
     """One file of each annex: in the reader's language, else in the original's, else the first there is."""
     language = current_language()
     ordered = sorted(item.annexes, key=lambda annex: (annex.position, annex.id))

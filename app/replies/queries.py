@@ -71,10 +71,10 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
         corrected = corrections(work, desk.consultation)
         lines = correspondence.rule_lines(work, desk.consultation)
         return ReplyPage(
-            paper=_paper(work, desk),
+            paper=paper_of(work, desk),
             circular=circular_view(work, desk.consultation, desk.language),
             letter=phrase(desk.consultation.letters, desk.language, desk.consultation.original),
-            rules=_rules(lines),
+            rules=rules_in_words(lines),
             items=items_of(work, desk.seat, replies, corrected),
             history=_history(work, desk, replies),
             contributions=contributions(work, desk.consultation, desk.language),
@@ -98,7 +98,7 @@ def receipt_page(work: Work, claim: InvitationClaim, index: int, *, asked: str =
     if reply is None:
         raise NoSuchReply
     with speaking(desk.language):
-        paper = _paper(work, desk)
+        paper = paper_of(work, desk)
         return ReceiptPage(
             paper=paper,
             index=reply.index,
@@ -200,7 +200,8 @@ def pending_contests(work: Work, consultation: Consultation) -> tuple[int, ...]:
     )
 
 
-def _paper(work: Work, desk: Desk) -> Paper:
+def paper_of(work: Work, desk: Desk) -> Paper:
+    """What every page prints, in the language in use."""
     seat, consultation = desk.seat, desk.consultation
     sheet = correspondence.sheet(work, consultation, desk.language)
     addressee = correspondence.addressee(seat, desk.focal_point, desk.language)
@@ -264,7 +265,7 @@ def _clocks(instant: datetime, paper: Paper, *, with_seconds: bool) -> tuple[wor
     )
 
 
-def _rules(lines: Sequence[RuleLine]) -> tuple[str, ...]:
+def rules_in_words(lines: Sequence[RuleLine]) -> tuple[str, ...]:
     """Each rule with the decisions that it governs, then what they say of replies; equal sentences are given once."""
     practice = [practice_sentence(each.rule) for each in lines]
     practice += [sentence for each in lines for sentence in notice_sentences(each.rule)]

@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from app.consultations.manuscripts import begin_from_earlier, take_over
 from app.core.work import SHELL, Actor, ActorKind, begin, house
 from app.intake.service import enter
-from app.links.tokens import ConfirmationClaim, ContestClaim, InvitationClaim, Signer
+from app.links.tokens import ConfirmationClaim, ContestClaim, InvitationClaim, ReadingClaim, Signer
 from app.members.confirming import Drill, ask_to_confirm
 from app.members.files import NamedFile, read
 from app.members.models import Confirmation
@@ -18,6 +18,7 @@ from app.members.pending import hand_in
 from app.members.service import ImportRequest
 from app.officers.requests import NewRequest, ask
 from app.officers.signin import make_sign_in_link
+from app.replies.reading import make_reading_link
 from app.rules import Choice
 from app.tally.service import announce, close
 from tests.fixtures.app import FixedClock
@@ -139,6 +140,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
     came = message(written("A message.", sender="A Person <mission@ke.example>", subject=f"On {REFERENCE}, Attack")).id
     replied = reply("mission@ke.example", {"1": Choice.APPROVE}, statement="A statement.").index
     with begin(SHELL) as work:
+        reading = make_reading_link(work, InvitationClaim(invitation=own.id, version=own.version)).id
         make_officer(work, "newcomer@x.example")
         sign_in = make_sign_in_link(work, "newcomer@x.example").rpartition("/")[2]
     settings = house().settings
@@ -158,6 +160,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "name": "itu-council",
             "filename": "look.css",
             "form": "pdf",
+            "link": reading,
             "place": 1,
             "language": "en",
             "code": codes[0],
@@ -174,6 +177,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
                 f"replies.{each}": {"token": signer.sign(confirmation)}
                 for each in ("show_confirmation", "send_confirmation")
             },
+            "replies.open_reading": {"token": signer.sign(ReadingClaim(link=reading))},
             "replies.show_contest": {"token": signer.sign(contest)},
             "replies.send_contest": {"token": signer.sign(contest)},
             "signin.link": {"token": sign_in},

@@ -4,6 +4,7 @@ import pytest
 
 from app.core import pdf
 from app.core.i18n import direction, speaking
+from app.letters import blocks
 from app.letters.papers import circular
 from tests.letters.builders import LANGUAGES, make_sheet
 from tests.letters.papers import CODE_ADDRESS, drawn, make_item_texts, make_rules, texts_in
@@ -11,17 +12,22 @@ from tests.letters.papers import CODE_ADDRESS, drawn, make_item_texts, make_rule
 HOSTILE = '#panic("x") $a$ *b* \\[ "]) <img src=x onerror=alert(1)> \u202eevil\u202c \x07 \N{GRINNING FACE}'
 
 
+def circular_frame(language: str):
+    with speaking(language):
+        return circular.frame(make_sheet(language))
+
+
 def blocks_in(language: str, text: str | None = None):
     sheet = make_sheet(language)
     with speaking(language):
-        blocks = circular.blocks(
+        drawing = circular.blocks(
             sheet,
             body=text or "I have the honour.",
             items=make_item_texts(language, text),
             rules=make_rules(),
             code_address=CODE_ADDRESS,
         )
-        return drawn(language, circular.frame(sheet), blocks)
+        return drawn(language, circular.frame(sheet), drawing)
 
 
 def test_it_holds_items_rule_deadline_annexes_and_where_a_code_is_entered():
@@ -84,6 +90,13 @@ def test_texts_of_people_are_text_whatever_stands_in_them():
     assert "\u202e" not in said
     assert "\x07" not in said
     assert set_paper.startswith(b"%PDF")
+
+
+def test_what_somebody_said_runs_as_its_own_letters_do():
+    said = blocks.Quotation(paragraphs=("1. Explanation", "1. بيان", "1."))
+    for language, last in (("ar", "rtl"), ("en", "ltr")):
+        (found,) = drawn(language, circular_frame(language), (said,))["blocks"]
+        assert [each["direction"] for each in found["paragraphs"]] == ["ltr", "rtl", last]
 
 
 def test_marks_of_direction_stay_in_arabic_only():

@@ -565,6 +565,7 @@ def test_server_log_shows_no_token(caplog: pytest.LogCaptureFixture):
         logging.getLogger("werkzeug").info('%s - "%s" %s', "127.0.0.1", "GET /l/abc.def HTTP/1.1", 303)
         logging.getLogger("werkzeug").info('%s - "%s" %s', "127.0.0.1", "POST /c/abc.def HTTP/1.1", 200)
         logging.getLogger("werkzeug").info('%s - "%s" %s', "127.0.0.1", "POST /d/abc.def HTTP/1.1", 200)
+        logging.getLogger("werkzeug").info('%s - "%s" %s', "127.0.0.1", "GET /k/abc.def HTTP/1.1", 303)
 
     assert "abc" not in caplog.text
     assert "GET /l/… HTTP/1.1" in caplog.text

@@ -46,6 +46,7 @@ BY_HAND = {
     "replies.receipt": (),
     "replies.receipt_file": (),
     "replies.sheet": (),
+    "replies.capital": (),
     "replies.draft": ("item-1", "reason-1", "statement"),
 }
 #: Where somebody without a session, or at the end of one, is sent to the sign-in.

@@ -1,5 +1,6 @@
 """Blocks as a PDF: what the typst template is given, in plain values, and nothing that it could read as markup."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from typing import Final
 
 from app.core import pdf
 from app.core.i18n import current_language, direction
-from app.letters.blocks import Block, Code, Link, Prose, Reach, Rows
+from app.letters.blocks import Block, Code, Link, Prose, Quotation, Reach, Rows
 from app.letters.directions import tidied, unmarked
 from app.letters.papers.blocks import PaperBlock
 from app.letters.plain import contact_lines
@@ -57,12 +58,22 @@ def _values(block: Block | PaperBlock) -> dict[str, object]:
             return {"runs": runs, "heading": piece.is_heading, "depth": piece.depth, "mark": piece.mark}
         case Reach(contact=contact):
             return {"lines": [_tidy(each) for each in contact_lines(contact)]}
+        case Quotation(paragraphs=paragraphs):
+            said = [{"text": _tidy(each), "direction": _direction_of(each)} for each in paragraphs]
+            return {"paragraphs": said}
         case Link(address=text) | Code(code=text):
             return {"text": unmarked(text)}
         case Rows(rows=rows):
             return {"rows": [_plain(asdict(row)) for row in rows]}
         case _:
             return _plain(asdict(block))
+
+
+def _direction_of(text: str) -> str:
+    """In which direction a text runs that somebody else wrote: as its first letter does."""
+    kinds = (unicodedata.bidirectional(each) for each in text)
+    first = next((each for each in kinds if each in {"L", "R", "AL"}), "")
+    return {"L": "ltr", "": direction(current_language())}.get(first, "rtl")
 
 
 def _plain(values: dict[str, object]) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """The addresses of members: links, the pages of a consultation, reports and confirmations, codes of missions."""
 
-from app.replies.views import acknowledging, codes, confirming, contests, links, pages, papers, refusals
+from app.replies.views import acknowledging, codes, confirming, contests, links, pages, papers, reading, refusals
 from app.replies.views.blueprint import blueprint
 from app.replies.views.silence import hide_tokens
 
@@ -14,5 +14,6 @@ __all__ = [
     "links",
     "pages",
     "papers",
+    "reading",
     "refusals",
 ]

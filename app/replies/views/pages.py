@@ -14,7 +14,7 @@ from app.letters.wording import choice_label
 from app.replies import queries
 from app.replies.forms import ITEM, REASON, Chosen, Signature, only, read_chosen, read_signature
 from app.replies.patience import within_patience
-from app.replies.read_models import Phase, ReceiptPage, ReplyPage
+from app.replies.read_models import AnnexFile, Phase, ReceiptPage, ReplyPage
 from app.replies.refusals import RepliesNotOpen, WithoutVote
 from app.replies.review import review_of
 from app.replies.service import record_reply
@@ -121,7 +121,11 @@ def annex(invitation: str, sha256: str) -> Response:
     """An annex of this consultation, to be saved. By POST for browsers without cookies; it changes nothing."""
     found = required(invitation)
     with look() as work:
-        file = queries.annex_file(work, found.claim, sha256)
+        return saved(queries.annex_file(work, found.claim, sha256))
+
+
+def saved(file: AnnexFile) -> Response:
+    """A file, to be saved and never to act."""
     response = send_file(
         io.BytesIO(file.content), mimetype=file.media_type, as_attachment=True, download_name=file.filename, etag=False
     )

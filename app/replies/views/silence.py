@@ -5,11 +5,11 @@ import re
 
 #: Loggers of the servers that we run under; both write the request line.
 LOGGERS = ("werkzeug", "gunicorn.access")
-_TOKEN = re.compile(r"(/[lcd]/)[^\s\"?]+")
+_TOKEN = re.compile(r"(/[lcdk]/)[^\s\"?]+")
 
 
 class _Hiding(logging.Filter):
-    """Replaces what follows `/l/`, `/c/` or `/d/` in a message."""
+    """Replaces what follows `/l/`, `/c/`, `/d/` or `/k/` in a message."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, without tokens."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "9283d55ef16a"
-down_revision = "b3d17c60a4e9"
+down_revision = "c3b7d9e01f54"
 branch_labels = None
 depends_on = None
 

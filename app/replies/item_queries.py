@@ -24,7 +24,8 @@ from app.replies import ledger, reasons
 from app.replies.choices import Asked, choices_of
 from app.replies.display import Phrase, phrase, visible
 from app.replies.models import COUNTED, Reply
-from app.replies.read_models import AnnexView, CorrectionView, DecisionView, ItemView
+from app.replies.read_models import CorrectionView, DecisionView, ItemView
+from app.replies.shared_models import AnnexView
 from app.replies.shown import NOTHING_SHOWN, Corrected, answers_former_text, asked_anew
 from app.replies.standing_answers import may_take_back, positions
 from app.rules import ADVERSE, Choice, Outcome, may_be_given
@@ -117,14 +118,23 @@ def sizes_of(work: Work, items: Sequence[Item]) -> dict[str, int]:
     return {row.sha256: row.size for row in rows}
 
 
-def annex_views(item: Item, consultation: Consultation, sizes: Mapping[str, int]) -> tuple[AnnexView, ...]:
-    """One file of each annex: in the reader's language, else in the original's, else the first there is."""
+def annex_views(
+    item: Item, consultation: Consultation, sizes: Mapping[str, int], *, preferred: str = ""
+) -> tuple[AnnexView, ...]:
+    """One file of each annex: in the preferred language, else in the original's, else the first there is.
+
+    `preferred`: "" means the reader's.
+    """
     language = current_language()
     ordered = sorted(item.annexes, key=lambda annex: (annex.position, annex.id))
     found = []
     for _position, group in groupby(ordered, key=lambda annex: annex.position):
         by_language = {annex.language: annex for annex in group}
-        best = by_language.get(language) or by_language.get(consultation.original) or next(iter(by_language.values()))
+        best = (
+            by_language.get(preferred or language)
+            or by_language.get(consultation.original)
+            or next(iter(by_language.values()))
+        )
         found.append(
             AnnexView(
                 name=_phrase(best.names, consultation),

@@ -28,6 +28,7 @@ from app.letters.rule_words import (
 from app.links.tokens import ContestClaim, InvitationClaim
 from app.members.models import FocalPoint
 from app.replies import ledger
+from app.replies.beside import beside
 from app.replies.circulars import circular_file, circular_view
 from app.replies.contests import earlier_contest
 from app.replies.desks import Desk, desk_of
@@ -54,13 +55,14 @@ from app.rules import Standing, is_timely, may_be_given
 KILOBYTE = 1024
 
 
-def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyPage:
+def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "", beside_asked: str = "") -> ReplyPage:
     """The page of a consultation for one focal point.
 
     Args:
         work: to read with.
         claim: from the link.
         asked: code of the language that the reader asked for; anything else means the focal point's own.
+        beside_asked: code of the language that the reader asked for beside it; anything else means none.
 
     Raises:
         LinkMangled, LinkReplaced, LinkRevoked: the link does not open it.
@@ -82,6 +84,13 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "") -> ReplyP
             corrigenda=corrigenda(work, desk.consultation, desk.language),
             acknowledgement=_acknowledgement(work, desk, lines),
             shown=shown(desk.seat, asked_anew(corrected)),
+            beside=beside(
+                work,
+                desk.consultation,
+                language=desk.language,
+                asked=beside_asked,
+                rules=lambda: rules_in_words(lines),
+            ),
         )
 
 

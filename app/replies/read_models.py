@@ -7,8 +7,9 @@ from app.consultations.corrigenda import CorrigendumPaper
 from app.core.i18n import _, listed
 from app.letters.facts import Addressee, DerivationLine, Sheet
 from app.letters.wording import ClockLine
+from app.replies.beside_models import BesideChoice
 from app.replies.display import Phrase
-from app.replies.shared_models import CircularView, ContributionView, DeclarationView
+from app.replies.shared_models import AnnexView, CircularView, ContributionView, DeclarationView
 from app.replies.shown import NOTHING_SHOWN
 from app.rules import Choice, NegativeReason, Portion
 
@@ -21,20 +22,6 @@ class Phase(StrEnum):
     OVER = "over"
     ANNOUNCED = "announced"
     WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnexView:
-    """One annex in the language that suits the reader best."""
-
-    name: Phrase
-    sha256: str
-    #: "PDF".
-    kind: str
-    #: Rounded up; 1,024 bytes each.
-    kilobytes: int
-    #: What the file's language is called, where it is not the reader's; "" otherwise.
-    language_name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +222,8 @@ class ReplyPage:
     acknowledgement: Acknowledgement | None
     #: What a form drawn now carries as the reply it was shown.
     shown: int
+    #: What may stand in a second language beside all this, and what does.
+    beside: BesideChoice
 
     @property
     def decisions(self) -> tuple[DecisionView, ...]:

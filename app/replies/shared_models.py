@@ -2,6 +2,22 @@
 
 from dataclasses import dataclass
 
+from app.replies.display import Phrase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexView:
+    """One annex in the language that suits the reader best."""
+
+    name: Phrase
+    sha256: str
+    #: "PDF".
+    kind: str
+    #: Rounded up; 1,024 bytes each.
+    kilobytes: int
+    #: What the file's language is called, where it is not the reader's; "" otherwise.
+    language_name: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclarationView:

@@ -25,6 +25,7 @@ from app.replies.views.sitting import (
     LINK,
     Sitting,
     asked,
+    asked_beside,
     new_form,
     raw,
     read_form,
@@ -205,7 +206,7 @@ def _receipt(found: Sitting, index: int) -> tuple[str, int]:
 def page_for(found: Sitting) -> ReplyPage:
     """The page that a sitting sees, read anew."""
     with look() as work:
-        return queries.reply_page(work, found.claim, asked=asked())
+        return queries.reply_page(work, found.claim, asked=asked(), beside_asked=asked_beside())
 
 
 def _common(found: Sitting, page: ReplyPage | ReceiptPage) -> Mapping[str, Any]:

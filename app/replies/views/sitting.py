@@ -17,6 +17,7 @@ from app.links.tokens import FormClaim, InvitationClaim, Signer, SittingClaim
 from app.replies.forms import Raw, only
 from app.replies.limits import Limiter, network_of
 from app.replies.refusals import FormUnknown, LinkMissing
+from app.replies.views.blueprint import BESIDE
 
 COOKIE = "sitting"
 #: Fields that carry what is signed.
@@ -44,6 +45,11 @@ def raw() -> Raw:
 def asked() -> str:
     """The language that the address asks for; "" for none."""
     return request.args.get("lang", "")
+
+
+def asked_beside() -> str:
+    """The language that the address asks for beside the reader's; "" for none."""
+    return request.args.get(BESIDE, "")
 
 
 def signer() -> Signer:

@@ -54,6 +54,13 @@ class Chosen:
         )
 
     @property
+    def fields(self) -> dict[str, str]:
+        """The same as a form would send it; answers left as they are say nothing."""
+        found = {ITEM + name: answer for name, answer in self.said.items()}
+        found |= {REASON + name: text for name, text in self.reasons.items()}
+        return found | ({STATEMENT: self.statement} if self.statement else {})
+
+    @property
     def shown_statement(self) -> str:
         """The statement as a page may show it."""
         return visible(self.statement)
@@ -96,6 +103,19 @@ def read_chosen(
     reasons = _reasons(raw, offered, given, problems)
     statement = _text(raw, STATEMENT, problems)
     return Chosen(given=given, reasons=reasons, statement=statement, problems=problems)
+
+
+def read_draft(raw: Raw, offered: Mapping[str, Offer]) -> Chosen:
+    """What a form that may be unfinished says: reasons may be missing, or stand beside no answer yet."""
+    given: dict[str, Choice | Portion] = {}
+    problems: dict[str, str] = {}
+    for name, offer in offered.items():
+        answer = _answer(raw.get(ITEM + name, ()), offer)
+        if answer is not None:
+            given[name] = answer
+    texts = {name: _text(raw, REASON + name, problems) for name in offered}
+    reasons = {name: text for name, text in texts.items() if text}
+    return Chosen(given=given, reasons=reasons, statement=_text(raw, STATEMENT, problems), problems=problems)
 
 
 def read_signature(raw: Raw) -> Signature:

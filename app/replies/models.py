@@ -105,6 +105,23 @@ class Contest(Base):
     is_upheld: Mapped[bool | None]
 
 
+class ReplyDraft(Base):
+    """What the focal points of one member have prepared and not sent. Nobody else can read it; the close deletes it."""
+
+    __tablename__ = "reply_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"), unique=True)
+    #: Whose link saved it last.
+    invitation_id: Mapped[str] = mapped_column(ForeignKey("invitations.id"))
+    saved_at: Mapped[datetime]
+    #: Tells what was saved now from what was saved before; forms that show it carry it.
+    version: Mapped[str]
+    #: The content under `sealing.seal`.
+    sealed: Mapped[bytes]
+
+
 class Difference(Base):
     """Two focal points of one member answered differently at the same time: for officers to see."""
 

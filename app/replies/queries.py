@@ -33,6 +33,8 @@ from app.replies.circulars import circular_file, circular_view
 from app.replies.contests import earlier_contest
 from app.replies.desks import Desk, desk_of
 from app.replies.display import length, phrase, visible
+from app.replies.draft_facts import DraftView
+from app.replies.drafts import draft_of
 from app.replies.item_queries import day_in_words, items_of, moment_in_words
 from app.replies.models import COUNTED, WHOLE_REPLY, Channel, Contest, Reply, ReplyKind
 from app.replies.read_models import (
@@ -84,6 +86,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "", beside_as
             corrigenda=corrigenda(work, desk.consultation, desk.language),
             acknowledgement=_acknowledgement(work, desk, lines),
             shown=shown(desk.seat, asked_anew(corrected)),
+            draft=_draft(work, desk),
             beside=beside(
                 work,
                 desk.consultation,
@@ -304,6 +307,14 @@ def _acknowledgement(work: Work, desk: Desk, lines: Iterable[RuleLine]) -> Ackno
         given_on=day_in_words(consultation, given_at) if given_at else "",
         may_give=not (given_at or seat.answers) and _phase(work, consultation) is Phase.OPEN,
     )
+
+
+def _draft(work: Work, desk: Desk) -> DraftView | None:
+    found = draft_of(work, desk.seat, desk.consultation)
+    if found is None:
+        return None
+    saved = moment_in_words(desk.consultation, found.saved_at)
+    return DraftView(version=found.version, saved=saved, by=(found.title, found.name), content=found.content)
 
 
 def _history(work: Work, desk: Desk, replies: Sequence[Reply]) -> tuple[HistoryLine, ...]:

@@ -9,6 +9,7 @@ from app.letters.facts import Addressee, DerivationLine, Sheet
 from app.letters.wording import ClockLine
 from app.replies.beside_models import BesideChoice
 from app.replies.display import Phrase
+from app.replies.draft_facts import DraftView
 from app.replies.shared_models import AnnexView, CircularView, ContributionView, DeclarationView
 from app.replies.shown import NOTHING_SHOWN
 from app.rules import Choice, NegativeReason, Portion
@@ -224,6 +225,8 @@ class ReplyPage:
     shown: int
     #: What may stand in a second language beside all this, and what does.
     beside: BesideChoice
+    #: None: the member keeps none.
+    draft: DraftView | None
 
     @property
     def decisions(self) -> tuple[DecisionView, ...]:

@@ -13,7 +13,7 @@ from app.consultations.models import Invitation
 from app.core.work import Work
 from app.record.events import EventType
 from app.record.service import append
-from app.replies import checks, ledger, notices
+from app.replies import checks, drafts, ledger, notices
 from app.replies.hearing import Hearing, Source, record, told
 from app.replies.ledger import Place
 from app.replies.models import Channel, Difference, Reply, ReplyKind
@@ -65,7 +65,9 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         laid=laid,
         kind=_kind(place, submission, laid, now=work.now),
     )
-    return told(record(work, hearing), is_repeated=False)
+    recorded = record(work, hearing)
+    drafts.use_up(work, submission, place.seat)
+    return told(recorded, is_repeated=False)
 
 
 def _source(work: Work, submission: Submission, invitation: Invitation) -> Source:

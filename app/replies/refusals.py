@@ -69,6 +69,23 @@ class NothingToRecord(ReplyRefused):
     text = N_("Nothing was chosen that differs from what is recorded, and there is no statement.")
 
 
+class DraftTooLate(ReplyRefused):
+    """Drafts are kept until the closing date."""
+
+    code = "draft_too_late"
+    text = N_("The closing date has passed. Drafts are no longer kept, and those there were have been deleted.")
+
+
+class DraftChanged(ReplyRefused):
+    """What is kept for the member is not the draft that the form was drawn from."""
+
+    code = "draft_changed"
+    text = N_(
+        "The draft of your Member State was saved or deleted by a colleague meanwhile. Open the page of the "
+        "consultation anew."
+    )
+
+
 class DecisionUnknown(ReplyRefused):
     """An answer names a decision that the consultation does not have."""
 

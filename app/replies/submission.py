@@ -58,6 +58,8 @@ class Submission(Content):
 
     claim: InvitationClaim
     form: FormClaim
+    #: Version of the draft that it was written from; "" for none.
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

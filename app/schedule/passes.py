@@ -18,6 +18,7 @@ from app.record.queries import checkpoints as latest_checkpoints
 from app.reminders import queries as reminder_queries
 from app.reminders import service as reminders
 from app.reminders.queries import Agenda
+from app.replies import drafts
 from app.schedule.round import Round
 from app.tally import early
 from app.tally import queries as tally_queries
@@ -61,6 +62,12 @@ def settle_early(turn: Round) -> None:
 def close_due(turn: Round) -> None:
     """Consultations whose deadline and drain are over, or whose every decision is settled, are closed and decided."""
     _each(turn, tally_queries.due_to_close, tally.close)
+
+
+def delete_drafts(turn: Round) -> None:
+    """What focal points prepared and did not send goes with the close of its consultation, or with its withdrawal."""
+    with begin(SCHEDULER) as work:
+        turn.done = drafts.delete_closed(work)
 
 
 def decide_again(turn: Round) -> None:
@@ -116,6 +123,7 @@ BEFORE_SENDING: tuple[tuple[str, Pass], ...] = (
     ("replies opened", open_replies),
     ("decisions settled early", settle_early),
     ("consultations closed", close_due),
+    ("drafts deleted", delete_drafts),
     ("outcomes decided again", decide_again),
     ("outcomes announced", announce_due),
     ("reminders queued", remind),

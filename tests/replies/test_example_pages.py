@@ -65,7 +65,7 @@ def test_page_costs_few_questions_to_the_database(page: tuple[FlaskClient, str])
     with counted_statements() as found:
         client.get(address)
 
-    assert len([each for each in found if each.startswith("SELECT")]) <= 16
+    assert len([each for each in found if each.startswith("SELECT")]) <= 17
 
 
 def test_annex_is_saved_and_never_acts(page: tuple[FlaskClient, str]):

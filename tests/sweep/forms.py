@@ -39,6 +39,8 @@ class _Open:
     method: str
     fields: dict[str, str] = field(default_factory=dict)
     files: set[str] = field(default_factory=set)
+    #: Where buttons send it instead.
+    elsewhere: set[str] = field(default_factory=set)
 
 
 class _Reader(HTMLParser):
@@ -62,6 +64,8 @@ class _Reader(HTMLParser):
             if said.get("value") and not self._form.fields[self._select]:
                 self._form.fields[self._select] = said["value"]
             return
+        if said.get("formaction"):
+            self._form.elsewhere.add(said["formaction"])
         name = said.get("name", "")
         if not name or tag not in {"input", "textarea", "select", "button"}:
             return
@@ -85,8 +89,9 @@ def forms_in(app: Flask, page: str, address: str) -> Iterator[Form]:
     for found in reader.found:
         if found.method != "post":
             continue
-        action = found.action or address
-        yield Form(endpoint=endpoint_of(app, action), action=action, fields=found.fields, files=frozenset(found.files))
+        for action in (found.action or address, *sorted(found.elsewhere)):
+            endpoint = endpoint_of(app, action)
+            yield Form(endpoint=endpoint, action=action, fields=found.fields, files=frozenset(found.files))
 
 
 def endpoint_of(app: Flask, address: str, method: str = "POST") -> str:

@@ -42,6 +42,8 @@ BY_HAND = {
     "replies.renew_link": ("link",),
     "replies.acknowledge": (),
     "replies.annex": (),
+    "replies.show_draft": (),
+    "replies.delete_draft": ("draft",),
     "replies.show_own_contest": (),
     "replies.receipt": (),
     "replies.receipt_file": (),

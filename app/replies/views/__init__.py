@@ -1,6 +1,17 @@
 """The addresses of members: links, the pages of a consultation, reports and confirmations, codes of missions."""
 
-from app.replies.views import acknowledging, codes, confirming, contests, links, pages, papers, reading, refusals
+from app.replies.views import (
+    acknowledging,
+    codes,
+    confirming,
+    contests,
+    drafts,
+    links,
+    pages,
+    papers,
+    reading,
+    refusals,
+)
 from app.replies.views.blueprint import blueprint
 from app.replies.views.silence import hide_tokens
 
@@ -10,6 +21,7 @@ __all__ = [
     "codes",
     "confirming",
     "contests",
+    "drafts",
     "hide_tokens",
     "links",
     "pages",

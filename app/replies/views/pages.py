@@ -21,6 +21,7 @@ from app.replies.service import record_reply
 from app.replies.submission import Recorded, Submission
 from app.replies.views.blueprint import blueprint
 from app.replies.views.sitting import (
+    DRAFT,
     FORM,
     LINK,
     Sitting,
@@ -100,6 +101,7 @@ def confirm(invitation: str) -> Response | tuple[str, int]:
             function=signature.function,
             instructions=signature.instructions,
             language=page.paper.language,
+            draft=only(raw(), DRAFT),
         )
     )
     if recorded.index is None:
@@ -143,24 +145,36 @@ def form_page(
     notice: str = "",
     status: HTTPStatus = HTTPStatus.OK,
 ) -> tuple[str, int]:
-    """The page with the form, with what the person had chosen. `notice`: "", "changed" or "nothing"."""
+    """The page with the form, with what the person had chosen.
+
+    `notice`: "", "changed" or "nothing"; of drafts "taken", "older", "draft_changed" or "draft_too_late".
+    """
     page = page or page_for(found)
     chosen = chosen or Chosen()
+    # After a colleague's reply, what stands is shown as chosen and what was picked stands beside it.
+    is_changed = notice in {"changed", "older"}
     return (
         render_template(
             "replies/reply.html",
             page=page,
             chosen=chosen,
-            # After a colleague's reply, what stands is shown as chosen and what was picked stands beside it.
-            picked=_picked(page, chosen, is_changed=notice == "changed"),
-            proposed=_proposed(page, chosen) if notice == "changed" else {},
+            picked=_picked(page, chosen, is_changed=is_changed),
+            proposed=_proposed(page, chosen) if is_changed else {},
             problems=chosen.problems,
             notice=notice,
             form=new_form(page.paper.invitation, shown=page.shown),
+            draft=_draft_shown(page, notice),
             **_common(found, page),
         ),
         status,
     )
+
+
+def _draft_shown(page: ReplyPage, notice: str) -> str:
+    """Version of the draft that the form shows, or that the person has been told of; "" for none."""
+    if notice in {"taken", "older", "draft_changed"}:
+        return page.draft.version if page.draft else ""
+    return only(raw(), DRAFT)
 
 
 def _picked(page: ReplyPage, chosen: Chosen, *, is_changed: bool) -> dict[str, str]:
@@ -191,6 +205,7 @@ def _review_page(found: Sitting, page: ReplyPage, chosen: Chosen, signature: Sig
             rows=review_of(page, chosen),
             signature=signature,
             form=only(raw(), FORM),
+            draft=only(raw(), DRAFT),
             **_common(found, page),
         ),
         HTTPStatus.UNPROCESSABLE_ENTITY if signature.problems else HTTPStatus.OK,

@@ -21,7 +21,7 @@ from app.replies.views.blueprint import BESIDE
 
 COOKIE = "sitting"
 #: Fields that carry what is signed.
-TOKEN, FORM, LINK = "token", "form", "link"
+TOKEN, FORM, LINK, DRAFT = "token", "form", "link", "draft"
 NONCE_BYTES = 12
 
 #: In this process only: guessing 256 bits is hopeless, the limit keeps the noise down.

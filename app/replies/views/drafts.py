@@ -1,0 +1,81 @@
+"""`/r/…/save` and `/r/…/saved`: what focal points keep for one another before they send it."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import redirect, url_for
+from werkzeug.wrappers import Response
+
+from app.core import i18n
+from app.core.work import Actor, ActorKind, begin, house
+from app.replies import service
+from app.replies.forms import only, read_draft
+from app.replies.patience import within_patience
+from app.replies.refusals import DraftChanged, DraftTooLate
+from app.replies.sealing import Content
+from app.replies.views.blueprint import blueprint
+from app.replies.views.pages import chosen_in, form_page, page_for
+from app.replies.views.sitting import DRAFT, Sitting, asked, raw, read_form, required
+
+
+@blueprint.post("/r/<invitation>/save")
+def save_draft(invitation: str) -> Response | tuple[str, int]:
+    """Keep what is filled in, finished or not; a form without any answer or text keeps nothing."""
+    found = required(invitation)
+    page = page_for(found)
+    # Refuses what the member may not give at all, before any of it is kept.
+    chosen_in(page)
+    chosen, form = read_draft(raw(), page.offered), read_form(invitation)
+    if chosen.problems:
+        return form_page(found, page=page, chosen=chosen, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    if not chosen.fields:
+        return form_page(found, page=page, notice="nothing", status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        _save(found, Content(fields=chosen.fields, shown=form.shown))
+    except (DraftChanged, DraftTooLate) as refusal:
+        # A page of refusal would lose what was filled in.
+        return form_page(found, chosen=chosen, notice=refusal.code, status=refusal.status)
+    return _back(found, "replies.show_draft", _draft_page)
+
+
+@blueprint.route("/r/<invitation>/saved", methods=["GET", "POST"])
+def show_draft(invitation: str) -> tuple[str, int]:
+    """The form with the draft in it. By POST for browsers without cookies; it changes nothing."""
+    return _draft_page(required(invitation))
+
+
+@blueprint.post("/r/<invitation>/saved/delete")
+def delete_draft(invitation: str) -> Response | tuple[str, int]:
+    """Delete the draft that the page showed."""
+    found = required(invitation)
+    with within_patience(), begin(_actor(found), timeout_seconds=house().settings.reply_timeout_seconds) as work:
+        service.discard_draft(work, found.claim, seen=only(raw(), DRAFT))
+    return _back(found, "replies.show", form_page)
+
+
+def _save(found: Sitting, content: Content) -> None:
+    with within_patience(), begin(_actor(found), timeout_seconds=house().settings.reply_timeout_seconds) as work:
+        service.save_draft(work, found.claim, content, seen=only(raw(), DRAFT))
+
+
+def _draft_page(found: Sitting) -> tuple[str, int]:
+    page = page_for(found)
+    if page.draft is None:
+        return form_page(found, page=page)
+    i18n.use(page.paper.language)
+    content = page.draft.content
+    chosen = read_draft({name: [value] for name, value in content.fields.items()}, page.offered)
+    # Nothing that was chosen for a former text is offered for the corrected one.
+    chosen = chosen.without(page.asked_anew_since(content.shown))
+    return form_page(found, page=page, chosen=chosen, notice="taken" if content.shown == page.shown else "older")
+
+
+def _back(found: Sitting, endpoint: str, draw: Callable[[Sitting], tuple[str, int]]) -> Response | tuple[str, int]:
+    if found.token:
+        return draw(found)
+    to = url_for(endpoint, invitation=found.claim.invitation, lang=asked() or None)
+    return redirect(to, HTTPStatus.SEE_OTHER)
+
+
+def _actor(found: Sitting) -> Actor:
+    return Actor(kind=ActorKind.FOCAL_POINT, id=found.claim.invitation)

@@ -35,17 +35,16 @@ from app.replies.desks import Desk, desk_of
 from app.replies.display import length, phrase, visible
 from app.replies.draft_facts import DraftView
 from app.replies.drafts import draft_of
+from app.replies.history import history, reasons_given
 from app.replies.item_queries import day_in_words, items_of, moment_in_words
-from app.replies.models import COUNTED, WHOLE_REPLY, Channel, Contest, Reply, ReplyKind
+from app.replies.models import COUNTED, WHOLE_REPLY, Contest, Reply
 from app.replies.read_models import (
     Acknowledgement,
     AnnexFile,
     AnswerRow,
     ContestPage,
-    HistoryLine,
     Paper,
     Phase,
-    Reasoned,
     ReceiptPage,
     ReplyPage,
 )
@@ -80,7 +79,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "", beside_as
             letter=phrase(desk.consultation.letters, desk.language, desk.consultation.original),
             rules=rules_in_words(lines),
             items=items_of(work, desk.seat, replies, corrected),
-            history=_history(work, desk, replies),
+            history=history(work, desk.consultation, replies, contested=pending_contests(work, desk.consultation)),
             contributions=contributions(work, desk.consultation, desk.language),
             declarations=declarations(work, desk.consultation, desk.language),
             corrigenda=corrigenda(work, desk.consultation, desk.language),
@@ -122,7 +121,7 @@ def receipt_page(work: Work, claim: InvitationClaim, index: int, *, asked: str =
             replaces=_replaced(desk.consultation, replies, reply),
             answers=_answer_rows(work, desk, reply) if paper.is_entitled else (),
             statement=visible(reply.statements.get(WHOLE_REPLY, "")),
-            reasons=_reasons(reply),
+            reasons=reasons_given(reply),
             is_removed=reply.removed_at is not None,
             is_contested=reply.index in pending_contests(work, desk.consultation),
             is_replaced=any(each.kind in COUNTED and each.replaces == reply.index for each in replies),
@@ -315,40 +314,6 @@ def _draft(work: Work, desk: Desk) -> DraftView | None:
         return None
     saved = moment_in_words(desk.consultation, found.saved_at)
     return DraftView(version=found.version, saved=saved, by=(found.title, found.name), content=found.content)
-
-
-def _history(work: Work, desk: Desk, replies: Sequence[Reply]) -> tuple[HistoryLine, ...]:
-    contested = pending_contests(work, desk.consultation)
-    return tuple(
-        HistoryLine(
-            index=each.index,
-            received=moment_in_words(desk.consultation, each.received_at),
-            function=each.function,
-            items=listed(each.given),
-            reasons=_reasons(each),
-            remark=_remark(each, is_contested=each.index in contested),
-            receipt_code=each.receipt_code,
-        )
-        for each in replies
-    )
-
-
-def _reasons(reply: Reply) -> tuple[Reasoned, ...]:
-    return tuple(
-        Reasoned(name=name, text=visible(text)) for name, text in reply.statements.items() if name != WHOLE_REPLY
-    )
-
-
-def _remark(reply: Reply, *, is_contested: bool) -> str:
-    if reply.removed_at is not None:
-        return _("removed after a report that it was not sent on behalf of the Member State")
-    if is_contested:
-        return _("reported as not sent on behalf of the Member State; it stands until two officers have decided")
-    if reply.kind == ReplyKind.LATE:
-        return _("received after the closing date, not counted")
-    if reply.channel == Channel.LINK:
-        return ""
-    return _("recorded by the secretariat (%(channel)s)", channel=wording.channel_label(reply.channel))
 
 
 def _replaced(consultation: Consultation, replies: Sequence[Reply], reply: Reply) -> str:

@@ -142,14 +142,18 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
-    """One reply of the member as its focal points see it listed: who by function, what, when."""
+    """One reply of the member as its focal points see it listed: who, what, when."""
 
     index: int
     #: On the council's clock, in words.
     received: str
+    #: As whoever sent it gave it.
     function: str
-    #: Names of the decisions that it answered or took back, separated by commas; "" for a statement.
-    items: str
+    #: Form of address or function, and name, of the focal point whose link it came by; empty where it came on paper.
+    focal_point: tuple[str, ...]
+    #: Decisions that it answered or took back, and the answer in words.
+    answers: tuple[tuple[str, str], ...]
+    has_statement: bool
     #: Reasons that it gave for disapprovals or objections.
     reasons: tuple[Reasoned, ...]
     #: What is to be said of it besides: late, removed, reported; "" for nothing.
@@ -281,6 +285,11 @@ class ReplyPage:
     def open_decisions(self) -> tuple[DecisionView, ...]:
         """Those that are decided and have not left the procedure."""
         return tuple(each for each in self.answerable if not each.is_settled)
+
+    @property
+    def withdrawable(self) -> tuple[DecisionView, ...]:
+        """Those whose answers may be taken back, so that there is none."""
+        return tuple(each for each in self.open_decisions if each.answer and each.may_clear)
 
     @property
     def answered_count(self) -> int:

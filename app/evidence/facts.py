@@ -8,6 +8,7 @@ from app.consultations.corrigenda import CorrigendumPaper
 from app.letters.facts import OutcomeLine
 from app.letters.wording import SILENT
 from app.record.queries import Checkpoint
+from app.replies.annexed import StatementLine
 from app.replies.declaration_queries import DeclarationLine
 from app.rules import After, Choice
 
@@ -35,16 +36,8 @@ class MemberLine:
     #: Received at and channel of the reply that stands; None and "": none does.
     received_at: datetime | None
     channel: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementLine:
-    """A statement annexed to the result, in the language received."""
-
-    member: str
-    #: Decision that it is on; "": the whole.
-    decision: str
-    text: str
+    #: Of the reply that stands, as its receipt gave it; "": none does.
+    receipt_code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

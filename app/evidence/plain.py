@@ -39,7 +39,14 @@ def as_plain(result: Result) -> dict[str, Any]:
         found["members"] = {member.code: _member(member) for member in result.members}
     if result.statements:
         found["statements"] = [
-            {"member": each.member, "item": each.decision or None, "text": each.text} for each in result.statements
+            {
+                "member": each.member,
+                "item": each.decision or None,
+                "kind": each.kind or None,
+                "language": each.language or None,
+                "text": each.text,
+            }
+            for each in result.statements
         ]
     if result.declarations:
         found["declarations"] = [
@@ -114,6 +121,7 @@ def _member(member: MemberLine) -> dict[str, Any]:
         "answers": dict(member.answers),
         "received_at": _instant(member.received_at),
         "channel": member.channel or None,
+        "receipt": member.receipt_code or None,
     }
 
 

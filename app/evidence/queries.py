@@ -11,14 +11,15 @@ from app.consultations.corrigenda import corrigenda
 from app.consultations.models import Consultation, Decision, Item, Seat, State
 from app.consultations.queries import body_of, by_reference, decisions, in_language, items, seats
 from app.core.work import Work
-from app.evidence.facts import MemberLine, Result, ResultLine, StatementLine
+from app.evidence.facts import MemberLine, Result, ResultLine
 from app.evidence.refusals import ResultNotKnown
 from app.letters.facts import OutcomeLine
 from app.letters.rule_words import rule_sentences
 from app.record.queries import checkpoint
+from app.replies.annexed import annexed
 from app.replies.declaration_queries import register
 from app.replies.display import visible
-from app.replies.models import WHOLE_REPLY, Reply, ReplyKind
+from app.replies.models import Reply
 from app.rules import After, Standing
 from app.tally.queries import result
 from app.tally.service import letter_reference
@@ -66,7 +67,7 @@ def result_of(work: Work, reference: str, *, language: str, reach: After) -> Res
         rules=tuple(sentence for line in rule_lines(work, consultation) for sentence in rule_sentences(line)),
         reach=reach,
         members=() if reach is After.COUNTS else _members(work, consultation, roster, language),
-        statements=_statements(work, consultation, roster, language) if reach is After.NAMES_WITH_TEXT else (),
+        statements=annexed(work, consultation, language) if reach is After.NAMES_WITH_TEXT else (),
         declarations=register(work, consultation, language) if consultation.announced_at else (),
         corrigenda=tuple(
             replace(each, reason=visible(each.reason)) for each in corrigenda(work, consultation, language)
@@ -107,6 +108,7 @@ def _members(work: Work, consultation: Consultation, roster: Sequence[Seat], lan
             answers=answers.get(seat.code, {}),
             received_at=reply.received_at if reply else None,
             channel=reply.channel if reply else "",
+            receipt_code=reply.receipt_code if reply else "",
         )
         for seat in roster
         if not seat.alternate_for
@@ -121,19 +123,3 @@ def _standing_replies(work: Work, consultation: Consultation) -> dict[int | None
         .where(Reply.consultation_id == consultation.id, Reply.index == Seat.current_index)
     )
     return {each.index: each for each in rows}
-
-
-def _statements(
-    work: Work, consultation: Consultation, roster: Sequence[Seat], language: str
-) -> tuple[StatementLine, ...]:
-    names = {seat.id: in_language(seat.names, language) or seat.code for seat in roster}
-    rows = work.session.scalars(
-        select(Reply)
-        .where(Reply.consultation_id == consultation.id, Reply.kind != ReplyKind.LATE, Reply.removed_at.is_(None))
-        .order_by(Reply.index)
-    )
-    return tuple(
-        StatementLine(member=names[each.seat_id], decision="" if key == WHOLE_REPLY else key, text=visible(text))
-        for each in rows
-        for key, text in each.statements.items()
-    )

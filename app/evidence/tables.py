@@ -68,7 +68,15 @@ def members_table(result: Result) -> Table:
     names = [line.outcome.name for line in result.lines]
     return Table(
         name=_("Replies by Member State"),
-        head=(_("Code"), _("Member State"), _("Right to vote"), _("Channel"), _("Received at"), *names),
+        head=(
+            _("Code"),
+            _("Member State"),
+            _("Right to vote"),
+            _("Channel"),
+            _("Received at"),
+            _("Receipt code"),
+            *names,
+        ),
         rows=tuple(
             (
                 member.code,
@@ -76,6 +84,7 @@ def members_table(result: Result) -> Table:
                 _("yes") if member.is_entitled else _("no"),
                 member.channel,
                 member.received_at.astimezone(UTC).isoformat(timespec="seconds") if member.received_at else "",
+                member.receipt_code,
                 *(count_label(member.answers[name]) if name in member.answers else "" for name in names),
             )
             for member in result.members
@@ -87,8 +96,8 @@ def statements_table(result: Result) -> Table:
     """One row for each statement, in the language received."""
     return Table(
         name=_("Statements"),
-        head=(_("Member State"), _("No."), _("Statement")),
-        rows=tuple((each.member, each.decision, each.text) for each in result.statements),
+        head=(_("Member State"), _("No."), _("Kind"), _("Statement")),
+        rows=tuple((each.member, each.decision, each.label, each.text) for each in result.statements),
     )
 
 

@@ -136,6 +136,16 @@ def channel_label(channel: str) -> str:
     }[channel]
 
 
+def statement_label(kind: str) -> str:
+    """What a statement on the whole reply is; "" where its member did not say."""
+    return {
+        "": _("statement"),
+        "explanation": _("explanation of position"),
+        "reservation": _("reservation"),
+        "amendment": _("proposal for amendment"),
+    }[kind]
+
+
 def following_sentence(following: Following) -> str:
     """That a further consultation follows an outcome: which one, or of whom."""
     if following.reference:

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.core.i18n import _
+from app.core.i18n import LANGUAGES, _
+from app.letters.wording import statement_label
 from app.replies.display import is_plain, visible
+from app.replies.models import StatementKind
 from app.replies.read_models import Offer
 from app.replies.reasons import Said, fault
 from app.rules import Choice, Portion, overlay
@@ -14,6 +16,8 @@ ITEM = "item-"
 #: Field of the reasons for an answer: this and the decision's name.
 REASON = "reason-"
 STATEMENT = "statement"
+STATEMENT_KIND = "statement-kind"
+STATEMENT_LANGUAGE = "statement-language"
 NAME = "name"
 FUNCTION = "function"
 INSTRUCTIONS = "instructions"
@@ -33,6 +37,9 @@ class Chosen:
     #: Decision to what was typed for it; none of them "".
     reasons: Mapping[str, str] = field(default_factory=dict)
     statement: str = ""
+    #: What the statement is, and the language it is written in; "" where there is none or it was not said.
+    statement_kind: str = ""
+    statement_language: str = ""
     problems: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -58,7 +65,22 @@ class Chosen:
         """The same as a form would send it; answers left as they are say nothing."""
         found = {ITEM + name: answer for name, answer in self.said.items()}
         found |= {REASON + name: text for name, text in self.reasons.items()}
-        return found | ({STATEMENT: self.statement} if self.statement else {})
+        about = {
+            STATEMENT: self.statement,
+            STATEMENT_KIND: self.statement_kind,
+            STATEMENT_LANGUAGE: self.statement_language,
+        }
+        return found | ({name: value for name, value in about.items() if value} if self.statement else {})
+
+    @property
+    def kinds(self) -> tuple[tuple[str, str], ...]:
+        """What a statement may be, with its words in the language in use."""
+        return tuple((str(each), statement_label(each)) for each in StatementKind)
+
+    @property
+    def statement_label(self) -> str:
+        """What the statement is, in words; "" where it was not said."""
+        return statement_label(self.statement_kind) if self.statement_kind else ""
 
     @property
     def shown_statement(self) -> str:
@@ -101,8 +123,7 @@ def read_chosen(
         else:
             given[name] = answer
     reasons = _reasons(raw, offered, given, problems)
-    statement = _text(raw, STATEMENT, problems)
-    return Chosen(given=given, reasons=reasons, statement=statement, problems=problems)
+    return _stated(raw, Chosen(given=given, reasons=reasons), problems)
 
 
 def read_draft(raw: Raw, offered: Mapping[str, Offer]) -> Chosen:
@@ -115,7 +136,7 @@ def read_draft(raw: Raw, offered: Mapping[str, Offer]) -> Chosen:
             given[name] = answer
     texts = {name: _text(raw, REASON + name, problems) for name in offered}
     reasons = {name: text for name, text in texts.items() if text}
-    return Chosen(given=given, reasons=reasons, statement=_text(raw, STATEMENT, problems), problems=problems)
+    return _stated(raw, Chosen(given=given, reasons=reasons), problems)
 
 
 def read_signature(raw: Raw) -> Signature:
@@ -151,6 +172,19 @@ def _reasons(
         if text:
             found[name] = text
     return found
+
+
+def _stated(raw: Raw, chosen: Chosen, problems: dict[str, str]) -> Chosen:
+    """The same with the statement; what is said about none says nothing."""
+    statement = _text(raw, STATEMENT, problems)
+    kind, language = only(raw, STATEMENT_KIND), only(raw, STATEMENT_LANGUAGE)
+    return replace(
+        chosen,
+        statement=statement,
+        statement_kind=kind if statement and kind in set(StatementKind) else "",
+        statement_language=language if statement and language in LANGUAGES else "",
+        problems=problems,
+    )
 
 
 def _answer(values: Sequence[str], offer: Offer | None) -> Choice | Portion | None:

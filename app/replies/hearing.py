@@ -139,6 +139,9 @@ def _secrets(hearing: Hearing) -> dict[str, str | None]:
     """What enters the event as commitments only."""
     statements = hearing.content.statements
     secrets = {"statement_commit": canonical(statements) if statements else None}
+    if hearing.content.statement_kind:
+        # Under the seal, too, because a reservation tells more than that there is a statement.
+        secrets["statement_kind_commit"] = hearing.content.statement_kind
     if hearing.kind is ReplyKind.STATEMENT:
         return secrets
     vector = hearing.laid.vector
@@ -163,6 +166,8 @@ def _row(hearing: Hearing, appended: Appended) -> Reply:
         answers={name: str(choice) for name, choice in hearing.laid.vector.items()},
         given=content.said,
         statements=content.statements,
+        statement_kind=content.statement_kind,
+        statement_language=content.statement_language,
         replaces=None if hearing.kind is ReplyKind.STATEMENT else hearing.replaces,
         name=content.name,
         function=content.function,

@@ -35,7 +35,7 @@ def history(
             function=each.function,
             focal_point=points.get(each.invitation_id, ()),
             answers=tuple((name, _given(answer)) for name, answer in each.given.items()),
-            has_statement=WHOLE_REPLY in each.statements,
+            statement=wording.statement_label(each.statement_kind) if WHOLE_REPLY in each.statements else "",
             reasons=reasons_given(each),
             remark=_remark(each, is_contested=each.index in contested),
             receipt_code=each.receipt_code,

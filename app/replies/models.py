@@ -24,6 +24,14 @@ class ReplyKind(StrEnum):
     ADMITTED = "admitted"
 
 
+class StatementKind(StrEnum):
+    """What a statement on the whole reply is. None of them is an answer, or changes one."""
+
+    EXPLANATION = "explanation"
+    RESERVATION = "reservation"
+    AMENDMENT = "amendment"
+
+
 class Channel(StrEnum):
     """How a reply reached the secretariat."""
 
@@ -46,6 +54,7 @@ class Reply(Base):
         UniqueConstraint("consultation_id", "index"),
         UniqueConstraint("invitation_id", "form_nonce"),
         CheckConstraint("kind IN ('reply', 'late', 'statement', 'admitted')", name="kind"),
+        CheckConstraint("statement_kind IN ('', 'explanation', 'reservation', 'amendment')", name="statement_kind"),
         CheckConstraint("(channel = 'link') = (invitation_id IS NOT NULL)", name="channel"),
     )
 
@@ -65,6 +74,9 @@ class Reply(Base):
     given: Mapped[dict[str, str]]
     #: Statements, decision or `*` to text.
     statements: Mapped[dict[str, str]]
+    #: Of the statement on the whole: a `StatementKind`, and the language it is written in; "" where it was not said.
+    statement_kind: Mapped[str] = mapped_column(default="")
+    statement_language: Mapped[str] = mapped_column(default="")
     #: Index of the member's reply that this one replaces; None: there was none.
     replaces: Mapped[int | None]
     name: Mapped[str]

@@ -30,6 +30,7 @@ from app.members.models import FocalPoint
 from app.replies import ledger
 from app.replies.beside import beside
 from app.replies.circulars import circular_file, circular_view
+from app.replies.contest_facts import ContestPage
 from app.replies.contests import earlier_contest
 from app.replies.desks import Desk, desk_of
 from app.replies.display import length, phrase, visible
@@ -38,11 +39,11 @@ from app.replies.drafts import draft_of
 from app.replies.history import history, reasons_given
 from app.replies.item_queries import day_in_words, items_of, moment_in_words
 from app.replies.models import COUNTED, WHOLE_REPLY, Contest, Reply
+from app.replies.published import published
 from app.replies.read_models import (
     Acknowledgement,
     AnnexFile,
     AnswerRow,
-    ContestPage,
     Paper,
     Phase,
     ReceiptPage,
@@ -86,6 +87,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "", beside_as
             acknowledgement=_acknowledgement(work, desk, lines),
             shown=shown(desk.seat, asked_anew(corrected)),
             draft=_draft(work, desk),
+            published=published(work, desk.consultation, desk.seat, desk.language),
             beside=beside(
                 work,
                 desk.consultation,
@@ -121,6 +123,8 @@ def receipt_page(work: Work, claim: InvitationClaim, index: int, *, asked: str =
             replaces=_replaced(desk.consultation, replies, reply),
             answers=_answer_rows(work, desk, reply) if paper.is_entitled else (),
             statement=visible(reply.statements.get(WHOLE_REPLY, "")),
+            statement_label=wording.statement_label(reply.statement_kind) if reply.statement_kind else "",
+            statement_language=reply.statement_language,
             reasons=reasons_given(reply),
             is_removed=reply.removed_at is not None,
             is_contested=reply.index in pending_contests(work, desk.consultation),

@@ -10,6 +10,7 @@ from app.letters.wording import ClockLine
 from app.replies.beside_models import BesideChoice
 from app.replies.display import Phrase
 from app.replies.draft_facts import DraftView
+from app.replies.published import Published
 from app.replies.shared_models import AnnexView, CircularView, ContributionView, DeclarationView
 from app.replies.shown import NOTHING_SHOWN
 from app.rules import Choice, NegativeReason, Portion
@@ -153,7 +154,8 @@ class HistoryLine:
     focal_point: tuple[str, ...]
     #: Decisions that it answered or took back, and the answer in words.
     answers: tuple[tuple[str, str], ...]
-    has_statement: bool
+    #: What its statement on the whole is; "" where there is none.
+    statement: str
     #: Reasons that it gave for disapprovals or objections.
     reasons: tuple[Reasoned, ...]
     #: What is to be said of it besides: late, removed, reported; "" for nothing.
@@ -231,6 +233,8 @@ class ReplyPage:
     beside: BesideChoice
     #: None: the member keeps none.
     draft: DraftView | None
+    #: What was published of all replies; empty before the announcement.
+    published: Published
 
     @property
     def decisions(self) -> tuple[DecisionView, ...]:
@@ -287,6 +291,11 @@ class ReplyPage:
         return tuple(each for each in self.answerable if not each.is_settled)
 
     @property
+    def asks_kind(self) -> bool:
+        """Whether a statement is of one of the three kinds; comments and views exchanged are not."""
+        return not (self.is_comments_only or self.paper.is_exchange)
+
+    @property
     def withdrawable(self) -> tuple[DecisionView, ...]:
         """Those whose answers may be taken back, so that there is none."""
         return tuple(each for each in self.open_decisions if each.answer and each.may_clear)
@@ -339,6 +348,9 @@ class ReceiptPage:
     replaces: str
     answers: tuple[AnswerRow, ...]
     statement: str
+    #: What the statement is, in words, and the code of its language; "" where it was not said.
+    statement_label: str
+    statement_language: str
     #: Reasons that it gave for disapprovals or objections.
     reasons: tuple[Reasoned, ...]
     is_removed: bool
@@ -350,28 +362,6 @@ class ReceiptPage:
     def answered_count(self) -> int:
         """How many decisions hold an answer in it."""
         return sum(bool(each.answer) for each in self.answers)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContestPage:
-    """A reply that a focal point may report."""
-
-    sheet: Sheet
-    member: str
-    index: int
-    code: str
-    received: tuple[ClockLine, ...]
-    function: str
-    #: The focal point has reported it, and nobody has ruled yet.
-    is_contested: bool
-    #: The focal point had reported it, and the report was dismissed.
-    is_dismissed: bool
-    is_removed: bool
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the focal point may still report it."""
-        return not (self.is_contested or self.is_dismissed or self.is_removed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

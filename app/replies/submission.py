@@ -28,6 +28,9 @@ class Content:
     instructions: str
     #: Language of the page it was sent from, or that a paper was entered on.
     language: str
+    #: Of the statement: a `StatementKind`, and the language it is written in; "" where it was not said.
+    statement_kind: str = ""
+    statement_language: str = ""
 
     @property
     def said(self) -> dict[str, str]:
@@ -48,7 +51,9 @@ class Content:
     @property
     def sha256(self) -> str:
         """Hash of what was sent, which tells a repetition from a second use of the same form."""
-        content = {"given": self.said, "statements": self.statements, "replier": self.replier}
+        content: dict[str, object] = {"given": self.said, "statements": self.statements, "replier": self.replier}
+        if self.statement_kind:
+            content["statement_kind"] = self.statement_kind
         return hashlib.sha256(canonical(content).encode()).hexdigest()
 
 

@@ -17,11 +17,12 @@ from app.consultations.queries import by_reference
 from app.core.i18n import LANGUAGES, speaking
 from app.core.work import SHELL, begin, look
 from app.evidence import paper, plain, tables
-from app.evidence.facts import MemberLine, Result, ResultLine, StatementLine
+from app.evidence.facts import MemberLine, Result, ResultLine
 from app.evidence.queries import result_of
 from app.evidence.refusals import ResultNotKnown
 from app.letters.facts import CorrectedLine, OutcomeLine
 from app.record.queries import Checkpoint
+from app.replies.annexed import StatementLine
 from app.replies.declaration_queries import DeclarationLine
 from app.rules import After
 from app.tally.correcting import Correction, correct

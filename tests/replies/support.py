@@ -64,6 +64,8 @@ def submission(email: str, given: Mapping[str, Choice | Portion] | None = None, 
         function=facts.get("function", "Counsellor"),
         instructions=facts.get("instructions", ""),
         language=facts.get("language", "en"),
+        statement_kind=facts.get("statement_kind", ""),
+        statement_language=facts.get("statement_language", ""),
     )
 
 

@@ -135,7 +135,7 @@ def test_a_reply_that_was_not_the_members_binds_it_to_nothing(app: Flask):
 
 def choices_on_page(app: Flask) -> list[str]:
     client, address = opened(app, MISSION)
-    return re.findall(r'name="item-1" value="(\w+)"', client.get(address).text)
+    return re.findall(r'type="radio" name="item-1" value="(\w+)"', client.get(address).text)
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,8 @@ def confirm(invitation: str) -> Response | tuple[str, int]:
             form=form,
             given=chosen.given,
             statement=chosen.statement,
+            statement_kind=chosen.statement_kind,
+            statement_language=chosen.statement_language,
             reasons=chosen.reasons,
             name=signature.name,
             function=signature.function,

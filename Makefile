@@ -92,8 +92,9 @@ style: $(DEV) ## is the code formatted?
 	@$(BIN)/ruff format --check $(CODE)
 
 .PHONY: lint
-lint: $(DEV) ## ruff, djlint (templates), codespell (words)
+lint: $(DEV) ## ruff, djlint (templates), translations, codespell (words)
 	@$(BIN)/ruff check $(CODE)
+	@PLACET_ENV=development $(BIN)/flask --app wsgi i18n check
 	@$(if $(TEMPLATES),$(BIN)/djlint --quiet --lint $(TEMPLATES))
 	@git ls-files -z --cached --others --exclude-standard | xargs -0 $(BIN)/codespell
 

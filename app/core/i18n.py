@@ -21,9 +21,14 @@ from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 
 SOURCE = "en"
-#: The six official languages in the order in which the United Nations lists them.
-LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+#: The six official languages in the order in which the United Nations lists them.
+_OFFICIAL = ("ar", "zh", "en", "fr", "ru", "es")
+#: The official languages, then by their codes those that have a catalogue besides: a further language is a file.
+LANGUAGES = (
+    *_OFFICIAL,
+    *sorted({each.parent.parent.name for each in CATALOGUES.glob("*/LC_MESSAGES/*.po")} - {*_OFFICIAL}),
+)
 
 #: The day stands before the month, as the United Nations write dates.
 _DATED_LIKE = {"en": "en_GB"}

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.cli.i18n import findings
 from app.core import i18n
 from app.core.i18n import LANGUAGES, SOURCE, direction, speaking, utc_offset, written_date
-from dev.catalogues import findings
 
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE]
 
@@ -44,6 +44,35 @@ def test_dates_have_latin_digits_everywhere(language: str):
 def test_the_first_of_a_month_is_an_ordinal_in_french(*, weekday: bool, text: str):
     with speaking("fr"):
         assert written_date(date(2021, 7, 1), weekday=weekday) == text
+
+
+#: How many Member States: 0, 1, 2, 3, 11 and 100 of them.
+MEMBER_STATES = {
+    "ar": ["0 دولة عضو", "دولة عضو واحدة (1)", "دولتان عضوان (2)", "3 دول أعضاء", "11 دولة عضواً", "100 دولة عضو"],
+    "zh": [f"{number} 个成员国" for number in (0, 1, 2, 3, 11, 100)],
+    "en": ["0 Member States", "1 Member State", *(f"{number} Member States" for number in (2, 3, 11, 100))],
+    "fr": ["0 État Membre", "1 État Membre", *(f"{number} États Membres" for number in (2, 3, 11, 100))],
+    "ru": [
+        "0 Государств-Членов",
+        "1 Государство-Член",
+        "2 Государства-Члена",
+        "3 Государства-Члена",
+        "11 Государств-Членов",
+        "100 Государств-Членов",
+    ],
+    "es": ["0 Estados Miembros", "1 Estado Miembro", *(f"{number} Estados Miembros" for number in (2, 3, 11, 100))],
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plurals_are_those_of_the_language(language: str):
+    with speaking(language):
+        found = [
+            i18n.ngettext("%(num)s Member State", "%(num)s Member States", number) % {"num": number}
+            for number in (0, 1, 2, 3, 11, 100)
+        ]
+
+    assert found == MEMBER_STATES[language]
 
 
 def test_the_language_ends_with_its_block():

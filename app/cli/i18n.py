@@ -1,21 +1,23 @@
-"""Keeping the translation catalogues: extract the English sentences, bring every `.po` up to date, say what is missing.
-
-    python -m dev.catalogues update     writes app/translations/*/LC_MESSAGES/messages.po
-    python -m dev.catalogues check      lists what is missing, fuzzy, orphaned or has other placeholders; exit status 1
+"""`flask i18n`: extract the English sentences, bring every `.po` up to date, say what is missing.
 
 The `.po` files are what the application reads; there is nothing to compile.
 """
 
 import re
-import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+from flask.cli import AppGroup
 
 from app.core.i18n import CATALOGUES, LANGUAGES, SOURCE
+
+group = AppGroup("i18n", help="The words of the application in all languages.")
+COMMANDS = (group,)
 
 APPLICATION = CATALOGUES.parent
 _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2"), ("**/templates/**.txt", "jinja2")]
@@ -31,6 +33,7 @@ _KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "N_nget
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 
+@cache
 def extracted() -> Catalog:
     """All English sentences that the application can say, with where they stand."""
     catalogue = Catalog(project="Placet", charset="utf-8")
@@ -81,7 +84,10 @@ def findings(language: str) -> Iterator[str]:
     catalogue, template = catalogue_of(language), extracted()
     for message in template:
         if message.id:
-            yield from _findings_of(language, message, catalogue.get(message.id, message.context))
+            translated = catalogue.get(message.id, message.context)
+            yield from _findings_of(language, message, translated)
+            if message.pluralizable and len(_texts(translated.string if translated else ())) != catalogue.num_plurals:
+                yield f"{language}: plural forms: {message.id!r}"
     for message in catalogue:
         if message.id and template.get(message.id, message.context) is None:
             yield f"{language}: orphan: {message.id!r}"
@@ -106,20 +112,17 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(each) for each in value) if isinstance(value, list | tuple) else (str(value or ""),)
 
 
-def main() -> int:
-    """The two commands."""
-    match sys.argv[1:]:
-        case ["update"]:
-            update()
-            return 0
-        case ["check"]:
-            found = [line for language in LANGUAGES if language != SOURCE for line in findings(language)]
-            print("\n".join(found))
-            return 1 if found else 0
-        case _:
-            print(__doc__)
-            return 2
+@group.command("update")
+def update_now() -> None:
+    """Bring every catalogue up to date with the English sentences; translations of vanished ones go."""
+    update()
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+@group.command("check")
+def check_now() -> None:
+    """List what is missing, fuzzy, orphaned or has other placeholders or plural forms than it must; exit status 1."""
+    found = [line for language in LANGUAGES if language != SOURCE for line in findings(language)]
+    for line in found:
+        click.echo(line)
+    if found:
+        raise click.exceptions.Exit(1)

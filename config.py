@@ -109,6 +109,10 @@ class Settings:
     reply_timeout_seconds: int = _setting(
         10, "Longest a reply may wait for the database before it is refused as not recorded.", unit="seconds"
     )
+    typed_confirmation: bool = _setting(
+        default=False,
+        meaning="Whether a reply is confirmed only with the code that is printed beside its personal link in letters.",
+    )
     outbox_lease_seconds: int = _setting(
         900, "How long a sender holds a letter; longer than the longest exchange with the relay.", unit="seconds"
     )
@@ -248,7 +252,7 @@ def _parsed(name: str, each: Field[Any], text: str) -> Any:  # noqa: ANN401 - on
     text = text.strip()
     try:
         return _READERS.get(each.type, str)(text)
-    except ValueError:
+    except (ValueError, KeyError):
         raise ConfigurationError(f"{name}={text!r} is not {_EXPECTED.get(each.type, each.type)}") from None
 
 
@@ -257,6 +261,10 @@ def _count(text: str) -> int:
     if number < 0:
         raise ValueError(text)
     return number
+
+
+def _choice(text: str) -> bool:
+    return {"true": True, "false": False}[text]
 
 
 def _minutes(text: str) -> tuple[int, ...]:
@@ -275,6 +283,7 @@ def _keys(text: str) -> tuple[str, ...]:
 
 _EXPECTED: dict[Any, str] = {
     int: "a whole number, 0 or more",
+    bool: "true or false",
     Environment: " or ".join(Environment),
     MailTls: ", ".join(MailTls),
     tuple[int, ...]: "a list of whole numbers of minutes, such as 1,2,5",
@@ -282,6 +291,7 @@ _EXPECTED: dict[Any, str] = {
 }
 _READERS: dict[Any, Any] = {
     int: _count,
+    bool: _choice,
     Path: Path,
     Path | None: lambda text: Path(text) if text else None,
     Environment: Environment,

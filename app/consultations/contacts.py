@@ -114,7 +114,7 @@ def _follow(
 def _told(work: Work, consultation: Consultation, seat: Seat, changed: Changed) -> tuple[Party, ...]:
     """All focal points in office, the new one among them, and the one who is replaced."""
     present = parties_of(work, consultation, seat)
-    return (*present, party_of(seat, changed.former, None)) if changed.former else present
+    return (*present, party_of(work, seat, changed.former, None)) if changed.former else present
 
 
 def _tell(work: Work, consultation: Consultation, told: tuple[Party, ...], changed: Changed, *, cause: str) -> None:

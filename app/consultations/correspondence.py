@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
+from app.consultations.confirmation_codes import printed_code
 from app.consultations.models import Consultation, Copy, Decision, Invitation, Seat
 from app.consultations.procedure import entitled_in, keeps_silence, takes_answers
 from app.consultations.queries import body_of, decisions, in_language
@@ -86,13 +87,13 @@ def parties(work: Work, consultation: Consultation) -> tuple[Party, ...]:
     """Everybody who is written to: all focal points of all seats in the body's order, then recipients of copies."""
     rows = work.session.execute(focal_points_in(consultation))
     copies = work.session.scalars(select(Copy).where(Copy.consultation_id == consultation.id).order_by(Copy.id))
-    return (*(party_of(seat, point, invitation) for seat, point, invitation in rows), *map(_copied, copies))
+    return (*(party_of(work, seat, point, invitation) for seat, point, invitation in rows), *map(_copied, copies))
 
 
 def parties_of(work: Work, consultation: Consultation, seat: Seat) -> tuple[Party, ...]:
     """All focal points of one seat."""
     rows = work.session.execute(focal_points_in(consultation).where(Seat.id == seat.id))
-    return tuple(party_of(seat, point, invitation) for _seat, point, invitation in rows)
+    return tuple(party_of(work, seat, point, invitation) for _seat, point, invitation in rows)
 
 
 def focal_points_in(consultation: Consultation) -> Select[Seat, FocalPoint, Invitation]:
@@ -111,14 +112,17 @@ def focal_points_in(consultation: Consultation) -> Select[Seat, FocalPoint, Invi
     )
 
 
-def party_of(seat: Seat, focal_point: FocalPoint, invitation: Invitation | None) -> Party:
+def party_of(work: Work, seat: Seat, focal_point: FocalPoint, invitation: Invitation | None) -> Party:
     """One focal point of a seat as a party."""
     return Party(
         seat=seat,
         focal_point=focal_point,
         invitation=invitation,
         language=focal_point.language,
-        addressee=addressee(seat, focal_point, focal_point.language),
+        addressee=replace(
+            addressee(seat, focal_point, focal_point.language),
+            code=printed_code(work, invitation) if invitation else "",
+        ),
         recipient=Recipient(
             mailbox=Mailbox(name=focal_point.name or focal_point.title, address=focal_point.email),
             member=seat.code,

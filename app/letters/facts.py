@@ -73,6 +73,8 @@ class Addressee:
     is_entitled: bool = True
     #: Name of the Member State for which this one steps in where that gives no answer; "": it replies for itself.
     alternate_for: str = ""
+    #: What is typed to confirm a reply; "": nothing is.
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,5 +304,6 @@ class OwedConsultation:
     link: str
     #: As in `Addressee`.
     alternate_for: str = ""
+    code: str = ""
     #: The silence procedures among the rules of these decisions.
     silences: tuple[RuleLine, ...] = ()

@@ -35,6 +35,7 @@ def compose(  # noqa: PLR0913 - the parts of a circular letter, each by its name
             *passages.submitted(items),
             *_requested(sheet, addressee, asked),
             Link(address=link),
+            *passages.typed_code(addressee.code),
             passages.keep_to_yourself(),
             passages.opening_is_safe(addressee, only_statements=asked is Asked.COMMENTS),
             *passages.enclosed(enclosure, has_link=True),

@@ -18,6 +18,7 @@ def compose(sheet: Sheet, addressee: Addressee, *, link: str) -> Letter:
             *passages.opening(sheet, addressee, passages.about(sheet, _("Personal link"))),
             Paragraph(text=_("The personal link to the consultation named above is sent to you below.")),
             Link(address=link),
+            *passages.typed_code(addressee.code),
             passages.keep_to_yourself(),
             Paragraph(
                 text=_(

@@ -309,6 +309,14 @@ def remainder(sheet: Sheet, addressee: Addressee, settled: Settled, link: str | 
     )
 
 
+def typed_code(code: str) -> tuple[Block, ...]:
+    """What is typed to confirm a reply; nothing where nothing is."""
+    if not code:
+        return ()
+    # Translators: the code has six digits, such as 482913.
+    return (Paragraph(text=_("Code to be typed when a reply is confirmed: %(code)s", code=ltr(code))),)
+
+
 def own_link(addressee: Addressee, link: str | None) -> tuple[Block, ...]:
     """The personal link once more, in a letter that follows the invitation; nothing for those who hold none."""
     if link is None:
@@ -316,6 +324,7 @@ def own_link(addressee: Addressee, link: str | None) -> tuple[Block, ...]:
     return (
         Paragraph(text=_("Your personal link for this consultation:")),
         Link(address=link),
+        *typed_code(addressee.code),
         keep_to_yourself(),
         opening_is_safe(addressee),
     )

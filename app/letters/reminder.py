@@ -107,6 +107,7 @@ def _part(owed: OwedConsultation, addressee: Addressee) -> tuple[Block, ...]:
         *(block for line in owed.silences for block in passages.silence(line)),
         Paragraph(text=_("Your personal link for this consultation:")),
         Link(address=owed.link),
+        *passages.typed_code(owed.code),
     )
 
 

@@ -45,6 +45,7 @@ def _linked(addressee: Addressee, link: str) -> tuple[Block, ...]:
     return (
         Paragraph(text=to_reply if addressee.is_entitled else to_read),
         Link(address=link),
+        *passages.typed_code(addressee.code),
         passages.keep_to_yourself(),
         passages.opening_is_safe(addressee),
     )

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from sqlalchemy import update
 
+from app.consultations.confirmation_codes import printed_code
 from app.consultations.correspondence import (
     deadline_of,
     item_lines,
@@ -41,7 +42,7 @@ def remind(work: Work, focal_point_id: int) -> bool:
 def write(work: Work, found: Reminder) -> bool:
     """Queue a reminder; False if its cause has queued it before."""
     first, deadlines = found.debts[0], [deadline_of(each.consultation) for each in found.debts]
-    party = party_of(first.seat, first.focal_point, first.invitation)
+    party = party_of(work, first.seat, first.focal_point, first.invitation)
     cause = Cause(
         log=first.consultation.reference if len(found.debts) == 1 else "",
         cause=found.cause,
@@ -71,6 +72,7 @@ def _owed(work: Work, debt: Debt, language: str) -> OwedConsultation:
         sheet=sheet(work, consultation, language),
         items=tuple(each for each in item_lines(work, consultation, language) if each.name in names),
         link=link(work, debt.invitation),
+        code=printed_code(work, debt.invitation),
         alternate_for=name_of_principal(debt.seat, language),
         silences=_silences(work, consultation, names),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from app.core.i18n import LANGUAGES, _
 from app.letters.wording import statement_label
+from app.links.typed_codes import is_typed
 from app.replies.display import is_plain, visible
 from app.replies.models import StatementKind
 from app.replies.read_models import Offer
@@ -21,6 +22,7 @@ STATEMENT_LANGUAGE = "statement-language"
 NAME = "name"
 FUNCTION = "function"
 INSTRUCTIONS = "instructions"
+CODE = "code"
 
 LONGEST_STATEMENT = 10_000
 LONGEST_LINE = 200
@@ -139,8 +141,11 @@ def read_draft(raw: Raw, offered: Mapping[str, Offer]) -> Chosen:
     return _stated(raw, Chosen(given=given, reasons=reasons), problems)
 
 
-def read_signature(raw: Raw) -> Signature:
-    """Name, function and instructions of a form."""
+def read_signature(raw: Raw, codes: tuple[str, ...] = ()) -> Signature:
+    """Name, function and instructions of a form.
+
+    `codes`: one of these must be typed as well; none: nothing is.
+    """
     problems: dict[str, str] = {}
     name, function = _line(raw, NAME, problems), _line(raw, FUNCTION, problems)
     instructions = _line(raw, INSTRUCTIONS, problems)
@@ -148,6 +153,8 @@ def read_signature(raw: Raw) -> Signature:
         problems.setdefault(NAME, _("Please give your name."))
     if not function:
         problems.setdefault(FUNCTION, _("Please give your function."))
+    if codes and not is_typed(only(raw, CODE), codes):
+        problems[CODE] = _("Please type the code that stands beside your personal link in the letter.")
     return Signature(name=name, function=function, instructions=instructions, problems=problems)
 
 

@@ -18,6 +18,7 @@ DOCUMENTED = {
 TYPES = {
     str: "text",
     int: "whole number",
+    bool: "`true` or `false`",
     Path: "path",
     Path | None: "path",
     tuple[int, ...]: "list of whole numbers",
@@ -33,6 +34,8 @@ def written(value: Any) -> str:
         return "empty"
     if isinstance(value, tuple):
         return f"`{','.join(map(str, value))}`"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
     return f"`{value}`"
 
 

@@ -43,7 +43,7 @@ BY_HAND = {
     "replies.acknowledge": (),
     "replies.annex": (),
     "replies.show_draft": (),
-    "replies.delete_draft": ("draft",),
+    "replies.delete_draft": ("draft", "sure"),
     "replies.show_own_contest": (),
     "replies.receipt": (),
     "replies.receipt_file": (),

@@ -27,6 +27,7 @@ from app.replies.views.sitting import (
     Sitting,
     asked,
     asked_beside,
+    confirmation_codes,
     new_form,
     raw,
     read_form,
@@ -87,7 +88,7 @@ def confirm(invitation: str) -> Response | tuple[str, int]:
     chosen, form = chosen_in(page), read_form(invitation)
     if only(raw(), DO) == BACK or chosen.problems:
         return form_page(found, page=page, chosen=chosen.without(page.asked_anew_since(form.shown)))
-    signature = read_signature(raw())
+    signature = read_signature(raw(), confirmation_codes(found.claim))
     if signature.problems:
         return _review_page(found, page, chosen, signature)
     recorded = _record(
@@ -206,6 +207,7 @@ def _review_page(found: Sitting, page: ReplyPage, chosen: Chosen, signature: Sig
             chosen=chosen,
             rows=review_of(page, chosen),
             signature=signature,
+            asks_code=house().settings.typed_confirmation,
             form=only(raw(), FORM),
             draft=only(raw(), DRAFT),
             **_common(found, page),

@@ -14,6 +14,7 @@ from app.core.web import cookie_name
 from app.core.work import house
 from app.links.refusals import LinkMangled
 from app.links.tokens import FormClaim, InvitationClaim, Signer, SittingClaim
+from app.links.typed_codes import typed_codes
 from app.replies.forms import Raw, only
 from app.replies.limits import Limiter, network_of
 from app.replies.refusals import FormUnknown, LinkMissing
@@ -26,6 +27,8 @@ NONCE_BYTES = 12
 
 #: In this process only: guessing 256 bits is hopeless, the limit keeps the noise down.
 BAD_LINKS = Limiter()
+#: Confirmations of one invitation, where a code is typed.
+CONFIRMATIONS = Limiter()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,19 @@ def remember(response: Response, claim: InvitationClaim) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def confirmation_codes(claim: InvitationClaim) -> tuple[str, ...]:
+    """Codes of which one must be typed to confirm a reply; empty where none need be. Ends the request after many tries.
+
+    Whoever guesses has the link, so that the limit need not outlive the process.
+    """
+    settings = house().settings
+    if not settings.typed_confirmation:
+        return ()
+    if not CONFIRMATIONS.allows(claim.invitation):
+        abort(HTTPStatus.TOO_MANY_REQUESTS)
+    return typed_codes(settings.secret_keys, settings.deployment, claim)
 
 
 def new_form(invitation: str, *, shown: int) -> str:

@@ -20,9 +20,9 @@ from app.replies.desks import Desk, desk_of
 from app.replies.display import Phrase, phrase
 from app.replies.item_queries import annex_views, day_in_words, sizes_of
 from app.replies.queries import annex_file, paper_of, rules_in_words
-from app.replies.read_models import AnnexFile, AnnexView, Paper
+from app.replies.read_models import AnnexFile, Paper
 from app.replies.reading import address_of, live_links, opened_by
-from app.replies.shared_models import CircularView
+from app.replies.shared_models import AnnexView, CircularView
 from app.rules import Choice
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a7d0c35e19b2"
-down_revision = "b3d17c60a4e9"
+down_revision = "9283d55ef16a"
 branch_labels = None
 depends_on = None
 

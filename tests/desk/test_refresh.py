@@ -20,6 +20,7 @@ from app.record.service import append
 from app.watch.models import Heartbeat
 from tests.board.house import open_board, places
 from tests.fixtures.app import _create_tables, make_settings
+from tests.fixtures.browser import press
 from tests.make import make_officer
 
 LONGEST_REFRESH = 12_000  # milliseconds
@@ -52,8 +53,8 @@ def board(site: Flask, page: Page) -> Page:
     with begin(SHELL) as work:
         link = make_sign_in_link(work, "officer.a@secretariat.example")
     page.goto(link)
-    page.get_by_role("button", name="Sign in").click()
-    page.get_by_role("link", name="DM-26/1").click()
+    press(page.get_by_role("button", name="Sign in"))
+    press(page.get_by_role("link", name="DM-26/1"))
     expect(page.locator(".tile.full")).to_have_count(0)
     return page
 

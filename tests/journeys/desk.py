@@ -28,6 +28,7 @@ from app.officers.signin import open_session
 from app.rules import Choice
 from tests.fixtures.app import FixedClock
 from tests.fixtures.axe import check
+from tests.fixtures.browser import press
 from tests.fixtures.mail import running_smtp_sink
 from tests.fixtures.site import Site, running_site, text_of
 from tests.make import make_council, make_open_consultation
@@ -117,11 +118,11 @@ class Desk:
         """Go from the board to the form of an act; what it asks for `first` is chosen there."""
         page = self.first.go(f"/desk/consultations/{self.reference}")
         page.locator("details.menu summary").click()
-        page.locator(f"details.menu a[href*='/acts/{kind}/']").click()
+        press(page.locator(f"details.menu a[href*='/acts/{kind}/']"))
         if first:
             check(page, self.direction)
             fill(page, first)
-            page.click("main button.main")
+            press(page.locator("main button.main"))
         return page
 
     def ask(self, kind: str, /, *, first: Mapping[str, str] | None = None, **typed: str) -> str:
@@ -133,7 +134,7 @@ class Desk:
         fill(page, typed)
         check(page, self.direction)
         self.first.prove()
-        page.click("main button.main")
+        press(page.locator("main button.main"))
         return page
 
     def is_asked(self, page: Page) -> str:
@@ -149,14 +150,14 @@ class Desk:
     def approve(self, request: str, *shown: str) -> None:
         """The second officer finds the request in the list, reads all of it, and has it carried out and mailed."""
         page = self.second.go("/desk/requests")
-        page.locator(f"table a[href^='{request}']").first.click()
+        press(page.locator(f"table a[href^='{request}']").first)
         check(page, self.direction)
         self._says_who(page, self.first)
         said = page.inner_text("main")
         for words in shown:
             assert words in said
         self.second.prove()
-        page.locator("form[action$='/approve'] button.main").click()
+        press(page.locator("form[action$='/approve'] button.main"))
         self._says_who(page, self.first, self.second)
         assert page.locator("main form").count() == 0, page.inner_text("main")
         self.site.tick()

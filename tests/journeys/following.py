@@ -13,6 +13,7 @@ from app.core.work import SHELL, begin, look
 from app.members.models import FocalPoint, Member, Membership
 from app.rules import Choice
 from tests.fixtures.axe import check
+from tests.fixtures.browser import press
 from tests.journeys.desk import GENEVA, MINISTRY, MISSION, Desk, replied
 
 REASON = "The objection cannot be met."
@@ -113,7 +114,7 @@ def change_standing(desk: Desk) -> None:
     other = "entitled" if _standing(code) == "without_vote" else "without_vote"
     page = desk.first.go(f"/desk/members/{code}")
     check(page, desk.direction)
-    page.locator("a[href*='standing']").first.click()
+    press(page.locator("a[href*='standing']").first)
     # It is regained on the day on which that is entered.
     since = f"{desk.site.clock.at:%Y-%m-%d}" if other == "without_vote" else ""
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from app.core.work import SHELL, begin, look
 from app.replies.models import ReplyDraft
 from tests.fixtures.app import FixedClock
+from tests.fixtures.browser import press
 from tests.fixtures.mail import SmtpSink
 from tests.fixtures.site import Site, running_site
 from tests.journeys.test_keyboard_in_browser import Hands
@@ -51,12 +52,6 @@ def link_of(site: Site) -> str:
     return site.link_to(letters("invitation")[0].address)
 
 
-def press(page: Page, button: str) -> None:
-    """Press a button, and wait until the page that it leads to has its style."""
-    with page.expect_navigation(wait_until="load"):
-        page.click(button)
-
-
 def faults(page: Page) -> list[str]:
     return [
         f"{page.url} at {page.viewport_size}: {each}" for each in page.evaluate(_TOO_WIDE) + page.evaluate(_TOO_SMALL)
@@ -73,13 +68,13 @@ def test_every_step_fits_at_320_px_and_at_400_percent(site: Site, browser: Brows
         problems += faults(page)
         page.check("input[name=item-1][value=approve]")
         page.fill("textarea[name=statement]", "وجهة نظر" * 30)
-        press(page, "button[formaction*='/save']")
+        press(page.locator("button[formaction*='/save']"))
         problems += faults(page)
-        press(page, "form button.main")
+        press(page.locator("form button.main"))
         problems += faults(page)
         page.fill("input[name=name]", "A. Person")
         page.fill("input[name=function]", "Counsellor, " * 12)
-        press(page, "button.main")
+        press(page.locator("button.main"))
         assert page.locator("[data-reply]").get_attribute("data-reply") == "recorded"
         problems += faults(page)
         page.context.close()

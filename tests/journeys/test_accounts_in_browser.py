@@ -12,6 +12,7 @@ from app.officers.models import Role
 from app.officers.service import NewOfficer, add
 from tests.fixtures.app import FixedClock
 from tests.fixtures.axe import check
+from tests.fixtures.browser import press
 from tests.fixtures.mail import SmtpSink
 from tests.fixtures.site import running_site
 
@@ -24,12 +25,12 @@ def give_password(page: Page, url: str) -> None:
     page.goto(f"{url}/desk/sign-in")
     page.fill("[name=email]", EMAIL)
     page.fill("[name=password]", PASSWORD)
-    page.click("button.main")
+    press(page.locator("button.main"))
 
 
 def give_code(page: Page, secret: str, clock: FixedClock) -> None:
     page.fill("[name=code]", pyotp.TOTP(secret).generate_otp(int(clock.at.timestamp()) // 30))
-    page.click("button.main")
+    press(page.locator("button.main"))
 
 
 def add_reader(page: Page, url: str) -> None:
@@ -37,7 +38,7 @@ def add_reader(page: Page, url: str) -> None:
     page.fill("[name=name]", "Reader")
     page.fill("[name=email]", "reader@secretariat.example")
     page.check("[name=role][value=reader]")
-    page.click("main button.main")
+    press(page.locator("main button.main"))
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
@@ -64,8 +65,8 @@ def test_an_administrator_sets_a_second_factor_up_and_adds_an_account(
         give_code(page, secret, clock)
         check(page, direction)
         assert page.locator(".once-codes li").count() == 10
-        page.click("a.main")
-        page.locator("form[action='/desk/sign-out'] button").click()
+        press(page.locator("a.main"))
+        press(page.locator("form[action='/desk/sign-out'] button"))
 
         clock.advance(minutes=2)
         give_password(page, site.url)
@@ -75,6 +76,6 @@ def test_an_administrator_sets_a_second_factor_up_and_adds_an_account(
         add_reader(page, site.url)
         check(page, direction)
         assert len(page.locator("code.secret").inner_text()) == 24
-        page.click("a.main")
+        press(page.locator("a.main"))
         check(page, direction)
         context.close()

@@ -16,6 +16,7 @@ from app.links.tokens import ContestClaim
 from app.replies.service import contest
 from app.rules import Choice
 from tests.fixtures.axe import check
+from tests.fixtures.browser import press
 from tests.journeys import following
 from tests.journeys.desk import GENEVA, MINISTRY, MISSION, SCREENS, Desk, House, replied, running_house
 from tests.make import invitation_of, seat_of
@@ -59,11 +60,11 @@ def extend(desk: Desk) -> None:
     page.fill("[name=reason]", REASON)
     page.fill("[name=deadline]", f"{earlier:%Y-%m-%dT}18:00")
     desk.first.prove()
-    page.click("main button.main")
+    press(page.locator("main button.main"))
     check(page, desk.direction)
     assert page.input_value("[name=reason]") == REASON
     page.fill("[name=deadline]", f"{later:%Y-%m-%dT}18:00")
-    page.click("main button.main")
+    press(page.locator("main button.main"))
 
     desk.approve(desk.is_asked(page), REASON)
 
@@ -112,7 +113,7 @@ def _enter_paper(desk: Desk, *, received: datetime, unclear: str = "") -> None:
         **({f"answer-{unclear}": "unclear", f"sentence-{unclear}": "Il prend note."} if unclear else {}),
     }
     page = desk.send(page, **typed, reason="The mission sent a note.")
-    page.locator("main a[href*='/desk/requests/']").click()
+    press(page.locator("main a[href*='/desk/requests/']"))
 
     desk.approve(desk.is_asked(page), APPROVES, "The mission sent a note.")
 
@@ -238,13 +239,13 @@ def certify(desk: Desk) -> None:
     page, number = desk.first.go(result(desk)), number_of(desk)
     page.fill("[name='number-1']", number)
     check(page, desk.direction)
-    page.click("main button.main")
+    press(page.locator("main button.main"))
 
     desk.approve(desk.ask("certify", reason="Compared with the replies."), "Compared with the replies.")
     assert not desk.letters(MINISTRY, "outcome of the consultation")
     page = desk.chair.go(result(desk))
     check(page, desk.direction)
-    page.click("main button.main")
+    press(page.locator("main button.main"))
     desk.site.tick()
 
     assert number in desk.letters(MINISTRY, "outcome of the consultation")[0]
@@ -294,7 +295,7 @@ def remind_all(desk: Desk) -> None:
     page = desk.first.go(contacts(desk))
     check(page, desk.direction)
     for _again in range(2):
-        page.locator("form[action$='/remind'] button").click()
+        press(page.locator("form[action$='/remind'] button"))
     check(page, desk.direction)
     assert page.locator("[role=alert]").count() == 1
     desk.site.tick()
@@ -330,7 +331,7 @@ def replace_the_link(desk: Desk) -> None:
 
 def _press(desk: Desk, act: str) -> None:
     page = desk.first.go(contacts(desk))
-    page.locator(f"form:has([value='{MINISTRY}']) button[value={act}]").click()
+    press(page.locator(f"form:has([value='{MINISTRY}']) button[value={act}]"))
     check(page, desk.direction)
     assert page.locator("[role=status]").count() == 1
     desk.site.tick()

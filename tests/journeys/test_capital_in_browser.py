@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from app.consultations.mission_codes import issue_codes
 from app.core.work import SHELL, begin
 from tests.fixtures.app import FixedClock
+from tests.fixtures.browser import press
 from tests.fixtures.mail import SmtpSink
 from tests.fixtures.site import Site, running_site
 from tests.make import make_open_consultation
@@ -44,8 +45,8 @@ def test_the_capital_reads_what_the_mission_passes_on(
         problems: list[str] = []
 
         page.goto(site.link_to(MISSION))
-        page.get_by_role("link", name="Read-only links for the capital").click()
-        page.get_by_role("button", name="Make a link").click()
+        press(page.get_by_role("link", name="Read-only links for the capital"))
+        press(page.get_by_role("button", name="Make a link"))
         address = page.locator("code").inner_text()
         looked_at(page, problems)
         reader.goto(address)
@@ -54,7 +55,7 @@ def test_the_capital_reads_what_the_mission_passes_on(
         assert "/k/" not in reader.url
         assert reader.get_by_text("Read-only copy for the capital: Member KE").is_visible()
         assert reader.locator("form, button, input").count() == 0
-        page.get_by_role("button", name="Withdraw this link").click()
+        press(page.get_by_role("button", name="Withdraw this link"))
         reader.reload()
         assert reader.get_by_text("This read-only link does not open.").is_visible()
         assert problems == []
@@ -72,7 +73,7 @@ def test_the_code_by_post_is_entered_without_scripts(
 
         page.goto(f"{site.url}/code")
         page.get_by_label("Code").fill(code)
-        page.get_by_role("button", name="Send the links").click()
+        press(page.get_by_role("button", name="Send the links"))
         site.tick()
 
         assert page.get_by_role("heading", name="If the code is valid").is_visible()

@@ -11,6 +11,7 @@ from app.core.work import SHELL, begin, look
 from app.officers.signin import make_sign_in_link
 from app.record import queries as record
 from app.record import tree
+from tests.fixtures.browser import press
 from tests.fixtures.site import Site, text_of
 from tests.make import at, make_officer, open_example
 
@@ -38,14 +39,14 @@ def opened(site: Site) -> Site:
 def answer(page: Page, **answers: str) -> None:
     for item, choice in answers.items():
         page.check(f"input[name='item-{item.removeprefix('i')}'][value={choice}]")
-    page.click("button.main")
+    press(page.locator("button.main"))
 
 
 def confirm(page: Page) -> str:
     """Confirm the review page; what was recorded, by the answer page's own mark."""
     page.fill("input[name=name]", "Example representative (invented)")
     page.fill("input[name=function]", "Second Secretary (invented)")
-    page.click("button.main")
+    press(page.locator("button.main"))
     return page.locator("[data-reply]").get_attribute("data-reply") or ""
 
 
@@ -151,7 +152,7 @@ def test_d_the_board_shows_who_replied_and_needs_a_sign_in(opened: Site, plain_p
     with begin(SHELL) as work:
         link = make_sign_in_link(work, "officer.a@secretariat.example")
     page.goto(link)
-    page.locator("button.main").click()
+    press(page.locator("button.main"))
     page.goto(f"{opened.url}/desk/consultations/{REFERENCE}")
 
     expect(page.locator(".tile")).to_have_count(49)

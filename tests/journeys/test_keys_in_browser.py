@@ -9,6 +9,7 @@ from app.core.work import SHELL, begin
 from app.officers.signin import make_sign_in_link
 from tests.fixtures.app import FixedClock
 from tests.fixtures.axe import broken, check
+from tests.fixtures.browser import press
 from tests.fixtures.mail import SmtpSink
 from tests.fixtures.site import Site, running_site
 from tests.make import make_draft, make_officer, make_open_consultation
@@ -33,7 +34,7 @@ def sit_down(site: Site, browser: Browser, language: str) -> Page:
     page = browser.new_context(locale=language, timezone_id="UTC").new_page()
     page.set_default_timeout(10_000)  # milliseconds
     page.goto(link)
-    page.get_by_role("button").first.click()
+    press(page.get_by_role("button").first)
     return page
 
 

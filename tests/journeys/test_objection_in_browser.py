@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page
 from app.consultations.after_objection import refer
 from app.consultations.approval import Approval
 from app.core.work import SHELL, begin
+from tests.fixtures.browser import press
 from tests.fixtures.site import Site, text_of
 from tests.make import make_open_consultation
 from tests.replies.support import REFERENCE, seat
@@ -29,7 +30,7 @@ def page(browser: Browser) -> Iterator[Page]:
 def send(page: Page) -> None:
     page.fill("input[name=name]", "A. Person")
     page.fill("input[name=function]", "Counsellor")
-    page.click("text=Send the reply")
+    press(page.locator("text=Send the reply"))
 
 
 def last_letter(site: Site, address: str) -> tuple[str, str]:
@@ -52,7 +53,7 @@ def object_with_reasons(site: Site, page: Page) -> None:
     page.check("input[name=item-1][value=object]")
     page.fill("textarea[name=reason-1]", WHY)
     page.check("input[name=item-2a][value=no_objection]")
-    page.click("text=Review before sending")
+    press(page.locator("text=Review before sending"))
     assert "All Member States are informed at once that an objection has been received" in page.inner_text("table")
     assert WHY in page.inner_text("main")
     send(page)

@@ -14,6 +14,7 @@ from app.core.work import SHELL, begin, look
 from app.replies.models import Contest
 from config import Settings
 from tests.fixtures.app import FixedClock, make_settings
+from tests.fixtures.browser import press
 from tests.make import make_open_consultation
 from tests.replies.support import (
     DISAPPROVE,
@@ -77,7 +78,7 @@ def mailed_link(email: str) -> str:
 def sign(page: Page, function: str) -> None:
     page.fill("input[name=name]", "A. Person")
     page.fill("input[name=function]", function)
-    page.click("text=Send the reply")
+    press(page.locator("text=Send the reply"))
 
 
 def first_portion(page: Page, site: str) -> None:
@@ -86,7 +87,7 @@ def first_portion(page: Page, site: str) -> None:
     assert page.locator("input:checked").count() == 0
     page.check("input[name=item-1][value=approve]")
     page.check("input[name=item-2a][value=abstain]")
-    page.click("text=Review before sending")
+    press(page.locator("text=Review before sending"))
     assert replies() == []
     sign(page, "Counsellor")
     answer = page.locator("[data-reply]")
@@ -103,11 +104,11 @@ def test_reply_in_two_portions_by_two_colleagues_and_a_report(site: str, plain_p
     page.check("input[name=item-2b][value=disapprove]")
     page.check("input[name=item-2a][value=clear]")
     page.fill("textarea", "We shall explain at the next session.")
-    page.click("text=Review before sending")
+    press(page.locator("text=Review before sending"))
     assert "no answer: taken back" in page.inner_text("table")
-    page.click("text=Go back and change")
+    press(page.locator("text=Go back and change"))
     assert page.locator("input[name=item-2b][value=disapprove]").is_checked()
-    page.click("text=Review before sending")
+    press(page.locator("text=Review before sending"))
     sign(page, "Head of division")
     assert seat("KE").answers == {"1": "approve", "2b": "disapprove"}
     assert kept_counters() == recount()
@@ -116,7 +117,7 @@ def test_reply_in_two_portions_by_two_colleagues_and_a_report(site: str, plain_p
     page.goto(site + link_in(report, "/c/"))
     with look() as work:
         assert work.session.query(Contest).count() == 0
-    page.click("text=Report this reply")
+    press(page.locator("text=Report this reply"))
     assert page.locator("[data-contest]").get_attribute("data-contest") == "received"
 
 
@@ -124,14 +125,14 @@ def test_colleague_in_between_is_shown_and_asked_again(site: str, plain_page: Pa
     page = plain_page
     page.goto(site + mailed_link(MISSION))
     page.check("input[name=item-1][value=approve]")
-    page.click("text=Review before sending")
+    press(page.locator("text=Review before sending"))
     reply(MINISTRY, {"1": DISAPPROVE})
     sign(page, "Counsellor")
 
     assert page.locator("[data-reply]").get_attribute("data-reply") == "changed"
     assert "You had chosen: approves" in page.inner_text("main")
     page.check("input[name=item-1][value=approve]")
-    page.click("text=Review before sending")
+    press(page.locator("text=Review before sending"))
     sign(page, "Counsellor")
     assert seat("KE").answers == {"1": "approve"}
 
@@ -142,7 +143,7 @@ def test_late_reply_after_the_deadline(site: str, plain_page: Page, clock: Fixed
     page.goto(site + mailed_link(MISSION))
     page.click("text=Send a late reply")
     page.check("input[name=item-1][value=approve]")
-    page.click("text=Review before sending")
+    press(page.locator("text=Review before sending"))
     sign(page, "Counsellor")
 
     assert page.locator("[data-reply]").get_attribute("data-reply") == "late"
@@ -156,9 +157,9 @@ def test_browser_without_cookies_pastes_the_link(site: str, browser: Browser):
     context.clear_cookies()
     page.reload()
     page.fill("input[name=link]", f"<{site}{mailed_link(MISSION)}>")
-    page.click("button.main")
+    press(page.locator("button.main"))
     page.check("input[name=item-1][value=approve]")
-    page.click("button.main")
+    press(page.locator("button.main"))
     sign(page, "Counsellor")
 
     assert page.locator("[data-reply]").get_attribute("data-reply") == "recorded"

@@ -10,6 +10,7 @@ from playwright.sync_api import Error as BrowserError
 from app.core.work import SHELL, begin, look
 from app.replies.models import Contest, ReplyDraft
 from tests.fixtures.app import FixedClock
+from tests.fixtures.browser import press
 from tests.fixtures.mail import SmtpSink
 from tests.fixtures.site import Site, running_site, text_of
 from tests.make import make_open_consultation
@@ -53,14 +54,14 @@ def press_all(page: Page, link: str) -> Iterator[int]:
         second, more = 0, 1
         while second < more:
             page.goto(link)
-            press(page, first)
+            press_any(page, first)
             more = page.locator(ALL).count()
-            press(page, second)
+            press_any(page, second)
             opened, second = opened + 3, second + 1
             yield opened
 
 
-def press(page: Page, place: int) -> None:
+def press_any(page: Page, place: int) -> None:
     """Press one; what is not there to be pressed, or gives a file, is left."""
     try:
         page.locator(ALL).nth(place).click(force=True, timeout=CLICK_MILLISECONDS, no_wait_after=False)
@@ -102,10 +103,10 @@ def like_a_person(page: Page, link: str) -> None:
     """Fill and confirm as somebody would who has the link and not the letter."""
     page.goto(link)
     page.check("input[name=item-1][value=approve]")
-    page.click("text=Review before sending")
+    press(page.locator("text=Review before sending"))
     for field in page.locator("form input[required]").all():
         field.fill("123456" if field.get_attribute("name") == "code" else "A. Person")
-    page.click("text=Send the reply")
+    press(page.locator("text=Send the reply"))
 
 
 @pytest.mark.parametrize(

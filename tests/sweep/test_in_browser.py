@@ -14,6 +14,7 @@ from app.officers.signin import make_sign_in_link
 from tests.architecture.world import World, make_world, pages_of_the_desk, pages_outside
 from tests.fixtures.app import FixedClock
 from tests.fixtures.axe import COLOURS, broken
+from tests.fixtures.browser import press
 from tests.fixtures.mail import SmtpSink
 from tests.fixtures.site import Site, running_site
 from tests.make import make_officer
@@ -51,7 +52,7 @@ def sign_in(site: Site, page: Page) -> None:
         make_officer(work, EMAIL, Role.ADMINISTRATOR)
         link = make_sign_in_link(work, EMAIL)
     page.goto(link)
-    page.get_by_role("button").first.click()
+    press(page.get_by_role("button").first)
 
 
 def is_file(page: Page, address: str) -> bool:
@@ -120,7 +121,7 @@ def review(page: Page, site: Site, world: World) -> list[str]:
         page.emulate_media(color_scheme=scheme)
         page.goto(f"{site.url}/r/{world.common['invitation']}/?lang={language}")
         page.locator("[name=item-2a]").first.check()
-        page.locator("form[action*='/review'] button[type=submit]").last.click()
+        press(page.locator("form[action*='/review'] button[type=submit]").last)
         assert page.locator("form[action*='/confirm']").count() == 1
         found += [f"review {language} {scheme}: {each}" for each in broken(page)]
         page.emulate_media(color_scheme=other)

@@ -13,14 +13,16 @@ from tests.faults.clocks import give_each_thread_its_clock, race
 from tests.fixtures.app import NOON
 from tests.schedule.support import consultation, deadline, kinds, open_council
 
-ROUNDS = 20
+#: How often they race: in every run, and in the long proof.
+SHORT, LONG = 10, 300
 
 
 @pytest.mark.slow
-def test_an_extension_and_the_close_never_both_win(app_on_both: Flask):
+@pytest.mark.parametrize("rounds", [SHORT, pytest.param(LONG, marks=pytest.mark.prove)], ids=["short", "long"])
+def test_an_extension_and_the_close_never_both_win(app_on_both: Flask, rounds: int):
     clock = give_each_thread_its_clock(app_on_both, NOON)
     won = []
-    for number in range(ROUNDS):
+    for number in range(rounds):
         reference = f"DM-26/{number + 1}"
         open_council(reference, reminders=[])
         ends = deadline(reference)
@@ -50,4 +52,4 @@ def test_an_extension_and_the_close_never_both_win(app_on_both: Flask):
             assert results["closed"] is False
             assert (consultation(reference).state, log["closed"], log["extended"]) == ("open", 0, 1)
             assert deadline(reference) == results["extended"]
-    assert len(won) == ROUNDS
+    assert len(won) == rounds

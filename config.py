@@ -77,6 +77,16 @@ class Settings:
         "", "Certificate authority that signed the relay's certificate; empty means the system's."
     )
     mail_timeout_seconds: int = _setting(60, "How long one answer of the relay is awaited.", unit="seconds")
+    mail_fallback_server: str = _setting(
+        "", "Host name of a second relay, asked while the first is out of reach; empty: there is none."
+    )
+    mail_fallback_port: int = _setting(587, "Port of that relay.")
+    mail_fallback_tls: MailTls = _setting(MailTls.STARTTLS, "`none` (loopback only), `starttls` or `implicit`.")
+    mail_fallback_username: str = _setting("", "User name at that relay; empty means no authentication.")
+    mail_fallback_password: str = _setting("", "Password at that relay.")
+    mail_senders: int = _setting(
+        4, "How many letters a scheduler has in hand at once: one that a relay keeps waiting holds back no other."
+    )
     mail_dkim_selector: str = _setting(
         "",
         "Selector under which the sending domain publishes its DKIM key, to be looked up before opening; "
@@ -216,6 +226,10 @@ def check(settings: Settings) -> None:
 def _check_mail(settings: Settings) -> None:
     if settings.mail_tls is MailTls.NONE and settings.mail_server not in LOOPBACK:
         raise ConfigurationError("PLACET_MAIL_TLS=none is allowed only for a mail server on loopback")
+    if settings.mail_fallback_tls is MailTls.NONE and settings.mail_fallback_server not in {"", *LOOPBACK}:
+        raise ConfigurationError("PLACET_MAIL_FALLBACK_TLS=none is allowed only for a mail server on loopback")
+    if not settings.mail_senders:
+        raise ConfigurationError("PLACET_MAIL_SENDERS must be 1 or more")
     if settings.imap_tls is MailTls.NONE and settings.imap_server not in {"", *LOOPBACK}:
         raise ConfigurationError("PLACET_IMAP_TLS=none is allowed only for a mailbox on loopback")
     if settings.imap_server and not settings.imap_timeout_seconds:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from app.core.fault import fault
 from app.core.work import SCHEDULER, begin, house
 from app.outbox.letter import LetterRefusal
+from app.outbox.relays import Relays
 from app.outbox.returns import envelope_sender
-from app.outbox.sender import Courier, Delivery, DeliveryResult, courier
+from app.outbox.sender import Delivery, DeliveryResult, couriers
 from app.outbox.service import Claimed, claim, settle
 
 #: Stands around each letter by itself; what it keeps in stops no other letter.
 Guard = Callable[[str], AbstractContextManager[object, bool]]
-_PERMANENT = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class SentReport:
     deferred: int = 0
     refused: int = 0
     unknown: int = 0
-    #: The relay could not be reached, or does not let us in; what else is due waits for the next run.
+    #: No relay could be reached, or lets us in; what else is due waits for the next run.
     is_relay_out_of_reach: bool = False
 
     @property
@@ -56,16 +56,16 @@ def send_due(*, owner: str, should_stop: Callable[[], bool] = _never, guard: Gua
     """
     results: Counter[DeliveryResult] = Counter()
     is_out_of_reach = False
-    with courier() as carrier:
+    with Relays(couriers()) as relays:
         letter = _turn(owner)
         while letter is not None:
             fault("claimed")
             delivery: Delivery | None = None
             with guard(letter.id):
-                delivery = _hand_over(carrier, letter)
+                delivery = _hand_over(relays, letter)
                 results[delivery.result] += 1
             fault("answered")
-            is_out_of_reach = delivery is not None and _is_relay_out_of_reach(delivery)
+            is_out_of_reach = delivery is not None and delivery.is_relay_out_of_reach
             letter = _turn(owner, answered=letter, delivery=delivery, is_last=is_out_of_reach or should_stop())
             fault("settled")
     return SentReport(
@@ -91,21 +91,10 @@ def _turn(
     return taken[0] if taken else None
 
 
-def _hand_over(carrier: Courier, letter: Claimed) -> Delivery:
+def _hand_over(relays: Relays, letter: Claimed) -> Delivery:
     envelope_from = envelope_sender(house().settings, letter.id)
     try:
-        return carrier.deliver(envelope_from=envelope_from, recipient=letter.address, raw=letter.raw)
+        return relays.deliver(envelope_from=envelope_from, recipient=letter.address, raw=letter.raw)
     except LetterRefusal as refusal:
         # No server will ever take it as it is; without an end it would come up again and again.
         return Delivery(result=DeliveryResult.REFUSED, code=None, words=str(refusal), began=False)
-
-
-def _is_relay_out_of_reach(delivery: Delivery) -> bool:
-    """Whether the relay gave no answer, or one about ourselves: every other letter would meet the same.
-
-    A permanent answer that only defers a letter is about our sign-in or our connection; asking again for each letter
-    that waits would look like an attack, and might lock the account.
-    """
-    if delivery.result is not DeliveryResult.DEFERRED or delivery.began:
-        return False
-    return delivery.code is None or delivery.code >= _PERMANENT

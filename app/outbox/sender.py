@@ -7,7 +7,7 @@ itself. Its settings and its two classes stay the way in; what they do is replac
 import contextlib
 import smtplib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import TracebackType
 from typing import NoReturn, Self
@@ -31,6 +31,7 @@ _LEASE_MARGIN_SECONDS = 60.0
 # unreachable for good. Source: RFC 4954, 6; RFC 3207, 4.
 _ABOUT_OURSELVES = frozenset({530, 534, 535, 538})
 _SERVICE_CLOSING = 421
+_PERMANENT = 500
 
 
 class DeliveryResult(StrEnum):
@@ -58,6 +59,17 @@ class Delivery:
     #: Whether the server had said "go on" and content was begun.
     began: bool
 
+    @property
+    def is_relay_out_of_reach(self) -> bool:
+        """Whether the relay gave no answer, or one about ourselves: every other letter would meet the same.
+
+        A permanent answer that only defers a letter is about our sign-in or our connection; asking again for each
+        letter that waits would look like an attack, and might lock the account.
+        """
+        if self.result is not DeliveryResult.DEFERRED or self.began:
+            return False
+        return self.code is None or self.code >= _PERMANENT
+
 
 class Courier(flask_mail.Connection):
     """Hands over letters one by one over one connection, opened by the first and renewed when it breaks.
@@ -76,7 +88,7 @@ class Courier(flask_mail.Connection):
         """
         super().__init__(mail)
         self._server = server
-        self._suppressed = suppressed
+        self.suppressed = suppressed
         self._used_at = 0.0
 
     def __enter__(self) -> Self:
@@ -113,13 +125,19 @@ class Courier(flask_mail.Connection):
         """A fresh connection, encrypted and signed in."""
         return connected(self._server, exchange_ends=monotonic_seconds() + self._server.exchange_seconds)
 
-    def deliver(self, *, envelope_from: str, recipient: str, raw: bytes) -> Delivery:
+    @property
+    def exchange_seconds(self) -> float:
+        """Longest that one letter may take in all."""
+        return self._server.exchange_seconds
+
+    def deliver(self, *, envelope_from: str, recipient: str, raw: bytes, ends: float | None = None) -> Delivery:
         """Hand one letter to the relay for one recipient. The network never makes this raise.
 
         Args:
             envelope_from: where failure reports go; headers are not looked at.
             recipient: who gets it; headers are not looked at.
             raw: the stored bytes, ASCII with CRLF.
+            ends: when it must be over, on the monotonic clock; None: after `exchange_seconds`.
 
         Raises:
             BadAddress: an envelope address is not one plain address.
@@ -127,9 +145,9 @@ class Courier(flask_mail.Connection):
         """
         valid_address(envelope_from)
         valid_address(recipient)
-        if self._suppressed:
+        if self.suppressed:
             return _deferred("nothing is sent while MAIL_SUPPRESS_SEND is set")
-        ends = monotonic_seconds() + self._server.exchange_seconds
+        ends = monotonic_seconds() + self.exchange_seconds if ends is None else ends
         kept = self._is_alive(ends)
         delivery = self._attempt(envelope_from, recipient, raw, ends)
         if kept and self.host is None and delivery.result is DeliveryResult.DEFERRED and not delivery.began:
@@ -228,9 +246,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     mail.init_app(app)
 
 
-def courier() -> Courier:
-    """A courier for the current application, to be used as a context manager; not yet connected."""
-    return mail.connect()
+def couriers() -> tuple[Courier, ...]:
+    """For the relay of the current application and for its fallback, if there is one; none is connected yet."""
+    first, fallback = mail.connect(), fallback_of(house().settings)
+    return (first, Courier(fallback, suppressed=first.suppressed)) if fallback else (first,)
 
 
 def server_of(settings: Settings) -> MailServer:
@@ -245,6 +264,20 @@ def server_of(settings: Settings) -> MailServer:
         ca_file=settings.mail_ca_file,
         helo_name=mailbox_of(settings.mail_from).address.rpartition("@")[2],
         exchange_seconds=_longest_exchange(settings),
+    )
+
+
+def fallback_of(settings: Settings) -> MailServer | None:
+    """The relay to ask while the first is out of reach; None: the settings name none."""
+    if not settings.mail_fallback_server:
+        return None
+    return replace(
+        server_of(settings),
+        host=settings.mail_fallback_server,
+        port=settings.mail_fallback_port,
+        tls=settings.mail_fallback_tls,
+        username=settings.mail_fallback_username,
+        password=settings.mail_fallback_password,
     )
 
 

@@ -13,8 +13,8 @@ import dns.resolver
 
 from app.core.i18n import N_
 from app.outbox.letter import mailbox_of
-from app.outbox.sender import server_of
-from app.outbox.wire import connected
+from app.outbox.sender import fallback_of, server_of
+from app.outbox.wire import MailServer, connected
 from config import Settings
 
 LONGEST_WAIT_SECONDS = 8.0
@@ -44,22 +44,26 @@ Lookup = Callable[[str], tuple[str, ...]]
 
 
 def tried(settings: Settings, lookup: Lookup | None = None) -> tuple[Trial, ...]:
-    """The relay, and SPF and DKIM of the domain that letters come from; `lookup` None: the system's resolver."""
+    """The relays, and SPF and DKIM of the domain that letters come from; `lookup` None: the system's resolver."""
     domain = mailbox_of(settings.mail_from).address.rpartition("@")[2]
     ask = lookup or _texts
-    return (_relay(settings), _spf(domain, ask), *_dkim(domain, settings.mail_dkim_selector, ask))
+    fallback = fallback_of(settings)
+    relays = (server_of(settings), *([fallback] if fallback else []))
+    return (*map(_relay, relays), _spf(domain, ask), *_dkim(domain, settings.mail_dkim_selector, ask))
 
 
-def _relay(settings: Settings) -> Trial:
-    server = replace(server_of(settings), timeout_seconds=LONGEST_WAIT_SECONDS)
+def _relay(server: MailServer) -> Trial:
+    name = f"{server.host}:{server.port}"
     try:
-        with connected(server) as wire:
+        with connected(replace(server, timeout_seconds=LONGEST_WAIT_SECONDS)) as wire:
             code, words = wire.noop()
     except (OSError, smtplib.SMTPException) as failure:
         return Trial(
-            verdict=Verdict.BAD, text=N_("The mail relay does not answer: %(detail)s"), detail=str(failure)[:300]
+            verdict=Verdict.BAD,
+            text=N_("The mail relay does not answer: %(detail)s"),
+            detail=f"{name} {failure}"[:300],
         )
-    detail = f"{settings.mail_server}:{settings.mail_port} {code} {words.decode('ascii', 'replace')}"[:300]
+    detail = f"{name} {code} {words.decode('ascii', 'replace')}"[:300]
     return Trial(verdict=Verdict.GOOD, text=N_("The mail relay answers: %(detail)s"), detail=detail)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC
 from threading import Event
 
+from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.date import DateTrigger
@@ -28,7 +29,8 @@ _ENDING = frozenset({signal.SIGTERM, signal.SIGINT})
 def run(app: Flask) -> None:
     """Tick until the process is told to end; it ends after the letter in hand.
 
-    Sending and reading mail have jobs of their own, so that a server that hangs never delays a deadline.
+    Sending and reading mail have jobs of their own, so that a server that hangs never delays a deadline; and several
+    send, so that a relay that keeps one letter waiting holds back no other.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("apscheduler.executors.default", "apscheduler.scheduler"):
@@ -39,12 +41,16 @@ def run(app: Flask) -> None:
     # this thread while it holds the event's own lock, and would wait for it for ever.
     signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     with app.app_context():
-        seconds = house().settings.tick_seconds
+        seconds, senders = house().settings.tick_seconds, house().settings.mail_senders
     scheduler = BackgroundScheduler(
-        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        timezone=UTC,
+        # One thread for each job that is added below.
+        executors={"default": ThreadPoolExecutor(senders + 2)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     scheduler.add_job(_told(lambda: tick(app, deliver=False)), _at_once_and_every(seconds))
-    scheduler.add_job(_told(lambda: send_letters(app, should_stop=stop.is_set)), _at_once_and_every(seconds))
+    for _ in range(senders):
+        scheduler.add_job(_told(lambda: send_letters(app, should_stop=stop.is_set)), _at_once_and_every(seconds))
     scheduler.add_job(_told(lambda: read_messages(app, should_stop=stop.is_set)), _at_once_and_every(seconds))
     scheduler.start()
     log.info("ticking every %s s", seconds)

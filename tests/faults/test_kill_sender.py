@@ -1,5 +1,8 @@
 """A sender killed at every step: nothing is lost, a copy is the same bytes, and nobody pretends to know."""
 
+import random
+import signal
+import time
 from collections import Counter
 from hashlib import sha256
 
@@ -7,12 +10,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app.core.work import look
+from app.core.work import SHELL, begin, look
+from app.outbox.letter import Mailbox
 from app.outbox.models import OutboxLetter
-from tests.faults.child import DEATH, start
+from app.outbox.service import Cause, Recipient, queue
+from tests.faults.child import DEATH, forked, start
 from tests.fixtures.app import FixedClock
 from tests.fixtures.mail import SmtpSink
-from tests.schedule.support import change_settings, kinds, open_council, quiet_tick
+from tests.outbox.letters import make_letter
+from tests.schedule.support import REFERENCE, change_settings, kinds, open_council, quiet_tick
 
 LETTERS = 8
 LEASE_SECONDS = 900
@@ -69,21 +75,41 @@ def test_a_sender_killed_at_any_step_loses_nothing(
 
 
 @pytest.mark.slow
-def test_many_kills_in_a_row_lose_nothing(app: Flask, smtp_sink: SmtpSink, clock: FixedClock):
-    change_settings(app, mail_port=smtp_sink.port)
-    open_council()
-    kills = 0
-    for step in ("handed over", "answered", "claimed", "handed over"):
-        child = start(app, at=clock.at, die_at=(step, 2))
-        child.communicate(timeout=60)
-        kills += child.returncode == DEATH
+@pytest.mark.parametrize(
+    ("count", "kills"), [(60, 6), pytest.param(5000, 500, marks=pytest.mark.prove)], ids=["short", "long"]
+)
+def test_senders_killed_at_any_instant_lose_nothing(
+    app_on_both: Flask, smtp_sink: SmtpSink, clock: FixedClock, count: int, kills: int
+):
+    """Each sender is killed some letters on, in the middle of the next."""
+    change_settings(app_on_both, mail_port=smtp_sink.port)
+    put(count)
+    # Many die between the arrival of a letter and its acknowledgement.
+    smtp_sink.delay_seconds = 0.005
+    chance = random.Random(count)
+    for _ in range(kills):
+        sender = forked(app_on_both, at=clock.at)
+        smtp_sink.wait_for(len(smtp_sink.received) + chance.randint(1, count // kills), timeout_seconds=60)
+        time.sleep(chance.uniform(0, 0.02))
+        sender.kill()
+        sender.join()
+        assert sender.exitcode == -signal.SIGKILL
         clock.advance(seconds=LEASE_SECONDS, microseconds=1)
+    quiet_tick(app_on_both)
+    quiet_tick(app_on_both, deliver=True)
 
-    quiet_tick(app)
-    quiet_tick(app, deliver=True)
+    assert states() == {"accepted": count}
+    sent = {each.message_id: each.sha256 for each in rows()}
+    copies = Counter(mail.message["Message-ID"] for mail in smtp_sink.received)
+    assert set(copies) == set(sent)
+    assert copies.total() - count <= sum(each.spare_copies for each in rows()) <= kills
+    assert all(sha256(mail.content).hexdigest() == sent[mail.message["Message-ID"]] for mail in smtp_sink.received)
+    assert kinds()["mail"] == count
 
-    assert kills == 4
-    assert states() == {"accepted": LETTERS}
-    contents = {mail.content for mail in smtp_sink.received}
-    assert len(contents) == LETTERS
-    assert len(smtp_sink.received) - LETTERS <= kills
+
+def put(count: int) -> None:
+    with begin(SHELL) as work:
+        for number in range(count):
+            mailbox = Mailbox(name="Mission", address=f"mission{number}@member.example")
+            to = Recipient(mailbox=mailbox, member="KE", focal_point_id=number)
+            queue(work, make_letter(), to=to, cause=Cause(log=REFERENCE, cause="1"))

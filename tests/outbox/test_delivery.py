@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,10 +15,11 @@ from app.outbox.letter import Mailbox
 from app.outbox.models import LetterState, OutboxLetter
 from app.outbox.returns import return_paths
 from app.outbox.service import Cause, Recipient, claim, drop_stale, expire_leases, queue, record_settled
+from config import MailTls
 from tests.fixtures.app import FixedClock
 from tests.fixtures.mail import SmtpSink
 from tests.outbox.letters import make_letter
-from tests.outbox.relays import running_relay
+from tests.outbox.relays import hang_up, running_relay
 from tests.schedule.support import change_settings, events
 
 LOG = "DM-26/1"
@@ -183,6 +185,38 @@ def test_a_relay_that_does_not_let_us_in_is_asked_once_a_run(app: Flask):
 
     assert report == SentReport(deferred=1, is_relay_out_of_reach=True)
     assert len(relay.conversations) == 1
+
+
+def test_while_the_relay_is_out_of_reach_the_fallback_is_asked_and_kept_to(app: Flask, smtp_sink: SmtpSink):
+    put(FIRST, SECOND, THIRD)
+    with running_relay(greeting=b"554 5.7.1 not you\r\n") as relay:
+        change_settings(app, mail_port=relay.port, **fallback(smtp_sink.port))
+        report = send()
+
+    assert report == SentReport(accepted=3)
+    assert (len(relay.conversations), smtp_sink.connection_count) == (1, 1)
+
+
+def test_a_letter_that_was_begun_at_the_relay_is_not_tried_at_the_fallback_at_once(app: Flask, smtp_sink: SmtpSink):
+    put(FIRST)
+    with running_relay(lambda talk, command: command == "." and hang_up(talk)) as relay:
+        change_settings(app, mail_port=relay.port, **fallback(smtp_sink.port))
+        assert send() == SentReport(unknown=1)
+    assert smtp_sink.received == []
+
+
+def test_with_both_relays_out_of_reach_each_is_asked_once_a_run(app: Flask):
+    put(FIRST, SECOND)
+    with running_relay(greeting=b"554 no\r\n") as relay, running_relay(greeting=b"554 no\r\n") as other:
+        change_settings(app, mail_port=relay.port, **fallback(other.port))
+        report = send()
+
+    assert report == SentReport(deferred=1, is_relay_out_of_reach=True)
+    assert (len(relay.conversations), len(other.conversations)) == (1, 1)
+
+
+def fallback(port: int) -> dict[str, Any]:
+    return {"mail_fallback_server": "127.0.0.1", "mail_fallback_port": port, "mail_fallback_tls": MailTls.NONE}
 
 
 @pytest.mark.usefixtures("app")

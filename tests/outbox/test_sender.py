@@ -520,7 +520,7 @@ def make_settings(**changes: Any) -> Settings:
 def test_the_application_sends_through_flask_mail_with_our_settings(smtp_sink: SmtpSink):
     app = make_application(smtp_sink.port)
 
-    with app.app_context(), sender.courier() as courier:
+    with app.app_context(), sender.couriers()[0] as courier:
         end = deliver(courier)
 
     assert isinstance(courier, flask_mail.Connection)
@@ -532,7 +532,7 @@ def test_the_application_sends_through_flask_mail_with_our_settings(smtp_sink: S
 def test_suppressed_sending_says_so_and_counts_as_not_sent(smtp_sink: SmtpSink):
     app = make_application(smtp_sink.port, MAIL_SUPPRESS_SEND=True)
 
-    with app.app_context(), sender.courier() as courier:
+    with app.app_context(), sender.couriers()[0] as courier:
         end = deliver(courier)
 
     assert (end.result, end.code, end.began) == (DeliveryResult.DEFERRED, None, False)

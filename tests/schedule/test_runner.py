@@ -95,6 +95,19 @@ def test_the_letter_in_hand_is_finished_before_the_end(
     assert states.count("accepted") == len(smtp_sink.received)
 
 
+def test_a_relay_that_keeps_letters_waiting_holds_back_no_other(
+    app: Flask, settings: Settings, clock: FixedClock, smtp_sink: SmtpSink
+):
+    clock.at = datetime.now(UTC)
+    open_council()
+    stuck = {"mission@ke.example", "mission@fr.example"}
+    smtp_sink.delays_seconds = dict.fromkeys(stuck, 10.0 * PATIENCE_SECONDS)
+
+    with running_scheduler(settings, smtp_sink):
+        wait_until(lambda: len(addresses(LetterKind.INVITATION, state="accepted")) == 6)
+        assert set(addresses(LetterKind.INVITATION, state="sending")) == stuck
+
+
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_when_it_is_told_to_in_the_instant_it_begins(
     settings: Settings, smtp_sink: SmtpSink, ending: signal.Signals

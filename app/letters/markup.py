@@ -5,6 +5,7 @@ that a light and a dark background both serve.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final, assert_never
 from urllib.parse import quote
 
@@ -102,9 +103,14 @@ def as_html(blocks: Iterable[Block], *, language: str, title: str, is_rtl: bool)
             direction="rtl" if is_rtl else "ltr",
             title=title,
             style=Markup(style),  # noqa: S704 - made of the constants above
-            body=Markup("\n").join(_element(block, is_rtl=is_rtl) for block in blocks),
+            body=Markup("\n").join(_drawn(block, is_rtl=is_rtl) for block in blocks),
         )
     )
+
+
+def _drawn(block: Block, *, is_rtl: bool) -> Markup:
+    """Drawn anew only where it opens or confirms something: such blocks are kept nowhere."""
+    return (_element if isinstance(block, Link | Code) else _kept_element)(block, is_rtl=is_rtl)
 
 
 def _element(block: Block, *, is_rtl: bool) -> Markup:  # noqa: C901, PLR0911, PLR0912 - one case for each block
@@ -137,6 +143,10 @@ def _element(block: Block, *, is_rtl: bool) -> Markup:  # noqa: C901, PLR0911, P
             return _paragraph(lines, is_rtl=is_rtl, kind="foot")
         case _:
             assert_never(block)
+
+
+#: Nearly all blocks of a round of letters in a language are the same.
+_kept_element = lru_cache(maxsize=1024)(_element)
 
 
 def _paragraph(lines: Iterable[str], *, is_rtl: bool, kind: str = "", is_first_strong: bool = False) -> Markup:

@@ -1,6 +1,7 @@
 """Blocks as plain text: what a reader without HTML sees."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import assert_never
 
 from app.core.markdown import Piece
@@ -31,9 +32,20 @@ _INDENT = " " * 4
 
 def as_text(blocks: Iterable[Block], *, is_rtl: bool) -> str:
     """The letter as plain text, ended by a line break; blocks are parted by an empty line."""
-    paragraphs = ("\n".join(_lines(block)) for block in blocks)
+    paragraphs = (_written(block) for block in blocks)
     text = "\n\n".join(each for each in paragraphs if each)
     return f"{text if is_rtl else unmarked(text)}\n"
+
+
+def _written(block: Block) -> str:
+    """Written anew only where it opens or confirms something: such blocks are kept nowhere."""
+    return "\n".join(_lines(block)) if isinstance(block, Link | Code) else _kept(block)
+
+
+@lru_cache(maxsize=1024)
+def _kept(block: Block) -> str:
+    """Nearly all blocks of a round of letters in a language are the same."""
+    return "\n".join(_lines(block))
 
 
 def _lines(block: Block) -> list[str]:  # noqa: C901, PLR0911 - one case for each block

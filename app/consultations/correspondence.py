@@ -3,22 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
 from app.consultations.confirmation_codes import printed_code
-from app.consultations.models import Consultation, Copy, Decision, Invitation, Seat
+from app.consultations.models import Consultation, Copy, Decision, Invitation, Seat, State
 from app.consultations.procedure import entitled_in, keeps_silence, takes_answers
 from app.consultations.queries import body_of, decisions, in_language
 from app.core.work import Work
-from app.letters.facts import Addressee, Contact, ItemLine, RuleLine, Sheet
+from app.letters.facts import Addressee, CalendarEntry, Contact, ItemLine, RuleLine, Sheet
 from app.members.models import FocalPoint
-from app.outbox.letter import Mailbox
+from app.outbox.letter import Mailbox, mailbox_of
 from app.outbox.models import LetterKind
 from app.outbox.service import Recipient, drop
 from app.record.queries import checkpoint
-from app.rules import Standing, rule_from_plain
+from app.rules import Standing, is_timely, rule_from_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,7 @@ def sheet(work: Work, consultation: Consultation, language: str, *, deadline_at:
     original = consultation.original
     zone = ZoneInfo(consultation.zone)
     latest = checkpoint(work, consultation.reference)
+    closing = deadline_at or deadline_of(consultation)
     return Sheet(
         language=language,
         organisation=in_language(body.names, language, original),
@@ -59,7 +61,8 @@ def sheet(work: Work, consultation: Consultation, language: str, *, deadline_at:
         continues=consultation.continues,
         dated=work.now.astimezone(zone).date(),
         replies_open_at=consultation.replies_open_at,
-        deadline_at=deadline_at or deadline_of(consultation),
+        deadline_at=closing,
+        calendar_entry=_calendar_entry(work, consultation, closing),
         is_illustrative=consultation.is_illustrative,
         checkpoint_size=latest.size,
         checkpoint_root=latest.short_root,
@@ -190,6 +193,21 @@ def rules_of(consultation: Consultation, named: Sequence[Decision]) -> tuple[Rul
     if len(governed) <= 1:
         return tuple(governed)
     return tuple(replace(line, items=tuple(names)) for line, names in governed.items())
+
+
+def _calendar_entry(work: Work, consultation: Consultation, deadline_at: datetime) -> CalendarEntry | None:
+    if not is_timely(work.now, deadline_at):
+        return None
+    # The origin of its log, which no move of the site to another address changes; hashed, for there are calendars that
+    # make names of files of it.
+    named = uuid5(NAMESPACE_URL, f"{work.settings.deployment}/{consultation.reference}")
+    return CalendarEntry(
+        uid=str(named),
+        moved_count=consultation.extended_count,
+        organizer=str(consultation.contact.get("email", "")) or mailbox_of(work.settings.mail_from).address,
+        written_at=work.now,
+        is_over=consultation.state not in {State.DRAFT, State.OPEN},
+    )
 
 
 def _rule_line(consultation: Consultation, decision: Decision) -> RuleLine:

@@ -62,7 +62,7 @@ def withdraw(work: Work, reference: str, *, approval: Approval) -> None:
     circulate(
         work,
         consultation,
-        lambda paper, party: withdrawal.compose(paper.sheet, party.addressee),
+        lambda paper, party: withdrawal.compose(paper.sheet, party.addressee, has_link=party.invitation is not None),
         cause=event.index,
     )
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.core.i18n import _, speaking
-from app.letters import passages
+from app.letters import calendar_files, passages
 from app.letters.blocks import Block, Lines, Link, Paragraph
 from app.letters.directions import ltr
 from app.letters.facts import Addressee, Comments, Sheet
@@ -27,6 +27,8 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
     `letter_reference` is the number of this letter.
     """
     with speaking(sheet.language):
+        # Closed before the deadline: the calendars still hold it.
+        calendar = calendar_files.cancelled(sheet) if link else None
         heading = passages.about(sheet, _("Closure of the consultation"))
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, heading, reference=letter_reference),
@@ -37,11 +39,12 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
             ),
             Lines(lines=passages.comments_received(comments)),
             *(_linked(link) if link else ()),
+            *passages.calendar_cancellation(calendar),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
         ]
         subject = _("%(reference)s: consultation by correspondence closed", reference=ltr(sheet.reference))
-        return letter(KIND, (sheet,), subject, blocks)
+        return letter(KIND, (sheet,), subject, blocks, calendar=calendar)
 
 
 def _linked(link: str) -> tuple[Block, ...]:

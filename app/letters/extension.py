@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.core.i18n import _, ngettext, speaking, written_date
-from app.letters import passages
+from app.letters import calendar_files, passages
 from app.letters.blocks import Block, Paragraph
 from app.letters.directions import ltr
 from app.letters.facts import Addressee, Sheet
@@ -27,6 +27,7 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
     `requests` is the number of members that asked for more time where that brought it about; 0: officers decided it.
     """
     with speaking(sheet.language):
+        calendar = calendar_files.published(sheet, addressee) if link else None
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, passages.about(sheet, _("Extension of the deadline"))),
             Paragraph(text=_("I have the honour to inform you that the deadline of the consultation is extended.")),
@@ -39,12 +40,13 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
             Paragraph(text=_seen() if tally_seen else _not_seen()),
             Paragraph(text=_("Replies already recorded remain valid.")),
             *passages.own_link(addressee, link),
+            *passages.calendar_file(calendar),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
         ]
         date = written_date(sheet.deadline_at.astimezone(sheet.zone).date())
         subject = _("%(reference)s: deadline extended to %(date)s", reference=ltr(sheet.reference), date=date)
-        return letter(KIND, (sheet,), subject, blocks)
+        return letter(KIND, (sheet,), subject, blocks, calendar=calendar)
 
 
 def _requested(requests: int) -> tuple[Block, ...]:

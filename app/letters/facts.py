@@ -43,6 +43,22 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarEntry:
+    """The deadline as the calendars of those who hold a personal link keep it."""
+
+    #: The same in all letters of a consultation and in every language: by it a calendar knows its entry again.
+    uid: str
+    #: How often the deadline has been moved.
+    moved_count: int
+    #: Plain e-mail address of whoever convenes, which the entry must have.
+    organizer: str
+    #: When the letter is written, in UTC.
+    written_at: datetime
+    #: The consultation was closed or withdrawn before its deadline: there is nothing more to keep.
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet(Paper):
     """The writing paper of one consultation in one language."""
 
@@ -57,6 +73,8 @@ class Sheet(Paper):
     #: Until then views are exchanged and no reply is taken; None: there is no exchange.
     replies_open_at: datetime | None
     deadline_at: datetime
+    #: None once the deadline has passed.
+    calendar_entry: CalendarEntry | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

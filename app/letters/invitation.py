@@ -1,7 +1,7 @@
 """The circular letter itself, with the personal link of the focal point that reads it."""
 
 from app.core.i18n import _, speaking, written_date
-from app.letters import passages
+from app.letters import calendar_files, passages
 from app.letters.blocks import Block, Heading, Link, Paragraph
 from app.letters.directions import ltr
 from app.letters.facts import Addressee, Asked, Enclosed, ItemLine, RuleLine, Sheet
@@ -28,6 +28,7 @@ def compose(  # noqa: PLR0913 - the parts of a circular letter, each by its name
     """
     asked = Asked.of(items)
     with speaking(sheet.language):
+        calendar = calendar_files.published(sheet, addressee)
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, Heading(text=sheet.title)),
             *passages.body_passage(body),
@@ -39,12 +40,14 @@ def compose(  # noqa: PLR0913 - the parts of a circular letter, each by its name
             passages.keep_to_yourself(),
             passages.opening_is_safe(addressee, only_statements=asked is Asked.COMMENTS),
             *passages.enclosed(enclosure, has_link=True),
+            *passages.calendar_file(calendar),
             *passages.rules_passage(sheet, rules),
             *((*passages.practice_passage(rules), *passages.acknowledgement(rules)) if addressee.is_entitled else ()),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
         ]
-        return letter(KIND, (sheet,), _subject(sheet, addressee, asked), blocks, enclosure=enclosure)
+        subject = _subject(sheet, addressee, asked)
+        return letter(KIND, (sheet,), subject, blocks, enclosure=enclosure, calendar=calendar)
 
 
 def _subject(sheet: Sheet, addressee: Addressee, asked: Asked) -> str:

@@ -1,7 +1,7 @@
 """The consultation is issued in a further language, which is that of the letter."""
 
 from app.core.i18n import _, name_of, speaking
-from app.letters import passages
+from app.letters import calendar_files, passages
 from app.letters.blocks import Block, Paragraph, Section
 from app.letters.directions import ltr
 from app.letters.facts import Addressee, ItemLine, Sheet
@@ -22,6 +22,7 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
 ) -> Letter:
     """`body` is the consultation's own text, `original` the code of its language. `link` None: who holds none."""
     with speaking(sheet.language):
+        calendar = calendar_files.published(sheet, addressee) if link else None
         authentic = _("The original text (%(language)s) remains the authentic one.", language=name_of(original))
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, passages.about(sheet, _("Further language version"))),
@@ -38,8 +39,9 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
             *passages.submitted(items),
             *passages.deadline(sheet, addressee),
             *passages.own_link(addressee, link),
+            *passages.calendar_file(calendar),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
         ]
         subject = _("%(reference)s: further language version", reference=ltr(sheet.reference))
-        return letter(KIND, (sheet,), subject, blocks)
+        return letter(KIND, (sheet,), subject, blocks, calendar=calendar)

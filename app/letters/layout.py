@@ -12,13 +12,14 @@ from app.letters.wording import illustrative_sentence
 from app.outbox.letter import Letter
 
 
-def letter(
+def letter(  # noqa: PLR0913 - the parts of a letter, each by its name
     kind: str,
     sheets: Sequence[Paper],
     subject: str,
     blocks: Sequence[Block],
     *,
     enclosure: Enclosed | None = None,
+    calendar: str | None = None,
 ) -> Letter:
     """The letter in the language in use, which is that of its sheets.
 
@@ -36,6 +37,7 @@ def letter(
         text=as_text(whole, is_rtl=is_rtl),
         html=as_html(whole, language=first.language, title=title, is_rtl=is_rtl),
         attachments=(enclosure.attachment,) if enclosure and enclosure.attachment else (),
+        calendar=calendar,
     )
 
 

@@ -1,7 +1,7 @@
 """A personal link sent anew: the present one again, or one that replaces it."""
 
 from app.core.i18n import _, speaking
-from app.letters import passages
+from app.letters import calendar_files, passages
 from app.letters.blocks import Block, Link, Paragraph
 from app.letters.directions import ltr
 from app.letters.facts import Addressee, Sheet
@@ -14,6 +14,7 @@ KIND = "new_link"
 def compose(sheet: Sheet, addressee: Addressee, *, link: str) -> Letter:
     """The letter is true whether the link replaces an earlier one or repeats it, before and after the deadline."""
     with speaking(sheet.language):
+        calendar = calendar_files.published(sheet, addressee)
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, passages.about(sheet, _("Personal link"))),
             Paragraph(text=_("The personal link to the consultation named above is sent to you below.")),
@@ -30,7 +31,9 @@ def compose(sheet: Sheet, addressee: Addressee, *, link: str) -> Letter:
             *passages.exchange(sheet, addressee),
             *passages.deadline(sheet, addressee),
             Paragraph(text=_("What is received after the deadline is kept in the record but is not counted.")),
+            *passages.calendar_file(calendar),
             *passages.enquiries(sheet),
             *passages.signed_by_secretariat(sheet),
         ]
-        return letter(KIND, (sheet,), _("%(reference)s: personal link", reference=ltr(sheet.reference)), blocks)
+        subject = _("%(reference)s: personal link", reference=ltr(sheet.reference))
+        return letter(KIND, (sheet,), subject, blocks, calendar=calendar)

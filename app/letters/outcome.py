@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.core.i18n import _, speaking
-from app.letters import passages
+from app.letters import calendar_files, passages
 from app.letters.blocks import Block, Lines, Link, Paragraph, Row, Rows, Section
 from app.letters.corrigendum import particulars_sentences
 from app.letters.directions import ltr
@@ -42,6 +42,8 @@ def compose(  # noqa: PLR0913 - the parts of an outcome letter, each by its name
     `letter_reference` is the number of this letter, which may be the consultation's own.
     """
     with speaking(sheet.language):
+        # Closed before the deadline: the calendars still hold it.
+        calendar = calendar_files.cancelled(sheet) if link else None
         heading = passages.about(sheet, _("Outcome of the consultation"))
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, heading, reference=letter_reference),
@@ -60,11 +62,12 @@ def compose(  # noqa: PLR0913 - the parts of an outcome letter, each by its name
             *passages.rules_passage(sheet, rules),
             *_declarable(lines, rules),
             *(_linked(addressee, link) if link else ()),
+            *passages.calendar_cancellation(calendar),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
         ]
         subject = _("%(reference)s: outcome of the consultation by correspondence", reference=ltr(sheet.reference))
-        return letter(KIND, (sheet,), subject, blocks)
+        return letter(KIND, (sheet,), subject, blocks, calendar=calendar)
 
 
 def _participation(entitled: int, replied: int) -> tuple[str, ...]:

@@ -245,6 +245,20 @@ def enclosed(enclosure: Enclosed | None, *, has_link: bool) -> tuple[Block, ...]
     return (Paragraph(text=text),)
 
 
+def calendar_file(calendar: str | None) -> tuple[Block, ...]:
+    """That the deadline goes with the letter as a file; nothing where it does not."""
+    if calendar is None:
+        return ()
+    return (Paragraph(text=_("The deadline is attached to this message as an entry for calendars.")),)
+
+
+def calendar_cancellation(calendar: str | None) -> tuple[Block, ...]:
+    """That a file which goes with the letter takes the deadline out of calendars; nothing where none goes with it."""
+    if calendar is None:
+        return ()
+    return (Paragraph(text=_("The attached file removes the deadline from calendars.")),)
+
+
 def opening_is_safe(addressee: Addressee, *, only_statements: bool = False) -> Paragraph:
     """That a link acts on nothing, and who is told of what is sent through its page."""
     if addressee.is_entitled and not only_statements:

@@ -45,6 +45,7 @@ from app.letters import (
 from app.letters.facts import (
     Addressee,
     AnswerLine,
+    CalendarEntry,
     Comments,
     Contact,
     CorrectedLine,
@@ -72,6 +73,7 @@ LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 HERE = Path(__file__).parent
 EXPECTED = HERE / "expected"
 
+WRITTEN = datetime(2021, 6, 21, 9, 0, tzinfo=UTC)
 DEADLINE = datetime(2021, 7, 15, 16, 0, tzinfo=UTC)
 OPENING = datetime(2021, 7, 1, 16, 0, tzinfo=UTC)
 RECEIVED = datetime(2021, 7, 7, 12, 32, 8, tzinfo=UTC)
@@ -114,11 +116,23 @@ def make_sheet(language: str = "en", **changes: Any) -> Sheet:
         "dated": date(2021, 6, 21),
         "replies_open_at": None,
         "deadline_at": DEADLINE,
+        "calendar_entry": make_calendar_entry(),
         "is_illustrative": True,
         "checkpoint_size": 209,
         "checkpoint_root": "5C1E-90D7-AF42",
     }
     return Sheet(**(facts | changes))
+
+
+def make_calendar_entry(**changes: Any) -> CalendarEntry:
+    facts: dict[str, Any] = {
+        "uid": "4a6b1a0e-52a5-5a0d-93b5-3f1c8f1f2d10",
+        "moved_count": 0,
+        "organizer": "council@secretariat.example",
+        "written_at": WRITTEN,
+        "is_over": False,
+    }
+    return CalendarEntry(**(facts | changes))
 
 
 def make_letter_paper(language: str = "en") -> Paper:
@@ -370,12 +384,14 @@ def make_outcome(language: str = "en", **changes: Any) -> Letter:
         "rules": RULES,
         "link": LINK,
     }
-    return outcome.compose(make_sheet(language), make_addressee(language), **(facts | changes))
+    sheet = make_sheet(language, calendar_entry=changes.pop("calendar_entry", None))
+    return outcome.compose(sheet, make_addressee(language), **(facts | changes))
 
 
 def make_extension(language: str = "en", **changes: Any) -> Letter:
     facts: dict[str, Any] = {"former_deadline_at": DEADLINE, "tally_seen": True, "link": LINK}
-    later = make_sheet(language, deadline_at=datetime(2021, 7, 22, 16, 0, tzinfo=UTC))
+    entry = make_calendar_entry(moved_count=1)
+    later = make_sheet(language, deadline_at=datetime(2021, 7, 22, 16, 0, tzinfo=UTC), calendar_entry=entry)
     return extension.compose(later, make_addressee(language), **(facts | changes))
 
 
@@ -531,7 +547,7 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "extension": make_extension,
         "extension-requested": lambda lang: make_extension(lang, requests=2),
         "extension-sealed": lambda lang: make_extension(lang, tally_seen=False, link=None),
-        "withdrawal": lambda lang: withdrawal.compose(make_sheet(lang), make_addressee(lang)),
+        "withdrawal": lambda lang: withdrawal.compose(make_sheet(lang), make_addressee(lang), has_link=True),
         "item_withdrawn": make_item_withdrawn,
         "item_withdrawn-last": lambda lang: make_item_withdrawn(lang, names=("7",), remaining=0),
         "item_deferred": make_item_deferred,
@@ -577,9 +593,12 @@ CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
         "outcome-ruling": lambda lang: make_outcome(lang, lines=make_ruled(lang)),
         "outcome-standing-at-close": lambda lang: make_outcome(lang, entitled_at_close=47),
         "outcome-by-weight": lambda lang: make_outcome(lang, lines=make_weighted(lang)),
+        "outcome-before-the-deadline": lambda lang: make_outcome(
+            lang, calendar_entry=make_calendar_entry(is_over=True), closed_at=datetime(2021, 7, 9, 8, 0, tzinfo=UTC)
+        ),
         "outcome-comments": lambda lang: make_outcome(lang, comments=Comments(received=7, members=5)),
         "closure": lambda lang: closure.compose(
-            make_sheet(lang),
+            make_sheet(lang, calendar_entry=None),
             make_addressee(lang),
             letter_reference="DM-21/1019",
             closed_at=datetime(2021, 7, 15, 16, 0, 30, tzinfo=UTC),

@@ -14,6 +14,9 @@ States' questions about their replies, so they see whose answer is which.
 | statements | as they come | with the counts, where `after` says `names_with_text` | likewise |
 | addresses, letters, what waits for an officer | yes | never | never |
 
+A focal point reads the reply of its own Member State at any time, and outcomes and counts as a reader of the desk does,
+but for what was settled before the close, which letters have told.
+
 Who has no account finds nothing but the announced result of a consultation whose `audience` is `public`, as far as a
 reader of the desk would; there is no other way in for the public.
 """

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.consultations.corrigenda import CorrigendumPaper
+from app.letters.annex import StatementGroup, StatementLine, grouped
 from app.letters.facts import OutcomeLine
 from app.letters.wording import SILENT
 from app.record.queries import Checkpoint
-from app.replies.annexed import StatementLine
 from app.replies.declaration_queries import DeclarationLine
 from app.rules import After, Choice
 
@@ -81,6 +81,11 @@ class Result:
         """What was counted of any decision, in one order: choices, then `silent`."""
         counted = {kind for line in self.lines for kind in line.outcome.counts}
         return tuple(kind for kind in (*map(str, Choice), SILENT) if kind in counted)
+
+    @property
+    def statement_groups(self) -> tuple[StatementGroup, ...]:
+        """Statements of each kind apart; words are in the language in use."""
+        return grouped(self.statements)
 
     @property
     def is_provisional(self) -> bool:

@@ -5,10 +5,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from app.core import pdf
-from app.core.i18n import _, direction, ngettext, written_date
+from app.core.i18n import _, current_language, direction, ngettext, written_date
 from app.evidence.facts import Result, ResultLine
 from app.evidence.plain import as_plain
-from app.evidence.tables import Table, annexed_tables
+from app.evidence.tables import Table, corrigenda_table, declarations_table, members_table
+from app.letters.annex import StatementLine
+from app.letters.directions import direction_of
 from app.letters.outcome import decision_particulars
 from app.letters.wording import count_label, illustrative_sentence, outcome_label, three_clocks
 from app.rules import Outcome
@@ -24,6 +26,8 @@ def as_pdf(result: Result) -> bytes:
 def _facts(result: Result) -> dict[str, object]:
     zone = ZoneInfo(result.zone)
     closed = result.closed_at.astimezone(zone).date()
+    # Statements are no table here: each runs in its own direction.
+    annexed = (corrigenda_table(result), members_table(result), declarations_table(result))
     return {
         "title": _("Result of the consultation %(reference)s", reference=result.reference),
         "language": result.language,
@@ -45,7 +49,8 @@ def _facts(result: Result) -> dict[str, object]:
             "rules": list(result.rules),
             "items": [_derivation(line) for line in result.lines if line.outcome.derivation or line.outcome.sentence],
         },
-        "tables": [_table(each) for each in annexed_tables(result)],
+        "statements": _statements(result),
+        "tables": [_table(each) for each in annexed if each.rows],
         "foot": _(
             "Record: %(size)s events, root %(root)s", size=result.checkpoint.size, root=result.checkpoint.short_root
         ),
@@ -97,6 +102,27 @@ def _derivation(line: ResultLine) -> dict[str, object]:
         ],
         "ruling": _("Ruling: %(text)s", text=line.outcome.ruling) if line.outcome.ruling else "",
         "particulars": list(decision_particulars(line.outcome)),
+    }
+
+
+def _statements(result: Result) -> dict[str, object]:
+    return {
+        "heading": _("Statements"),
+        "note": _("In the language received."),
+        "groups": [
+            {"heading": group.heading, "statements": [_statement(each) for each in group.lines]}
+            for group in result.statement_groups
+        ],
+    }
+
+
+def _statement(line: StatementLine) -> dict[str, object]:
+    return {
+        "member": line.member,
+        "decision": line.decision,
+        "language": line.language or current_language(),
+        "direction": direction(line.language) if line.language else direction_of(line.text),
+        "text": line.text,
     }
 
 

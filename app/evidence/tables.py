@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from app.consultations.corrigenda import Version
-from app.core.i18n import _, direction
+from app.core.i18n import _, direction, name_of
 from app.evidence.facts import Result
 from app.letters.wording import count_label, declaration_label, outcome_label
 from app.rules import Declaration, Outcome
@@ -96,8 +96,11 @@ def statements_table(result: Result) -> Table:
     """One row for each statement, in the language received."""
     return Table(
         name=_("Statements"),
-        head=(_("Member State"), _("No."), _("Kind"), _("Statement")),
-        rows=tuple((each.member, each.decision, each.label, each.text) for each in result.statements),
+        head=(_("Member State"), _("No."), _("Kind"), _("Language"), _("Statement")),
+        rows=tuple(
+            (each.member, each.decision, each.label, name_of(each.language) if each.language else "", each.text)
+            for each in result.statements
+        ),
     )
 
 

@@ -55,9 +55,11 @@ class Prose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotation:
-    """What somebody else wrote, in the language received; its own letters say in which direction it runs."""
+    """What somebody else wrote, in the language received."""
 
     paragraphs: tuple[str, ...]
+    #: Code of that language; "": not known, so that its own letters say in which direction it runs.
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

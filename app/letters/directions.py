@@ -10,7 +10,10 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
+from app.core.i18n import current_language, direction
+
 _LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT ISOLATE}"
+_RIGHT_TO_LEFT = "\N{RIGHT-TO-LEFT ISOLATE}"
 _BY_ITSELF = "\N{FIRST STRONG ISOLATE}"
 _END = "\N{POP DIRECTIONAL ISOLATE}"
 
@@ -29,6 +32,18 @@ def ltr(text: object) -> str:
 def apart(text: str) -> str:
     """A name in a script of its own, marked so that it does not mix with the words around it; "" stays ""."""
     return f"{_BY_ITSELF}{_clean(text)}{_END}" if text else ""
+
+
+def line_of(text: str, *, is_rtl: bool) -> str:
+    """A whole line in a language of its own: its words and full stops keep their order, whatever it begins with."""
+    return f"{_RIGHT_TO_LEFT if is_rtl else _LEFT_TO_RIGHT}{_clean(text)}{_END}"
+
+
+def direction_of(text: str) -> str:
+    """In which direction a text runs that somebody else wrote: as its first letter does."""
+    kinds = (unicodedata.bidirectional(each) for each in text)
+    first = next((each for each in kinds if each in {"L", "R", "AL"}), "")
+    return {"L": "ltr", "": direction(current_language())}.get(first, "rtl")
 
 
 def tidied(text: str) -> str:

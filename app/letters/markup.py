@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from app.core.i18n import direction as direction_of
 from app.core.markdown import Piece, Run
 from app.letters.blocks import (
     Block,
@@ -127,8 +128,8 @@ def _element(block: Block, *, is_rtl: bool) -> Markup:  # noqa: C901, PLR0911, P
             return _paragraph((text,), is_rtl=is_rtl)
         case Prose(piece=piece):
             return _prose(piece, is_rtl=is_rtl)
-        case Quotation(paragraphs=paragraphs):
-            return Markup("\n").join(map(_quoted, paragraphs))
+        case Quotation(paragraphs=paragraphs, language=language):
+            return Markup("\n").join(_quoted(text, language) for text in paragraphs)
         case Lines(lines=lines, is_first_strong=is_first_strong):
             return _paragraph(lines, is_rtl=is_rtl, is_first_strong=is_first_strong)
         case Link(address=address):
@@ -178,9 +179,13 @@ def _run(run: Run, *, is_rtl: bool) -> Markup:
     return Markup('<a href="{}">{}</a>').format(run.address, words) if run.address else words
 
 
-def _quoted(text: str) -> Markup:
-    """A paragraph in a language of its own."""
-    return Markup('<p class="said" dir="auto">{}</p>').format(as_markup(text, is_rtl=False))
+def _quoted(text: str, language: str) -> Markup:
+    """A paragraph in a language of its own; "" where that is not known."""
+    words = as_markup(text, is_rtl=False)
+    if not language:
+        return Markup('<p class="said" dir="auto">{}</p>').format(words)
+    sides = _sides(is_rtl=direction_of(language) == "rtl")
+    return Markup('<p class="said" lang="{}"{}>{}</p>').format(language, sides, words)
 
 
 def _with_small(tag: str, kind: str, texts: tuple[str, str], *, is_rtl: bool) -> Markup:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.core.i18n import _, speaking
-from app.letters import calendar_files, passages
+from app.letters import annex, calendar_files, passages
+from app.letters.annex import StatementLine
 from app.letters.blocks import Block, Lines, Link, Paragraph, Row, Rows, Section
 from app.letters.corrigendum import particulars_sentences
 from app.letters.directions import ltr
@@ -31,13 +32,15 @@ def compose(  # noqa: PLR0913 - the parts of an outcome letter, each by its name
     entitled_at_close: int | None,
     rules: tuple[RuleLine, ...],
     comments: Comments | None = None,
+    statements: tuple[StatementLine, ...] = (),
     link: str | None,
 ) -> Letter:
     """`replied` counts entitled Member States with an answer to at least one decision. `link` None: for those without.
 
     `entitled_at_close`: how many had the right to vote when it was read again at the close; None: no rule does so.
 
-    `comments` are given where they were invited on some item beside the decisions.
+    `comments` are given where they were invited on some item beside the decisions; `statements` where texts are
+    disclosed, kind after kind.
 
     `letter_reference` is the number of this letter, which may be the consultation's own.
     """
@@ -61,10 +64,12 @@ def compose(  # noqa: PLR0913 - the parts of an outcome letter, each by its name
             Section(text=_("Rule applied")),
             *passages.rules_passage(sheet, rules),
             *_declarable(lines, rules),
+            *annex.announced(statements, has_link=bool(link)),
             *(_linked(addressee, link) if link else ()),
             *passages.calendar_cancellation(calendar),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
+            *annex.annex(statements),
         ]
         subject = _("%(reference)s: outcome of the consultation by correspondence", reference=ltr(sheet.reference))
         return letter(KIND, (sheet,), subject, blocks, calendar=calendar)

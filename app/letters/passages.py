@@ -106,9 +106,12 @@ def body_passage(body: str) -> tuple[Block, ...]:
     )
 
 
-def quoted(text: str) -> Quotation:
-    """What somebody else wrote, in the language received; empty lines part its paragraphs."""
-    return Quotation(paragraphs=_paragraphs(text))
+def quoted(text: str, language: str = "") -> Quotation:
+    """What somebody else wrote, in the language received; empty lines part its paragraphs.
+
+    `language`: its code; "": not known.
+    """
+    return Quotation(paragraphs=_paragraphs(text), language=language)
 
 
 def continuing(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:

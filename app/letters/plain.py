@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import assert_never
 
+from app.core.i18n import direction
 from app.core.markdown import Piece
 from app.letters.blocks import (
     Block,
@@ -22,7 +23,7 @@ from app.letters.blocks import (
     Rows,
     Section,
 )
-from app.letters.directions import ltr, tidied, unmarked
+from app.letters.directions import line_of, ltr, tidied, unmarked
 from app.letters.facts import Contact
 from app.letters.wrapping import COLUMNS, width, wrapped
 
@@ -32,20 +33,32 @@ _INDENT = " " * 4
 
 def as_text(blocks: Iterable[Block], *, is_rtl: bool) -> str:
     """The letter as plain text, ended by a line break; blocks are parted by an empty line."""
-    paragraphs = (_written(block) for block in blocks)
+    paragraphs = (_paragraph(block, is_rtl=is_rtl) for block in blocks)
     text = "\n\n".join(each for each in paragraphs if each)
-    return f"{text if is_rtl else unmarked(text)}\n"
+    return f"{text}\n"
 
 
-def _written(block: Block) -> str:
+def _paragraph(block: Block, *, is_rtl: bool) -> str:
     """Written anew only where it opens or confirms something: such blocks are kept nowhere."""
-    return "\n".join(_lines(block)) if isinstance(block, Link | Code) else _kept(block)
+    return (_written if isinstance(block, Link | Code) else _kept)(block, is_rtl=is_rtl)
 
 
-@lru_cache(maxsize=1024)
-def _kept(block: Block) -> str:
-    """Nearly all blocks of a round of letters in a language are the same."""
-    return "\n".join(_lines(block))
+def _written(block: Block, *, is_rtl: bool) -> str:
+    lines = _lines(block)
+    if isinstance(block, Quotation) and block.language:
+        is_said_rtl = direction(block.language) == "rtl"
+        if is_said_rtl or is_rtl:
+            return "\n".join(_turned(line, is_rtl=is_said_rtl) for line in lines)
+    text = "\n".join(lines)
+    return text if is_rtl else unmarked(text)
+
+
+#: Nearly all blocks of a round of letters in a language are the same.
+_kept = lru_cache(maxsize=1024)(_written)
+
+
+def _turned(line: str, *, is_rtl: bool) -> str:
+    return f"{_INDENT}{line_of(line.strip(), is_rtl=is_rtl)}" if line else ""
 
 
 def _lines(block: Block) -> list[str]:  # noqa: C901, PLR0911 - one case for each block

@@ -1,38 +1,17 @@
 """Statements that are annexed to a result: of each kind apart, in the language received."""
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, Seat
 from app.consultations.queries import in_language
-from app.core.i18n import _
 from app.core.work import Work
-from app.letters.wording import statement_label
+from app.letters.annex import StatementLine
 from app.replies.display import visible
 from app.replies.models import WHOLE_REPLY, Reply, ReplyKind, StatementKind
+from app.rules import After
 
 #: The order in which kinds are listed; reasons for answers, and statements of which it was not said, come last.
 _ORDER = {kind: place for place, kind in enumerate((*map(str, StatementKind), ""))}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatementLine:
-    """A statement annexed to the result, in the language received."""
-
-    member: str
-    #: Decision that it is on, as the reason for an answer; "": the whole.
-    decision: str
-    text: str
-    #: A `StatementKind`; "": the reason for an answer, or its member did not say.
-    kind: str = ""
-    #: Code of the language it is written in; "": not known.
-    language: str = ""
-
-    @property
-    def label(self) -> str:
-        """What it is, in the language in use."""
-        return _("reasons") if self.decision else statement_label(self.kind)
 
 
 def annexed(work: Work, consultation: Consultation, language: str) -> tuple[StatementLine, ...]:
@@ -52,6 +31,12 @@ def annexed(work: Work, consultation: Consultation, language: str) -> tuple[Stat
         for key, text in row.Reply.statements.items()
     ]
     return tuple(sorted(found, key=lambda each: (_ORDER[each.kind], bool(each.decision))))
+
+
+def disclosed(work: Work, consultation: Consultation, language: str) -> tuple[StatementLine, ...]:
+    """The same once the result is announced, where the consultation discloses texts; empty where it does not."""
+    is_told = consultation.disclosure_after == After.NAMES_WITH_TEXT
+    return annexed(work, consultation, language) if is_told else ()
 
 
 def _line(reply: Reply, member: str, key: str, text: str) -> StatementLine:

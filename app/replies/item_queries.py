@@ -151,9 +151,10 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
     answer = own.seat.answers.get(decision.name, "")
     standing = Choice(answer) if answer else None
     giver = own.givers.get(decision.name)
-    is_over = consultation.state != State.OPEN
-    # Its integers are those of answers, which are under seal until the close.
-    sentence, derivation = explained(decision) if is_over else ("", ())
+    # Whoever read counts before the announcement could report or change something to turn them.
+    is_announced = consultation.state == State.ANNOUNCED
+    is_told = is_announced or is_settled(decision)
+    sentence, derivation = explained(decision) if is_announced else ("", ())
     has_own_title = decision.titles != item.titles
     position = own.positions.get(decision.name)
     asked = Asked(consultation=consultation, decision=decision, now=own.now, standing=standing, position=position)
@@ -172,11 +173,11 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
         asks_reason=reasons.asked(decision),
         adverse_labels=listed(wording.choice_label(each) for each in ADVERSE if each in decision.choices),
         own_reason=visible(own.reasons.get(decision.name, "")),
-        outcome=wording.outcome_label(Outcome(decision.outcome)) if decision.outcome else "",
-        reason=decision.reason if is_over else "",
+        outcome=wording.outcome_label(Outcome(decision.outcome)) if decision.outcome and is_told else "",
+        reason=decision.reason if is_announced else "",
         sentence=sentence,
         derivation=derivation,
-        particulars=_particulars(decision) if consultation.state == State.ANNOUNCED else (),
+        particulars=_particulars(decision) if is_announced else (),
         is_comment=not takes_answers(decision),
         settled_on=day_in_words(consultation, decision.settled_at) if decision.settled_at else "",
         corrections=tuple(

@@ -10,6 +10,7 @@ from app.letters.facts import AnswerLine, ReceiptFacts
 from app.letters.papers.draft_reply import DraftFacts, DraftLine
 from app.letters.papers.instructions import InstructionFacts
 from app.letters.papers.receipt import ReceiptPaper
+from app.letters.wording import statement_label
 from app.links.tokens import InvitationClaim
 from app.replies import ledger
 from app.replies.desks import Desk, desk_of
@@ -46,6 +47,8 @@ def draft_facts(page: ReplyPage, chosen: Chosen) -> DraftFacts:
         addressee=page.paper.addressee,
         lines=tuple(_draft_line(row, chosen) for row in rows),
         statement=chosen.shown_statement,
+        statement_label=chosen.statement_label,
+        statement_language=chosen.statement_language,
     )
 
 
@@ -62,6 +65,7 @@ def receipt_paper(work: Work, claim: InvitationClaim, index: int, *, asked: str 
     if reply is None:
         raise NoSuchReply
     with speaking(desk.language):
+        label = statement_label(reply.statement_kind) if reply.statement_kind else ""
         notices = _notices(work, desk, reply, is_replaced=any(_replaces(each, reply) for each in replies))
     former = next((each for each in replies if _replaces(reply, each) and each.removed_at is None), None)
     return ReceiptPaper(
@@ -82,6 +86,8 @@ def receipt_paper(work: Work, claim: InvitationClaim, index: int, *, asked: str 
         instructions=reply.instructions if reply.invitation_id == desk.invitation.id else "",
         reasons=tuple((name, visible(text)) for name, text in reply.statements.items() if name != WHOLE_REPLY),
         statement=visible(reply.statements.get(WHOLE_REPLY, "")),
+        statement_label=label,
+        statement_language=reply.statement_language,
     )
 
 

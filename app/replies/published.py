@@ -7,7 +7,8 @@ from sqlalchemy import select
 from app.consultations.models import Consultation, Seat, State
 from app.consultations.queries import in_language
 from app.core.work import Work
-from app.replies.annexed import StatementLine, annexed
+from app.letters.annex import StatementGroup, StatementLine, grouped
+from app.replies.annexed import disclosed
 from app.replies.models import Reply
 from app.rules import After
 
@@ -36,6 +37,11 @@ class Published:
         """The member's own code as the list has it; "" where it has none."""
         return next((each.code for each in self.codes if each.is_own), "")
 
+    @property
+    def statement_groups(self) -> tuple[StatementGroup, ...]:
+        """Statements of each kind apart; words are in the language in use."""
+        return grouped(self.statements)
+
 
 def published(work: Work, consultation: Consultation, seat: Seat, language: str) -> Published:
     """What is published to the member of a seat; nothing before the announcement."""
@@ -46,8 +52,7 @@ def published(work: Work, consultation: Consultation, seat: Seat, language: str)
     if reach is After.COUNTS:
         unnamed = (CodeLine(member="", code=each.code, is_own=each.is_own) for each in codes)
         return Published(codes=tuple(sorted(unnamed, key=lambda each: each.code)))
-    texts = annexed(work, consultation, language) if reach is After.NAMES_WITH_TEXT else ()
-    return Published(codes=codes, statements=texts)
+    return Published(codes=codes, statements=disclosed(work, consultation, language))
 
 
 def _codes(work: Work, consultation: Consultation, seat: Seat, language: str) -> tuple[CodeLine, ...]:

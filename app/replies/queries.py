@@ -74,13 +74,15 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "", beside_as
         replies = ledger.replies_of(work, desk.seat)
         corrected = corrections(work, desk.consultation)
         lines = correspondence.rule_lines(work, desk.consultation)
+        given = history(work, desk.consultation, replies, contested=pending_contests(work, desk.consultation))
         return ReplyPage(
             paper=paper_of(work, desk),
             circular=circular_view(work, desk.consultation, desk.language),
             letter=phrase(desk.consultation.letters, desk.language, desk.consultation.original),
             rules=rules_in_words(lines),
             items=items_of(work, desk.seat, replies, corrected),
-            history=history(work, desk.consultation, replies, contested=pending_contests(work, desk.consultation)),
+            history=given,
+            standing=next((each for each in given if each.index == desk.seat.current_index), None),
             contributions=contributions(work, desk.consultation, desk.language),
             declarations=declarations(work, desk.consultation, desk.language),
             corrigenda=corrigenda(work, desk.consultation, desk.language),

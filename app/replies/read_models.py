@@ -97,11 +97,11 @@ class DecisionView:
     adverse_labels: str
     #: The reasons on record for the answer that stands; "" where there are none.
     own_reason: str
-    #: Label of the outcome, once it is closed or settled; "" before.
+    #: Label of the outcome, once it is announced or settled; "" before.
     outcome: str
-    #: The inequality that decided; "" before the close.
+    #: The inequality that decided; "" before the announcement.
     reason: str
-    #: Why, in one sentence, and everything that was tested; both empty before the close.
+    #: Why, in one sentence, and everything that was tested; both empty before the announcement.
     sentence: str = ""
     derivation: tuple[DerivationLine, ...] = ()
     #: Number of the decision, its adoption and entry into force, a sentence each; empty before the announcement.
@@ -219,6 +219,8 @@ class ReplyPage:
     rules: tuple[str, ...]
     items: tuple[ItemView, ...]
     history: tuple[HistoryLine, ...]
+    #: The reply that stands, which is one of them; None: none does.
+    standing: HistoryLine | None
     #: What all Member States said before replies could be given, in the order received.
     contributions: tuple[ContributionView, ...]
     #: What Member States declared after adoption, in the order in which it was entered.
@@ -312,7 +314,7 @@ class ReplyPage:
 
     @property
     def has_outcomes(self) -> bool:
-        """Whether the consultation has come to outcomes."""
+        """Whether there are outcomes that Member States have been told."""
         return self.paper.phase is not Phase.WITHDRAWN and any(each.outcome for each in self.decisions)
 
     @property

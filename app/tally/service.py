@@ -15,11 +15,13 @@ from app.consultations.procedure import decides_nothing
 from app.consultations.queries import by_id, decisions
 from app.core.work import Work
 from app.letters import closure, outcome
+from app.letters.annex import StatementLine
 from app.letters.facts import Comments, OutcomeLine, RuleLine, Sheet
 from app.outbox.letter import Letter
 from app.outbox.service import Cause, queue
 from app.record.events import EventType
 from app.record.service import append, lock
+from app.replies.annexed import disclosed
 from app.rules import Kind
 from app.tally.counting import decided
 from app.tally.outcomes import bring_up_to_date, write_outcome
@@ -36,6 +38,8 @@ class _Paper:
     rules: tuple[RuleLine, ...]
     #: None: none were invited.
     comments: Comments | None
+    #: Empty where texts are not disclosed.
+    statements: tuple[StatementLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +155,7 @@ def _letter(work: Work, announcement: _Announcement, party: Party) -> Letter:
             letter_reference=announcement.letter_reference,
             closed_at=consultation.closed_at or work.now,
             comments=paper.comments,
+            statements=paper.statements,
             link=link(work, party.invitation) if party.invitation else None,
         )
     return outcome.compose(
@@ -164,6 +169,7 @@ def _letter(work: Work, announcement: _Announcement, party: Party) -> Letter:
         entitled_at_close=consultation.closing_entitled_count,
         rules=paper.rules,
         comments=paper.comments,
+        statements=paper.statements,
         link=link(work, party.invitation) if party.invitation else None,
     )
 
@@ -174,4 +180,5 @@ def _paper(work: Work, consultation: Consultation, language: str) -> _Paper:
         lines=result(work, consultation, language),
         rules=tuple(each for each in rule_lines(work, consultation) if each.rule.kind is Kind.DECISION),
         comments=comments(work, consultation),
+        statements=disclosed(work, consultation, language),
     )

@@ -20,9 +20,9 @@ from app.evidence import paper, plain, tables
 from app.evidence.facts import MemberLine, Result, ResultLine
 from app.evidence.queries import result_of
 from app.evidence.refusals import ResultNotKnown
+from app.letters.annex import StatementLine
 from app.letters.facts import CorrectedLine, OutcomeLine
 from app.record.queries import Checkpoint
-from app.replies.annexed import StatementLine
 from app.replies.declaration_queries import DeclarationLine
 from app.rules import After
 from app.tally.correcting import Correction, correct

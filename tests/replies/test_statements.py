@@ -6,9 +6,11 @@ import re
 import pytest
 from flask import Flask
 
+from app.core.i18n import speaking
 from app.core.work import look
-from app.evidence import plain, tables
+from app.evidence import paper, plain, tables
 from app.evidence.queries import result_of
+from app.letters import annex
 from app.replies.models import StatementKind
 from app.replies.views import sitting
 from app.rules import After
@@ -16,7 +18,9 @@ from tests.fixtures.app import FixedClock
 from tests.replies.support import (
     APPROVE,
     REFERENCE,
+    consultation,
     kept_counters,
+    letters,
     log,
     open_council,
     recount,
@@ -25,15 +29,15 @@ from tests.replies.support import (
     seat,
 )
 from tests.replies.test_pages import MISSION, SIGNATURE, hidden, opened
-from tests.schedule.support import past_drain, quiet_tick
+from tests.schedule.support import past_drain, quiet_tick, text_of
 
 ARABIC = "نحتفظ بموقفنا بشأن البند 1."
 FRANCE, EGYPT = "mission@fr.example", "mission@eg.example"
 
 
-def open_disclosing(after: After) -> None:
+def open_disclosing(after: After, **changes: object) -> None:
     sitting.BAD_LINKS._events.clear()
-    open_council(disclosure={"during": "sealed", "after": str(after)})
+    open_council(disclosure={"during": "sealed", "after": str(after)}, **changes)
 
 
 def announce(app: Flask, clock: FixedClock) -> None:
@@ -105,12 +109,27 @@ def test_result_annexes_each_kind_apart_in_the_language_received(app: Flask, clo
         ("amendment", "en", "Member KE"),
         ("", "", "Member FR"),
     ]
-    assert [row[2] for row in tables.statements_table(found).rows] == [
-        "explanation of position",
-        "reservation",
-        "proposal for amendment",
-        "statement",
+    assert [row[2:4] for row in tables.statements_table(found).rows] == [
+        ("explanation of position", "French"),
+        ("reservation", "Arabic"),
+        ("proposal for amendment", "English"),
+        ("statement", ""),
     ]
+    with speaking("en"):
+        groups = paper._statements(found)["groups"]
+    assert [each["heading"] for each in groups] == [
+        "Explanations of position",
+        "Reservations",
+        "Proposals for amendment",
+        "Other statements",
+    ]
+    assert [(each["language"], each["direction"]) for group in groups for each in group["statements"]] == [
+        ("fr", "ltr"),
+        ("ar", "rtl"),
+        ("en", "ltr"),
+        ("en", "ltr"),
+    ]
+    assert paper.as_pdf(found).startswith(b"%PDF-")
     assert plain.as_plain(found)["statements"][1] == {
         "member": "Member EG",
         "item": None,
@@ -133,12 +152,76 @@ def test_after_the_announcement_the_page_shows_outcome_own_reply_derivation_stat
 
     own, other = (each.receipt_code for each in replies())
     listed = page.partition("Receipt codes of the replies on record")[2]
-    assert own in listed.partition("<details>")[0]
-    assert f'<li aria-current="true">Member KE · <bdi dir="ltr">{own}</bdi></li>' in listed
+    assert f'<a href="#own-code"><b><bdi dir="ltr">{own}</bdi>' in listed.partition("<details")[0]
+    mine = f'<li id="own-code" aria-current="true">Member KE · <bdi dir="ltr">{own}</bdi> (own reply)</li>'
+    assert mine in listed
     assert f'<li>Member EG · <bdi dir="ltr">{other}</bdi></li>' in listed
-    assert re.search(r"Member EG · reservation</h3>\s*<div class=\"serif said\" lang=\"ar\" dir=\"rtl\">", page)
+    reserved = page.partition("<h3>Reservations</h3>")[2].partition("</section>")[0]
+    assert '<b>Member EG</b> · <span lang="ar" dir="rtl">العربية</span></p>' in reserved
+    assert f'<div class="serif said" lang="ar" dir="rtl">{ARABIC}</div>' in reserved
+    recorded = page.partition('id="recorded"')[2].partition("<table")[0]
+    assert re.search(r"Counsellor</bdi>\s*· by the link of: <bdi class=\"long\">Permanent Mission", recorded)
+    assert own in recorded
     for words in ("<b>approves</b>", "Adopted", "This decides.", "Why"):
         assert words in page
+
+
+def test_before_the_announcement_the_page_shows_the_own_reply_and_nothing_of_the_result(app: Flask, clock: FixedClock):
+    open_disclosing(After.NAMES_WITH_TEXT, certify="officers")
+    say(MISSION, "explanation", "We explain.", given={"1": APPROVE})
+    say(EGYPT, "reservation", ARABIC, language="ar", given={"1": APPROVE})
+    announce(app, clock)
+    client, address = opened(app, MISSION)
+    page = client.get(address).text
+
+    assert consultation().state == "closed"
+    assert "<b>approves</b>" in page
+    assert replies()[0].receipt_code in page
+    assert "The outcome has not been announced yet." in page
+    for words in ("Adopted", "Why", "2 × 2", "Member EG", ARABIC, "Receipt codes"):
+        assert words not in page
+
+
+@pytest.mark.parametrize("after", After)
+def test_outcome_letter_annexes_statements_where_texts_are_disclosed(app: Flask, clock: FixedClock, after: After):
+    open_disclosing(after, copies=[{"name": "Observer", "email": "observer@observer.example", "language": "en"}])
+    say(MISSION, "amendment", "Replace 2022 by 2023.", given={"1": APPROVE})
+    say(EGYPT, "reservation", ARABIC, language="ar")
+    announce(app, clock)
+
+    for address in (MISSION, "observer@observer.example"):
+        (letter,) = ("\n".join(text_of(each).splitlines()) for each in letters("outcome") if each.address == address)
+        body, _, annexed = letter.partition("\nAnnex: statements\n")
+        assert ("are annexed to this letter" in body) is bool(annexed) is (after is After.NAMES_WITH_TEXT)
+        said = annexed.partition("-----")[0].split("\n\n")
+        assert [each.strip() for each in said if each.strip()] == (
+            []
+            if after is not After.NAMES_WITH_TEXT
+            else [
+                "Reservations",
+                "Member EG · Arabic",
+                f"\u2067{ARABIC}\u2069",
+                "Proposals for amendment",
+                "Member KE · English",
+                "Replace 2022 by 2023.",
+            ]
+        )
+
+
+def test_statements_that_are_too_long_for_a_letter_are_listed_and_stand_on_the_page(
+    app: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(annex, "MOST_CHARACTERS", 20)
+    open_disclosing(After.NAMES_WITH_TEXT)
+    say(MISSION, "amendment", "Replace 2022 by 2023.")
+    announce(app, clock)
+
+    (letter,) = (text_of(each) for each in letters("outcome") if each.address == MISSION)
+    assert "They may be read by means of your personal link." in " ".join(letter.split())
+    assert "Member KE · English" in letter
+    assert "Replace 2022" not in letter
+    client, address = opened(app, FRANCE)
+    assert "Replace 2022 by 2023." in client.get(address).text
 
 
 @pytest.mark.parametrize(("after", "has_names"), [(After.COUNTS, False), (After.NAMES, True)])

@@ -34,6 +34,9 @@ class DraftFacts:
     lines: tuple[DraftLine, ...]
     #: "": none.
     statement: str
+    #: What it is, in words, and the code of its language; "" where it was not said.
+    statement_label: str = ""
+    statement_language: str = ""
 
 
 def set_draft(facts: DraftFacts) -> bytes:
@@ -54,7 +57,7 @@ def blocks(facts: DraftFacts) -> tuple[Block | PaperBlock, ...]:
         Notice(text=_("Nothing of this has been sent or recorded.")),
         *parts.deadline(facts.sheet, facts.addressee),
         *((Rows(rows=tuple(map(_row, facts.lines))),) if facts.lines else ()),
-        *((Section(text=_("Statement")), passages.quoted(facts.statement)) if facts.statement else ()),
+        *_said(facts),
         Section(text=_("Approval")),
         Blanks(labels=(_("Name"), _("Function"), _("Signature"), _("Date"))),
     )
@@ -63,6 +66,13 @@ def blocks(facts: DraftFacts) -> tuple[Block | PaperBlock, ...]:
 def heading() -> str:
     """What it is, and what it is not."""
     return _("Draft reply, not sent")
+
+
+def _said(facts: DraftFacts) -> tuple[Block, ...]:
+    if not facts.statement:
+        return ()
+    named = " · ".join(filter(None, (_("Statement"), facts.statement_label)))
+    return Section(text=named), passages.quoted(facts.statement, facts.statement_language)
 
 
 def _row(line: DraftLine) -> Row:

@@ -29,6 +29,9 @@ class ReceiptPaper:
     reasons: tuple[tuple[str, str], ...]
     #: "": none.
     statement: str
+    #: What it is, in words, and the code of its language; "" where it was not said.
+    statement_label: str = ""
+    statement_language: str = ""
 
 
 def set_receipt(paper: ReceiptPaper) -> bytes:
@@ -78,5 +81,6 @@ def _said(paper: ReceiptPaper) -> tuple[Block, ...]:
     for name, text in paper.reasons:
         blocks += [Lines(lines=(ltr(name),)), passages.quoted(text)]
     if paper.statement:
-        blocks += [Section(text=_("Statement")), passages.quoted(paper.statement)]
+        named = " · ".join(filter(None, (_("Statement"), paper.statement_label)))
+        blocks += [Section(text=named), passages.quoted(paper.statement, paper.statement_language)]
     return tuple(blocks)

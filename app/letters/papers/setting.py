@@ -1,6 +1,5 @@
 """Blocks as a PDF: what the typst template is given, in plain values, and nothing that it could read as markup."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from typing import Final
 from app.core import pdf
 from app.core.i18n import current_language, direction
 from app.letters.blocks import Block, Code, Link, Prose, Quotation, Reach, Rows
-from app.letters.directions import tidied, unmarked
+from app.letters.directions import direction_of, tidied, unmarked
 from app.letters.papers.blocks import PaperBlock
 from app.letters.plain import contact_lines
 
@@ -58,9 +57,8 @@ def _values(block: Block | PaperBlock) -> dict[str, object]:
             return {"runs": runs, "heading": piece.is_heading, "depth": piece.depth, "mark": piece.mark}
         case Reach(contact=contact):
             return {"lines": [_tidy(each) for each in contact_lines(contact)]}
-        case Quotation(paragraphs=paragraphs):
-            said = [{"text": _tidy(each), "direction": _direction_of(each)} for each in paragraphs]
-            return {"paragraphs": said}
+        case Quotation(paragraphs=paragraphs, language=said_in):
+            return {"paragraphs": [_said(each, said_in) for each in paragraphs]}
         case Link(address=text) | Code(code=text):
             return {"text": unmarked(text)}
         case Rows(rows=rows):
@@ -69,11 +67,13 @@ def _values(block: Block | PaperBlock) -> dict[str, object]:
             return _plain(asdict(block))
 
 
-def _direction_of(text: str) -> str:
-    """In which direction a text runs that somebody else wrote: as its first letter does."""
-    kinds = (unicodedata.bidirectional(each) for each in text)
-    first = next((each for each in kinds if each in {"L", "R", "AL"}), "")
-    return {"L": "ltr", "": direction(current_language())}.get(first, "rtl")
+def _said(text: str, language: str) -> dict[str, object]:
+    """`language`: "" where it is not known."""
+    return {
+        "text": unmarked(tidied(text)),
+        "language": language or current_language(),
+        "direction": direction(language) if language else direction_of(text),
+    }
 
 
 def _plain(values: dict[str, object]) -> dict[str, object]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from app.letters import closure, corrigendum, declaration, declaration_withdrawn, outcome
+from app.letters.annex import StatementLine
 from app.letters.facts import Comments, OutcomeLine, Sheet
 from app.letters.samples import facts
 from app.letters.samples.ground import Ground, shipped
@@ -19,6 +20,7 @@ def announced(
     lines: tuple[OutcomeLine, ...] | None = None,
     *,
     comments: Comments | None = None,
+    statements: tuple[StatementLine, ...] = (),
     is_read_again: bool = False,
     is_early: bool = False,
 ) -> Letter:
@@ -28,6 +30,7 @@ def announced(
         ground: whose it is; without a link it goes to one who holds none.
         lines: None: each item decided on other figures.
         comments: given where they were invited on some item.
+        statements: given where texts are disclosed.
         is_read_again: one member lost the right to vote before the close.
         is_early: everything was decided before the deadline.
     """
@@ -43,6 +46,7 @@ def announced(
         entitled_at_close=ground.entitled - 1 if is_read_again else None,
         rules=ground.rules,
         comments=comments,
+        statements=statements,
         link=ground.link or None,
     )
 
@@ -59,6 +63,12 @@ def _of_clauses(ground: Ground) -> Letter:
         shipped("iho-2016"), quorum=shipped("cites-postal-vote").quorum, on_quorum_failure=Outcome.REFERRED_TO_MEETING
     )
     return announced(replace(ground, rules=(replace(ground.rules[0], rule=rule),)))
+
+
+def _long(ground: Ground) -> Letter:
+    """With more than a letter prints."""
+    first, *others = facts.statements(ground)
+    return announced(ground, statements=(replace(first, text=first.text * 400), *others))
 
 
 def _copied(ground: Ground) -> Letter:
@@ -108,6 +118,8 @@ LETTERS: Final[Mapping[str, Callable[[Ground], Letter]]] = MappingProxyType(
         "outcome-by-weight": lambda ground: announced(ground, facts.weighted(ground)),
         "outcome-comments": lambda ground: announced(ground, comments=facts.COMMENTS),
         "outcome-before-the-deadline": lambda ground: announced(ground, is_early=True),
+        "outcome-statements": lambda ground: announced(ground, statements=facts.statements(ground)),
+        "outcome-statements-listed": _long,
         "outcome-numbers": lambda ground: announced(ground, facts.numbered(ground)),
         "outcome-copy": _copied,
         "closure": _closed,

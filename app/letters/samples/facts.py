@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.core.i18n import speaking
+from app.letters.annex import StatementLine
 from app.letters.facts import (
     AnswerLine,
     Comments,
@@ -243,3 +244,18 @@ def _outcome(ground: Ground, item: ItemLine, counted: tuple[int, int, int]) -> O
             sentence=reason_sentence(rule, verdict),
             derivation=derivation(rule, verdict),
         )
+
+
+def statements(ground: Ground) -> tuple[StatementLine, ...]:
+    """One of each kind and one of which it was not said, in languages of both directions; and a reason."""
+    said = (
+        ("explanation", "fr", "Ma délégation approuve le projet.\n\nElle comprend que CHF 318 000 est un plafond."),
+        ("reservation", "ar", "نحتفظ بموقفنا بشأن القرار 99 (PP-22).\n\nITU-T تبقى خارج هذا التحفظ."),
+        ("amendment", "en", "Replace “2022” by “2023”."),
+        ("", "", "Принято к сведению."),
+    )
+    member = ground.addressee.member
+    lines = (
+        StatementLine(member=member, decision="", kind=kind, language=code, text=text) for kind, code, text in said
+    )
+    return (*lines, StatementLine(member=member, decision=ground.items[-1].name, text="It is too early."))

@@ -16,8 +16,15 @@ IPV6_NETWORK_BITS = 64
 class Limiter:
     """Counts events per network within a sliding window, in this process only."""
 
-    def __init__(self, *, most: int = MOST_BAD_LINKS, seconds: Callable[[], float] = monotonic_seconds) -> None:
+    def __init__(
+        self,
+        *,
+        most: int = MOST_BAD_LINKS,
+        window_seconds: float = WINDOW_SECONDS,
+        seconds: Callable[[], float] = monotonic_seconds,
+    ) -> None:
         self._most = most
+        self._window_seconds = window_seconds
         self._seconds = seconds
         self._events: defaultdict[str, deque[float]] = defaultdict(deque)
 
@@ -27,7 +34,7 @@ class Limiter:
         if len(self._events) > MOST_NETWORKS:
             self._events.clear()
         events = self._events[network]
-        while events and now - events[0] > WINDOW_SECONDS:
+        while events and now - events[0] > self._window_seconds:
             events.popleft()
         if len(events) >= self._most:
             return False

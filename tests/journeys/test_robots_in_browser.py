@@ -14,7 +14,8 @@ from tests.fixtures.browser import press
 from tests.fixtures.mail import SmtpSink
 from tests.fixtures.site import Site, running_site, text_of
 from tests.make import make_open_consultation
-from tests.replies.support import REFERENCE, letters, replies
+from tests.replies.support import REFERENCE, consultation, letters, replies
+from tests.replies.test_acknowledging import COUNTED
 from tests.replies.test_drafts import keep
 
 pytestmark = pytest.mark.browser
@@ -29,7 +30,7 @@ CLICK_MILLISECONDS = 500
 def site(tmp_path: Path, clock: FixedClock, smtp_sink: SmtpSink, request: pytest.FixtureRequest) -> Iterator[Site]:
     with running_site(tmp_path, clock, smtp_sink, **getattr(request, "param", {})) as running:
         with begin(SHELL) as work:
-            make_open_consultation(work, REFERENCE)
+            make_open_consultation(work, REFERENCE, rule_changes=COUNTED)
         running.tick()
         yield running
 
@@ -75,6 +76,7 @@ def nothing_happened() -> None:
     with look() as work:
         assert work.session.query(Contest).count() == 0
         assert work.session.query(ReplyDraft).count() == 1
+    assert consultation().acknowledged_count == 0
 
 
 @pytest.mark.parametrize("size", [SHORT, pytest.param(LONG, marks=pytest.mark.prove)], ids=["short", "long"])

@@ -66,7 +66,7 @@ def acknowledged(email: str) -> datetime:
 def pressed(app: Flask, email: str) -> str:
     """The page after its button was pressed."""
     client, address = opened(app, email)
-    answer = client.post(f"{address}acknowledge", follow_redirects=True)
+    answer = client.post(f"{address}acknowledge", data={"sure": "yes"}, follow_redirects=True)
     assert answer.status_code == 200
     return answer.text
 
@@ -114,7 +114,7 @@ def test_a_browser_without_cookies_acknowledges_too(app: Flask):
     address = f"/r/{invitation_row(MISSION).id}/"
     shown = client.post(address, data={"link": token}).text
 
-    answer = client.post(f"{address}acknowledge", data={"token": hidden(shown)["token"]})
+    answer = client.post(f"{address}acknowledge", data={"token": hidden(shown)["token"], "sure": "yes"})
 
     assert "Receipt of the letter acknowledged on" in answer.text
     assert kinds()["acknowledged"] == 1
@@ -141,10 +141,22 @@ def test_no_safe_method_acknowledges(app: Flask):
     assert dump() == before
 
 
+def test_a_press_without_the_tick_acknowledges_nothing(app: Flask):
+    open_under(COUNTED)
+    client, address = opened(app, MISSION)
+    before = dump()
+
+    answer = client.post(f"{address}acknowledge", data={"sure": ""}, follow_redirects=True)
+
+    assert 'name="sure" value="yes" required' in answer.text
+    assert "On behalf of the Member State: Member KE" in answer.text
+    assert dump() == before
+
+
 def test_a_stranger_acknowledges_nothing(app: Flask):
     open_under(COUNTED)
 
-    answer = make_client(app).post(f"/r/{invitation_row(MISSION).id}/acknowledge")
+    answer = make_client(app).post(f"/r/{invitation_row(MISSION).id}/acknowledge", data={"sure": "yes"})
 
     assert answer.status_code == 403
     assert kinds()["acknowledged"] == 0

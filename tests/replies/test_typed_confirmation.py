@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.consultations.invitations import reissue
 from app.core.work import SHELL, begin
+from app.letters import invitation, reminder
 from app.links.tokens import InvitationClaim
 from app.links.typed_codes import is_typed, typed_codes
 from app.reminders.service import remind
@@ -15,6 +16,7 @@ from app.replies.limits import MOST_BAD_LINKS
 from app.replies.views import sitting
 from config import Settings
 from tests.fixtures.app import FixedClock, make_settings
+from tests.letters.builders import LANGUAGES, LINK, RULES, make_addressee, make_items, make_owed, make_sheet
 from tests.replies.support import REFERENCE, invitation_row, letters, open_council, replies
 from tests.replies.test_pages import MINISTRY, MISSION, SIGNATURE, data, hidden, opened
 from tests.schedule.support import text_of
@@ -69,6 +71,44 @@ def test_reply_is_recorded_with_the_code_of_the_letter_only(app: Flask):
         address + "confirm", data=hidden(page) | SIGNATURE | {"code": f"{code[:3]} {code[3:]}"}, follow_redirects=True
     )
     assert data(answer.text)[0] == "recorded"
+
+
+def test_a_wrong_code_loses_nothing_of_what_was_filled_in(app: Flask):
+    open_council()
+    client, address = opened(app, MISSION)
+    filled = {"item-1": "approve", "statement": "We reserve.", "statement-kind": "reservation"}
+    page = client.post(address + "review", data=hidden(client.get(address).text) | filled).text
+    refused = client.post(address + "confirm", data=hidden(page) | SIGNATURE | {"code": "12"}).text
+
+    assert all(f'name="{name}" value="{value}"' in refused for name, value in SIGNATURE.items())
+    assert hidden(refused) == hidden(page)
+    answer = client.post(
+        address + "confirm",
+        data=hidden(refused) | SIGNATURE | {"code": code_in("invitation", MISSION)},
+        follow_redirects=True,
+    )
+    assert data(answer.text)[0] == "recorded"
+    (row,) = replies()
+    assert (row.statements, row.statement_kind) == ({"*": "We reserve."}, "reservation")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_with_a_link_print_the_code_in_every_language(language: str):
+    with_code = make_addressee(language, code="042137")
+    (owed,) = make_owed(language)[:1]
+    found = [
+        invitation.compose(
+            make_sheet(language), with_code, body="", items=make_items(language), rules=RULES, link=LINK
+        ),
+        reminder.compose(make_addressee(language), owed=(replace(owed, code="042137"),)),
+    ]
+
+    for letter in found:
+        (line,) = (each for each in letter.text.split("\n\n") if "042137" in each)
+        assert len(line) > len("042137") + 5
+        assert line.endswith("\u2066042137\u2069" if language == "ar" else "042137")
+        assert "042137" in letter.html
+        assert letter.text.index(LINK) < letter.text.index("042137")
 
 
 def test_codes_cannot_be_tried_through(app: Flask):

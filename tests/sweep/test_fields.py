@@ -40,7 +40,7 @@ BY_HAND = {
     "signin.give_code": ("code", "to"),
     "signin.confirm_second_factor": ("code", "to"),
     "replies.renew_link": ("link",),
-    "replies.acknowledge": (),
+    "replies.acknowledge": ("sure",),
     "replies.annex": (),
     "replies.show_draft": (),
     "replies.delete_draft": ("draft", "sure"),

@@ -15,7 +15,7 @@ from app.outbox.letter import Letter
 from app.rules import Outcome
 
 
-def announced(
+def announced(  # noqa: PLR0913 - what may be particular about an outcome, each by its name
     ground: Ground,
     lines: tuple[OutcomeLine, ...] | None = None,
     *,

@@ -15,10 +15,7 @@ from app.replies.refusals import DraftChanged, DraftTooLate
 from app.replies.sealing import Content
 from app.replies.views.blueprint import blueprint
 from app.replies.views.pages import chosen_in, form_page, page_for
-from app.replies.views.sitting import DRAFT, Sitting, asked, raw, read_form, required
-
-#: The tick beside the button that deletes.
-SURE = "sure"
+from app.replies.views.sitting import DRAFT, Sitting, asked, is_sure, raw, read_form, required
 
 
 @blueprint.post("/r/<invitation>/save")
@@ -49,9 +46,9 @@ def show_draft(invitation: str) -> tuple[str, int]:
 
 @blueprint.post("/r/<invitation>/saved/delete")
 def delete_draft(invitation: str) -> Response | tuple[str, int]:
-    """Delete the draft that the page showed; without the tick that says so nothing, because robots press buttons."""
+    """Delete the draft that the page showed; without the tick that says so nothing."""
     found = required(invitation)
-    if only(raw(), SURE):
+    if is_sure():
         with within_patience(), begin(_actor(found), timeout_seconds=house().settings.reply_timeout_seconds) as work:
             service.discard_draft(work, found.claim, seen=only(raw(), DRAFT))
     return _back(found, "replies.show", form_page)

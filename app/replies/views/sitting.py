@@ -23,12 +23,14 @@ from app.replies.views.blueprint import BESIDE
 COOKIE = "sitting"
 #: Fields that carry what is signed.
 TOKEN, FORM, LINK, DRAFT = "token", "form", "link", "draft"
+#: The tick beside a button that acts at once, because robots press buttons.
+SURE = "sure"
 NONCE_BYTES = 12
 
 #: In this process only: guessing 256 bits is hopeless, the limit keeps the noise down.
 BAD_LINKS = Limiter()
-#: Confirmations of one invitation, where a code is typed.
-CONFIRMATIONS = Limiter()
+#: Confirmations of one invitation, where a code of a million is typed: under a thousand tries a day.
+CONFIRMATIONS = Limiter(window_seconds=900.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,11 @@ class Sitting:
 def raw() -> Raw:
     """The form as it was sent: field to all its values."""
     return request.form.to_dict(flat=False)
+
+
+def is_sure() -> bool:
+    """Whether the form was sent with its tick."""
+    return bool(only(raw(), SURE))
 
 
 def asked() -> str:

@@ -99,6 +99,8 @@ class Head:
     #: Of these, how many left the procedure before the close.
     settled: int
     languages: int
+    #: Languages in which there is a circular letter as PDF; empty before the opening.
+    circulars: tuple[str, ...]
     during: During
     after: After
     certify: Certify

@@ -68,23 +68,18 @@ def set_paper(facts: CircularFacts) -> bytes:
 def freeze(work: Work, consultation: Consultation) -> dict[str, str]:
     """Keep the circulars of a consultation that is being opened; language to the hash of those that were set."""
     signed = circular_hashes(work, consultation)
-    made = {}
-    for language in consultation.languages:
-        if language in signed:
-            continue
-        name = file_name(consultation.reference, f"-{language}.pdf")
-        made[language] = store(work, name=name, content=set_paper(facts_in(work, consultation, language)))
-        work.session.add(
-            Circular(
-                consultation_id=consultation.id,
-                language=language,
-                filename=name,
-                sha256=made[language],
-                is_signed=False,
-            )
-        )
+    return {each: freeze_in(work, consultation, each) for each in consultation.languages if each not in signed}
+
+
+def freeze_in(work: Work, consultation: Consultation, language: str) -> str:
+    """Keep the circular of one language as it is now; its hash."""
+    name = file_name(consultation.reference, f"-{language}.pdf")
+    sha256 = store(work, name=name, content=set_paper(facts_in(work, consultation, language)))
+    work.session.add(
+        Circular(consultation_id=consultation.id, language=language, filename=name, sha256=sha256, is_signed=False)
+    )
     work.session.flush()
-    return made
+    return sha256
 
 
 def enclosures(work: Work, consultation: Consultation) -> Mapping[str, Enclosed]:

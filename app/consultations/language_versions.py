@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.consultations import files
 from app.consultations.approval import Approval, approved_facts, open_to_changes
+from app.consultations.circulars import enclosures, freeze_in
 from app.consultations.correspondence import Party, deadline_of, parties, recall_reminders
 from app.consultations.invitations import link
 from app.consultations.models import Consultation
@@ -112,7 +113,9 @@ def issue_language(work: Work, reference: str, version: LanguageVersion, *, appr
             place.put(version.language, version.texts[place.path])
     issued = {*consultation.languages, version.language}
     consultation.languages = [each for each in LANGUAGES if each in issued]
-    index = _record(work, consultation, version.language, approval)
+    work.session.flush()
+    circular = freeze_in(work, consultation, version.language)
+    index = _record(work, consultation, version.language, approval, circular)
     recall_reminders(work, consultation)
     return _tell(work, consultation, version.language, cause=index)
 
@@ -147,8 +150,8 @@ def _text_problems(wanted: WantedText, text: str) -> list[Problem]:
     return []
 
 
-def _record(work: Work, consultation: Consultation, language: str, approval: Approval) -> int:
-    """Freeze the texts by their hashes; index of the last event."""
+def _record(work: Work, consultation: Consultation, language: str, approval: Approval, circular: str) -> int:
+    """Freeze the texts by their hashes, beside that of the circular; index of the last event."""
     index = 0
     for item in items(work, consultation):
         for decision in item.decisions:
@@ -160,7 +163,12 @@ def _record(work: Work, consultation: Consultation, language: str, approval: App
                 original=consultation.original,
             )
             decision.common_sha256 = common_hash(decision.text_sha256)
-            facts = {"item": decision.name, "lang": language, "sha256": decision.text_sha256[language]}
+            facts = {
+                "item": decision.name,
+                "lang": language,
+                "sha256": decision.text_sha256[language],
+                "circular_sha256": circular,
+            }
             index = append(
                 work,
                 consultation.reference,
@@ -175,6 +183,7 @@ def _record(work: Work, consultation: Consultation, language: str, approval: App
 def _tell(work: Work, consultation: Consultation, language: str, *, cause: int) -> int:
     """Letters in other languages say what they said before: only those who write in this one are told."""
     paper = Stationery(work, consultation).of(language)
+    enclosure = enclosures(work, consultation).get(language)
 
     def written(party: Party) -> Letter:
         return language_issued.compose(
@@ -184,6 +193,7 @@ def _tell(work: Work, consultation: Consultation, language: str, *, cause: int) 
             items=paper.items,
             original=consultation.original,
             link=link(work, party.invitation) if party.invitation else None,
+            enclosure=enclosure,
         )
 
     told = Cause(log=consultation.reference, cause=str(cause), retry_until_at=deadline_of(consultation))

@@ -4,7 +4,7 @@ from app.core.i18n import _, name_of, speaking
 from app.letters import calendar_files, passages
 from app.letters.blocks import Block, Paragraph, Section
 from app.letters.directions import ltr
-from app.letters.facts import Addressee, ItemLine, Sheet
+from app.letters.facts import Addressee, Enclosed, ItemLine, Sheet
 from app.letters.layout import letter
 from app.outbox.letter import Letter
 
@@ -19,8 +19,12 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
     items: tuple[ItemLine, ...],
     original: str,
     link: str | None,
+    enclosure: Enclosed | None = None,
 ) -> Letter:
-    """`body` is the consultation's own text, `original` the code of its language. `link` None: who holds none."""
+    """`body` is the consultation's own text, `original` the code of its language. `link` None: who holds none.
+
+    `enclosure` None: nothing goes with it.
+    """
     with speaking(sheet.language):
         calendar = calendar_files.published(sheet, addressee) if link else None
         authentic = _("The original text (%(language)s) remains the authentic one.", language=name_of(original))
@@ -39,9 +43,10 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
             *passages.submitted(items),
             *passages.deadline(sheet, addressee),
             *passages.own_link(addressee, link),
+            *passages.enclosed(enclosure, has_link=bool(link)),
             *passages.calendar_file(calendar),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
         ]
         subject = _("%(reference)s: further language version", reference=ltr(sheet.reference))
-        return letter(KIND, (sheet,), subject, blocks, calendar=calendar)
+        return letter(KIND, (sheet,), subject, blocks, enclosure=enclosure, calendar=calendar)

@@ -14,8 +14,11 @@ from app.replies.shared_models import CircularView
 _KILOBYTE = 1024
 
 
-def circular_view(work: Work, consultation: Consultation, language: str) -> CircularView | None:
-    """The one in the reader's language, else in the original's; None where there is neither."""
+def circular_view(work: Work, consultation: Consultation, language: str, *, is_corrected: bool) -> CircularView | None:
+    """The one in the reader's language, else in the original's; None where there is neither.
+
+    `is_corrected`: whether some text was corrected since the opening.
+    """
     rows = work.session.execute(
         select(Circular.language, Circular.is_signed, Circular.sha256, Document.size)
         .join(Document, Document.sha256 == Circular.sha256)
@@ -30,6 +33,7 @@ def circular_view(work: Work, consultation: Consultation, language: str) -> Circ
         sha256=found.sha256,
         kilobytes=-(-found.size // _KILOBYTE),
         language_name="" if found.language == language else name_of(found.language),
+        is_outdated=is_corrected or consultation.extended_count > 0,
     )
 
 

@@ -77,7 +77,7 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "", beside_as
         given = history(work, desk.consultation, replies, contested=pending_contests(work, desk.consultation))
         return ReplyPage(
             paper=paper_of(work, desk),
-            circular=circular_view(work, desk.consultation, desk.language),
+            circular=circular_view(work, desk.consultation, desk.language, is_corrected=bool(corrected)),
             letter=phrase(desk.consultation.letters, desk.language, desk.consultation.original),
             rules=rules_in_words(lines),
             items=items_of(work, desk.seat, replies, corrected),

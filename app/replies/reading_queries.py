@@ -23,6 +23,7 @@ from app.replies.queries import annex_file, paper_of, rules_in_words
 from app.replies.read_models import AnnexFile, Paper
 from app.replies.reading import address_of, live_links, opened_by
 from app.replies.shared_models import AnnexView, CircularView
+from app.replies.shown import corrections
 from app.rules import Choice
 
 
@@ -92,11 +93,12 @@ def reading_page(work: Work, number: str, *, asked: str = "") -> ReadingPage:
     """
     desk = _desk(work, number, asked)
     consultation = desk.consultation
+    is_corrected = bool(corrections(work, consultation))
     with speaking(desk.language):
         return ReadingPage(
             paper=paper_of(work, desk),
             letter=phrase(consultation.letters, desk.language, consultation.original),
-            circular=circular_view(work, consultation, desk.language),
+            circular=circular_view(work, consultation, desk.language, is_corrected=is_corrected),
             rules=rules_in_words(correspondence.rule_lines(work, consultation)),
             items=_items(work, consultation, desk.language),
         )

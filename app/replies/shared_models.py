@@ -53,3 +53,5 @@ class CircularView:
     kilobytes: int
     #: "" where it is the reader's own.
     language_name: str
+    #: Whether the deadline or a text is no longer what it prints: it is kept as it was issued.
+    is_outdated: bool

@@ -1,6 +1,9 @@
 """A language version that comes later: complete or refused, told to whom it concerns, and without effect on answers."""
 
+import hashlib
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
@@ -39,6 +42,7 @@ from app.replies.corrections import Correction, correct_text
 from app.rules import Choice
 from app.tally.counting import decided
 from app.tally.service import close
+from tests.desk.conftest import signed_in
 from tests.faults.clocks import give_each_thread_its_clock, race
 from tests.fixtures.app import NOON, FixedClock
 from tests.make import no_files, seat_of
@@ -137,6 +141,35 @@ def test_who_writes_in_the_language_is_told_with_the_link(app: Flask) -> None:
     assert link_in(by_address["mission@fr.example"], "/l/") != link_in(by_address["mission@ke.example"], "/l/")
     with pytest.raises(ValueError, match="not enough values"):
         link_in(by_address["observer@org.example"], "/l/")
+
+
+def test_the_circular_is_set_in_it_recorded_attached_and_had_at_the_desk_and_on_the_page(app: Flask) -> None:
+    open_council()
+    reads_french("ministry@ke.example")
+    officer = signed_in(app)
+    board = f"/desk/consultations/{REFERENCE}"
+    assert f"/desk/circulars/{REFERENCE}/en" in officer.get(board).text
+    assert f"/desk/circulars/{REFERENCE}/fr" not in officer.get(board).text
+    issue()
+
+    file = officer.get(f"/desk/circulars/{REFERENCE}/fr")
+    (letter,) = letters("language_issued")
+    (attached,) = (
+        each.get_content()
+        for each in message_from_bytes(letter.raw or b"", policy=default).iter_attachments()
+        if each.get_content_type() == "application/pdf"
+    )
+    client, address = opened(app, "ministry@ke.example")
+    page = client.get(address).text
+
+    assert f"/desk/circulars/{REFERENCE}/fr" in officer.get(board).text
+    assert file.data == attached
+    sha256 = hashlib.sha256(attached).hexdigest()
+    assert {each["circular_sha256"] for each in issued_events()} == {sha256}
+    assert f"/annex/{sha256}" in page
+    assert "is kept as it was issued" not in page
+    correct({"en": "The Council approves the calendar as corrected."})
+    assert "is kept as it was issued" in client.get(f"{address}?lang=en").text
 
 
 def test_the_page_of_the_reply_has_it_as_the_readers_own(app: Flask) -> None:

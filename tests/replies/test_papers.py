@@ -16,12 +16,14 @@ from app.links.tokens import InvitationClaim
 from app.replies import queries
 from app.replies.forms import Chosen
 from app.replies.papers import draft_facts, instruction_facts, receipt_paper
+from app.replies.views.drafts import chosen_in_draft
 from app.rules import Choice
 from tests.fixtures.app import make_client
 from tests.letters.papers import drawn, texts_in
 from tests.make import invitation_of
 from tests.replies import support
-from tests.replies.support import APPROVE, DISAPPROVE, REFERENCE, invitation_row, log, open_council, reply
+from tests.replies.support import APPROVE, DISAPPROVE, REFERENCE, invitation_row, log, open_council, replies, reply
+from tests.replies.test_drafts import keep
 
 HOSTILE = '#panic("x") <img src=x> \u202eevil \N{GRINNING FACE}'
 EMAIL = "mission@ke.example"
@@ -126,6 +128,34 @@ def test_the_draft_says_that_nothing_was_sent_and_sends_nothing(client: FlaskCli
     assert "Why." in said
     assert "[U+202E]evil" in said
     assert draft_reply.set_draft(facts).startswith(b"%PDF")
+
+
+def test_the_draft_that_is_kept_is_had_on_paper_too_finished_or_not(client: FlaskClient) -> None:
+    keep("ministry@ke.example", **{"item-2b": "abstain", "statement": "Why.", "statement-kind": "reservation"})
+    page = client.get(address("")).text
+    assert f'href="/r/{claim().invitation}/saved/paper"' in page
+
+    paper = client.get(address("saved/paper"))
+
+    assert (paper.mimetype, replies()) == ("application/pdf", [])
+    with look() as work:
+        found = queries.reply_page(work, claim())
+    assert found.draft is not None
+    facts = draft_facts(found, chosen_in_draft(found, found.draft))
+    said = said_in(draft_reply.frame(facts), draft_reply.blocks(facts))
+    assert [(each.name, each.answer) for each in facts.lines] == [
+        ("1", "no answer"),
+        ("2a", "no answer"),
+        ("2b", "abstains"),
+    ]
+    assert "Nothing of this has been sent or recorded." in said
+    assert "Statement · reservation\nquotation\nWhy." in said
+
+
+def test_where_no_draft_is_kept_the_page_is_shown(client: FlaskClient) -> None:
+    answer = client.get(address("saved/paper"))
+
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
 
 
 def test_a_draft_of_what_is_not_offered_is_no_draft(client: FlaskClient) -> None:

@@ -9,6 +9,8 @@ from flask import Flask
 from app.consultations.invitations import reissue
 from app.core.work import SHELL, begin
 from app.letters import invitation, reminder
+from app.letters.samples import facts
+from app.letters.samples.ground import example
 from app.links.tokens import InvitationClaim
 from app.links.typed_codes import is_typed, typed_codes
 from app.reminders.service import remind
@@ -16,7 +18,7 @@ from app.replies.limits import MOST_BAD_LINKS
 from app.replies.views import sitting
 from config import Settings
 from tests.fixtures.app import FixedClock, make_settings
-from tests.letters.builders import LANGUAGES, LINK, RULES, make_addressee, make_items, make_owed, make_sheet
+from tests.letters.builders import LANGUAGES, LINK, RULES, make_addressee, make_items, make_sheet
 from tests.replies.support import REFERENCE, invitation_row, letters, open_council, replies
 from tests.replies.test_pages import MINISTRY, MISSION, SIGNATURE, data, hidden, opened
 from tests.schedule.support import text_of
@@ -95,7 +97,7 @@ def test_a_wrong_code_loses_nothing_of_what_was_filled_in(app: Flask):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_letters_with_a_link_print_the_code_in_every_language(language: str):
     with_code = make_addressee(language, code="042137")
-    (owed,) = make_owed(language)[:1]
+    owed = facts.owed(example(language))[0]
     found = [
         invitation.compose(
             make_sheet(language), with_code, body="", items=make_items(language), rules=RULES, link=LINK

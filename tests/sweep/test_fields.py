@@ -43,6 +43,7 @@ BY_HAND = {
     "replies.acknowledge": ("sure",),
     "replies.annex": (),
     "replies.show_draft": (),
+    "replies.saved_draft": (),
     "replies.delete_draft": ("draft", "sure"),
     "replies.show_own_contest": (),
     "replies.receipt": (),

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.board.facts import ConsultationLine, Head, Version
 from app.board.queries.scope import is_letter_of
+from app.consultations.manuscript_models import Circular
 from app.consultations.models import Certify, Consultation, Decision, State
 from app.consultations.procedure import TAKES_ANSWERS
 from app.consultations.queries import by_reference, in_language, rounds_after
@@ -47,7 +48,13 @@ def consultation_lines(work: Work, language: str) -> tuple[ConsultationLine, ...
 
 def head(work: Work, consultation: Consultation, language: str) -> Head:
     """What the consultation is, in one language."""
-    body = work.session.execute(select(Body.names, Body.place).where(Body.id == consultation.body_id)).one()
+    rows = work.session.execute(
+        select(Body.names, Body.place, Circular.language)
+        .outerjoin(Circular, Circular.consultation_id == consultation.id)
+        .where(Body.id == consultation.body_id)
+        .order_by(Circular.language)
+    ).all()
+    body = rows[0]
     counted = work.session.execute(
         select(
             func.count().filter(TAKES_ANSWERS),
@@ -74,6 +81,7 @@ def head(work: Work, consultation: Consultation, language: str) -> Head:
         decisions=counted[0],
         settled=counted[2],
         languages=len(consultation.languages),
+        circulars=tuple(row.language for row in rows if row.language) if consultation.opened_at else (),
         during=During(consultation.disclosure_during),
         after=After(consultation.disclosure_after),
         certify=Certify(consultation.certify),

@@ -20,22 +20,33 @@ from app.letters import (
     trial,
     withdrawal,
 )
-from app.letters.facts import Addressee, ItemLine, OwedConsultation
+from app.letters.facts import Addressee, Enclosed, ItemLine, OwedConsultation
 from app.letters.samples import facts
 from app.letters.samples.ground import Ground, shipped
 from app.letters.samples.words import word
-from app.outbox.letter import Letter
+from app.outbox.letter import Attachment, Letter
 from app.rules.vocabulary import DeferralEffect
 
 #: How long before the deadline an exchange of views ends.
 _EXCHANGED: Final = timedelta(days=14)
 _FORMER_ROUND: Final = "DM-21/1005"
+#: The circular as PDF: with the letter, and on the page alone.
+_ATTACHED: Final = Enclosed(
+    kilobytes=1, attachment=Attachment(filename="circular.pdf", media_type="application/pdf", content=b"%PDF-1.7")
+)
+_TOO_LARGE: Final = Enclosed(kilobytes=2048, attachment=None)
 
 
-def invited(ground: Ground) -> Letter:
+def invited(ground: Ground, enclosure: Enclosed | None = None) -> Letter:
     """The circular letter itself."""
     return invitation.compose(
-        ground.sheet, ground.addressee, body=ground.body, items=ground.items, rules=ground.rules, link=ground.link
+        ground.sheet,
+        ground.addressee,
+        body=ground.body,
+        items=ground.items,
+        rules=ground.rules,
+        link=ground.link,
+        enclosure=enclosure,
     )
 
 
@@ -156,7 +167,7 @@ def _text_changed(ground: Ground, *places: int, is_substantive: bool = False) ->
     )
 
 
-def _language_issued(ground: Ground) -> Letter:
+def _language_issued(ground: Ground, enclosure: Enclosed | None = None) -> Letter:
     return language_issued.compose(
         ground.sheet,
         ground.addressee,
@@ -164,6 +175,7 @@ def _language_issued(ground: Ground) -> Letter:
         items=ground.items,
         original=ground.original,
         link=ground.link,
+        enclosure=enclosure,
     )
 
 
@@ -179,6 +191,8 @@ LETTERS: Final[Mapping[str, Callable[[Ground], Letter]]] = MappingProxyType(
         "invitation-comments": _comments,
         "invitation-comments-too": _comments_too,
         "invitation-exchange": lambda ground: invited(_exchanging(ground)),
+        "invitation-attached": lambda ground: invited(ground, _ATTACHED),
+        "invitation-too-large": lambda ground: invited(ground, _TOO_LARGE),
         "replies_open": _replies_open,
         "replies_open-for-information": lambda ground: _replies_open(_for_information(ground)),
         "copy": _copied,
@@ -205,6 +219,7 @@ LETTERS: Final[Mapping[str, Callable[[Ground], Letter]]] = MappingProxyType(
         "text_changed-substantive": lambda ground: _text_changed(ground, 3, is_substantive=True),
         "text_changed-shared": lambda ground: _text_changed(ground.silent(), 1, 2, is_substantive=True),
         "language_issued": _language_issued,
+        "language_issued-attached": lambda ground: _language_issued(ground, _ATTACHED),
         "test": lambda ground: trial.compose(
             ground.sheet, Addressee(member="", title="", name=word("focal_point", ground.language))
         ),

@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response
 from app.core import i18n
 from app.core.work import Actor, ActorKind, begin, house
 from app.replies import service
-from app.replies.forms import only, read_draft
+from app.replies.draft_facts import DraftView
+from app.replies.forms import Chosen, only, read_draft
 from app.replies.patience import within_patience
+from app.replies.read_models import ReplyPage
 from app.replies.refusals import DraftChanged, DraftTooLate
 from app.replies.sealing import Content
 from app.replies.views.blueprint import blueprint
@@ -54,6 +56,13 @@ def delete_draft(invitation: str) -> Response | tuple[str, int]:
     return _back(found, "replies.show", form_page)
 
 
+def chosen_in_draft(page: ReplyPage, draft: DraftView) -> Chosen:
+    """What was chosen in a draft, as far as it may still be given; words are in the language in use."""
+    chosen = read_draft({name: [value] for name, value in draft.content.fields.items()}, page.offered)
+    # Nothing that was chosen for a former text is offered for the corrected one.
+    return chosen.without(page.asked_anew_since(draft.content.shown))
+
+
 def _save(found: Sitting, content: Content) -> None:
     with within_patience(), begin(_actor(found), timeout_seconds=house().settings.reply_timeout_seconds) as work:
         service.save_draft(work, found.claim, content, seen=only(raw(), DRAFT))
@@ -64,11 +73,8 @@ def _draft_page(found: Sitting) -> tuple[str, int]:
     if page.draft is None:
         return form_page(found, page=page)
     i18n.use(page.paper.language)
-    content = page.draft.content
-    chosen = read_draft({name: [value] for name, value in content.fields.items()}, page.offered)
-    # Nothing that was chosen for a former text is offered for the corrected one.
-    chosen = chosen.without(page.asked_anew_since(content.shown))
-    return form_page(found, page=page, chosen=chosen, notice="taken" if content.shown == page.shown else "older")
+    notice = "taken" if page.draft.content.shown == page.shown else "older"
+    return form_page(found, page=page, chosen=chosen_in_draft(page, page.draft), notice=notice)
 
 
 def _back(found: Sitting, endpoint: str, draw: Callable[[Sitting], tuple[str, int]]) -> Response | tuple[str, int]:

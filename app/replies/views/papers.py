@@ -11,8 +11,11 @@ from app.core.work import look
 from app.letters.papers.draft_reply import set_draft
 from app.letters.papers.instructions import set_sheet, write_sheet
 from app.letters.papers.receipt import set_receipt, write_receipt
+from app.replies.forms import Chosen
 from app.replies.papers import draft_facts, instruction_facts, receipt_paper
+from app.replies.read_models import ReplyPage
 from app.replies.views.blueprint import blueprint
+from app.replies.views.drafts import chosen_in_draft
 from app.replies.views.pages import ANNEX_POLICY, chosen_in, form_page, page_for
 from app.replies.views.sitting import asked, required
 
@@ -41,8 +44,18 @@ def draft(invitation: str) -> AnyResponse | tuple[str, int]:
     if chosen.problems:
         return form_page(found, page=page, chosen=chosen, status=HTTPStatus.UNPROCESSABLE_ENTITY)
     i18n.use(page.paper.language)
-    facts = draft_facts(page, chosen)
-    return _file(set_draft(facts), MEDIA_TYPE, file_name(facts.sheet.reference, "-draft-reply.pdf"))
+    return _draft_paper(page, chosen)
+
+
+@blueprint.route("/r/<invitation>/saved/paper", methods=["GET", "POST"])
+def saved_draft(invitation: str) -> AnyResponse | tuple[str, int]:
+    """The draft that is kept, on paper; the page where it is gone. By POST for browsers without cookies."""
+    found = required(invitation)
+    page = page_for(found)
+    if page.draft is None:
+        return form_page(found, page=page)
+    i18n.use(page.paper.language)
+    return _draft_paper(page, chosen_in_draft(page, page.draft))
 
 
 @blueprint.route("/r/<invitation>/receipt/<int:index>.<form>", methods=["GET", "POST"])
@@ -57,6 +70,11 @@ def receipt_file(invitation: str, index: int, form: str) -> Response:
     if form == "txt":
         return _file(write_receipt(paper).encode(), TEXT, name)
     return _file(set_receipt(paper), MEDIA_TYPE, name)
+
+
+def _draft_paper(page: ReplyPage, chosen: Chosen) -> Response:
+    facts = draft_facts(page, chosen)
+    return _file(set_draft(facts), MEDIA_TYPE, file_name(facts.sheet.reference, "-draft-reply.pdf"))
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

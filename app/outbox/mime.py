@@ -42,6 +42,8 @@ _PARAMETER_PIECE = 54
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MEDIA_TYPE = re.compile(r"(application|audio|font|image|text|video)/[a-z0-9][a-z0-9.+-]{0,90}")
+# There are programs that end a name at a semicolon, even between quotation marks: all but these is escaped.
+_PLAIN_FILENAME = re.compile(rf"[A-Za-z0-9 ._-]{{1,{_PARAMETER_PIECE}}}")
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9.#$&'*+/=^_`{|}~-]{1,128}@[A-Za-z0-9.-]{1,120}>")
 _FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,39}")
 _CALENDAR_METHOD = re.compile(r"^METHOD:([A-Z]{1,20})\r?$", re.MULTILINE)
@@ -272,7 +274,7 @@ _kept = lru_cache(maxsize=16)(_encoded)
 
 def _filename_parameters(filename: str) -> list[str]:
     """The parameter(s) that name a file. Source: RFC 2231, sections 3 and 4."""
-    if filename.isascii() and len(filename) <= _PARAMETER_PIECE:
+    if _PLAIN_FILENAME.fullmatch(filename):
         return [f'filename="{filename}"']
     pieces = [""]
     for each in filename:

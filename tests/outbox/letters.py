@@ -1,12 +1,17 @@
 """Builders for letters, and words to draw random subjects and names from."""
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.utils import getaddresses
+from functools import cache
 from typing import Any
+from unicodedata import normalize
 
+from app.letters.samples.catalogue import LETTERS
+from app.letters.samples.ground import example
 from app.outbox.letter import Letter, Mailbox
 from app.outbox.mime import compose
 
@@ -22,6 +27,32 @@ _SENTENCES = {
     "es": "¿respuesta? año señal 2027, A/79 número",
     "en": 'Urgent decision "quoted", A/79/L.5 - reply; now (draft)',
 }
+
+
+#: What a careless program takes for the end of a name, an address, a comment, a field or an encoded word.
+MARKS = (
+    ",",
+    ";",
+    ":",
+    "<",
+    ">",
+    "@",
+    '"',
+    "\\",
+    "(",
+    ")",
+    "[",
+    "]",
+    "=",
+    "?",
+    "'",
+    "<a@evil.example>",
+    "?=",
+    "é",
+    "磋",
+    "ب",
+)
+LONGEST_WORD = 40
 
 
 def make_letter(**changes: Any) -> Letter:
@@ -55,6 +86,29 @@ def random_words(count: int, *, seed: int) -> Iterator[tuple[str, str, str]]:
         subject = gap.join(draw.choices(words, k=draw.randint(1, 30)))
         name = gap.join(draw.choices(words, k=draw.randint(1, 12)))
         yield language, subject, name
+
+
+def random_texts(language: str, *, seed: str) -> Iterator[str]:
+    """Words of all letters in a language in any order, with the marks that mean something in a header between them."""
+    draw = random.Random(seed)
+    words = sorted({word for each in samples(language) for word in f"{each.subject} {each.text}".split()})
+    # What stands in a header is composed and has no marks of direction; that both are taken out is tested elsewhere.
+    words = [normalize("NFC", re.sub("[\u2066-\u2069]", "", each)) for each in words if len(each) <= LONGEST_WORD]
+    while True:
+        chosen = draw.choices(words, k=draw.randint(1, 24))
+        for _ in range(draw.randint(0, 2)):
+            chosen.insert(draw.randrange(len(chosen) + 1), draw.choice(MARKS))
+        text = draw.choice((" ", " ", "  ", "")).join(chosen).strip(" ")
+        # "=?" opens an encoded word; what only looks like one is refused, which is tested elsewhere.
+        text = text.replace("=?", "=")
+        yield text[: draw.randint(1, 180)].strip(" ") or "1"
+
+
+@cache
+def samples(language: str) -> tuple[Letter, ...]:
+    """One letter of everything, in a language."""
+    ground = example(language)
+    return tuple(composed(ground) for composed in LETTERS.values())
 
 
 def decoded(value: object) -> str:

@@ -42,7 +42,9 @@ def open_replies(work: Work, consultation_id: int) -> bool:
 
     def written(paper: Stack, party: Party) -> Letter:
         address = link(work, party.invitation) if party.invitation else None
-        return replies_open.compose(paper.sheet, party.addressee, items=paper.open_items, link=address)
+        return replies_open.compose(
+            paper.sheet, party.addressee, items=paper.open_items, rules=paper.open_rules, link=address
+        )
 
     circulate(work, consultation, written, cause=event.index, retry_until_at=deadline_of(consultation))
     return True

@@ -191,6 +191,7 @@ def _tell(work: Work, consultation: Consultation, language: str, *, cause: int) 
             party.addressee,
             body=paper.body,
             items=paper.items,
+            rules=paper.rules,
             original=consultation.original,
             link=link(work, party.invitation) if party.invitation else None,
             enclosure=enclosure,

@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.consultations.correspondence import Party, item_lines, parties, rule_lines, sheet
+from app.consultations.correspondence import Party, item_lines, parties, rules_of, sheet
 from app.consultations.models import Consultation
-from app.consultations.queries import in_language
+from app.consultations.queries import decisions, in_language
 from app.core.work import Work
 from app.letters.facts import ItemLine, RuleLine, Settled, Sheet
 from app.outbox.letter import Letter
@@ -23,7 +23,9 @@ class Stack:
     #: All decisions, and those of them that are not settled.
     items: tuple[ItemLine, ...]
     open_items: tuple[ItemLine, ...]
+    #: The rules of all of them, and of those that are not settled.
     rules: tuple[RuleLine, ...]
+    open_rules: tuple[RuleLine, ...]
 
     def settled(self, names: Collection[str]) -> Settled:
         """These decisions, as a letter says that they have been settled."""
@@ -47,12 +49,14 @@ class Stationery:
 
     def _gathered(self, language: str) -> Stack:
         work, consultation = self.work, self.consultation
+        named = decisions(work, consultation)
         return Stack(
             sheet=sheet(work, consultation, language),
             body=in_language(consultation.letters, language, consultation.original),
             items=item_lines(work, consultation, language),
             open_items=item_lines(work, consultation, language, only_open=True),
-            rules=rule_lines(work, consultation),
+            rules=rules_of(consultation, named),
+            open_rules=rules_of(consultation, [each for each in named if each.settled_at is None]),
         )
 
 

@@ -320,8 +320,8 @@ class OwedConsultation:
     sheet: Sheet
     items: tuple[ItemLine, ...]
     link: str
+    #: The rules of these decisions; each names its own where several apply.
+    rules: tuple[RuleLine, ...]
     #: As in `Addressee`.
     alternate_for: str = ""
     code: str = ""
-    #: The silence procedures among the rules of these decisions.
-    silences: tuple[RuleLine, ...] = ()

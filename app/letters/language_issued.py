@@ -4,7 +4,7 @@ from app.core.i18n import _, name_of, speaking
 from app.letters import calendar_files, passages
 from app.letters.blocks import Block, Paragraph, Section
 from app.letters.directions import ltr
-from app.letters.facts import Addressee, Enclosed, ItemLine, Sheet
+from app.letters.facts import Addressee, Enclosed, ItemLine, RuleLine, Sheet
 from app.letters.layout import letter
 from app.outbox.letter import Letter
 
@@ -17,6 +17,7 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
     *,
     body: str,
     items: tuple[ItemLine, ...],
+    rules: tuple[RuleLine, ...],
     original: str,
     link: str | None,
     enclosure: Enclosed | None = None,
@@ -41,6 +42,7 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
             Section(text=_("Text of the letter")),
             *passages.body_passage(body),
             *passages.submitted(items),
+            *passages.rules_passage(sheet, rules),
             *passages.deadline(sheet, addressee),
             *passages.own_link(addressee, link),
             *passages.enclosed(enclosure, has_link=bool(link)),

@@ -42,7 +42,7 @@ _SERIF: Final = (
 _SANS: Final = '"Segoe UI", Roboto, "Noto Sans", "Noto Sans Arabic", "Noto Sans CJK SC", sans-serif'
 _MONO: Final = 'Consolas, "Noto Sans Mono", monospace'
 _STYLE: Final = """\
-body {{ margin: 0 auto; padding: 16px; max-width: 40em; font: 16px/{leading} {serif}; }}
+body {{ margin: 0 auto; padding: 16px; max-width: 40em; font: 16px/{leading} {serif}; overflow-wrap: break-word; }}
 a {{ color: inherit; }}
 h1 {{ font-size: 20px; font-weight: 500; line-height: 1.4; margin: 24px 0; }}
 h1 small {{ font-size: 16px; }}

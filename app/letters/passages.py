@@ -196,16 +196,15 @@ def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def silence(rule: RuleLine) -> tuple[Block, ...]:
-    """What it means under a silence procedure to give no reply, and what an objection does."""
+def no_reply_means(rules: Sequence[RuleLine]) -> tuple[Block, ...]:
+    """What it means under each rule to give no reply; under a silence procedure, what an objection does too."""
     blocks: list[Block] = []
-    if rule.items:
-        names = listed(map(ltr, rule.items))
-        blocks.append(
-            Paragraph(text=_("The silence procedure applies to the decisions numbered: %(names)s", names=names))
-        )
-    meaning = in_a_row((silence_sentence(rule.rule), request_sentence(rule.rule, Choice.OBJECT)))
-    return (*blocks, Paragraph(text=meaning))
+    for line in rules:
+        if line.items:
+            blocks.append(Paragraph(text=_governed(line)))
+        objection = request_sentence(line.rule, Choice.OBJECT)
+        blocks.append(Paragraph(text=in_a_row((silence_sentence(line.rule), objection))))
+    return tuple(blocks)
 
 
 def practice_passage(rules: Sequence[RuleLine]) -> tuple[Block, ...]:
@@ -362,6 +361,13 @@ def signed(sheet: Sheet) -> tuple[Block, ...]:
 def signed_by_secretariat(sheet: Paper) -> tuple[Block, ...]:
     """The end of a letter that the secretariat sends in the course of the procedure."""
     return (Paragraph(text=sheet.secretariat),)
+
+
+def _governed(line: RuleLine) -> str:
+    names = listed(map(ltr, line.items))
+    if line.rule.is_silence_procedure:
+        return _("The silence procedure applies to the decisions numbered: %(names)s", names=names)
+    return _("The following applies to the decisions numbered: %(names)s", names=names)
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

@@ -104,7 +104,7 @@ def _part(owed: OwedConsultation, addressee: Addressee) -> tuple[Block, ...]:
         passages.items_table(owed.items),
         *passages.alternate(owed.alternate_for),
         *passages.deadline(owed.sheet, addressee),
-        *(block for line in owed.silences for block in passages.silence(line)),
+        *passages.no_reply_means(owed.rules),
         Paragraph(text=_("Your personal link for this consultation:")),
         Link(address=owed.link),
         *passages.typed_code(owed.code),

@@ -4,15 +4,22 @@ from app.core.i18n import _, speaking, written_date
 from app.letters import passages
 from app.letters.blocks import Block, Link, Paragraph
 from app.letters.directions import ltr
-from app.letters.facts import Addressee, ItemLine, Sheet
+from app.letters.facts import Addressee, ItemLine, RuleLine, Sheet
 from app.letters.layout import letter
 from app.outbox.letter import Letter
 
 KIND = "replies_open"
 
 
-def compose(sheet: Sheet, addressee: Addressee, *, items: tuple[ItemLine, ...], link: str | None) -> Letter:
-    """`items` are the decisions that are open. `link` None: for those without."""
+def compose(
+    sheet: Sheet,
+    addressee: Addressee,
+    *,
+    items: tuple[ItemLine, ...],
+    rules: tuple[RuleLine, ...],
+    link: str | None,
+) -> Letter:
+    """`items` are the decisions that are open, `rules` theirs. `link` None: for those without."""
     with speaking(sheet.language):
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, passages.about(sheet, _("Replies may now be given"))),
@@ -24,6 +31,7 @@ def compose(sheet: Sheet, addressee: Addressee, *, items: tuple[ItemLine, ...], 
             ),
             *passages.submitted(items),
             *passages.deadline(sheet, addressee),
+            *(passages.no_reply_means(rules) if addressee.is_entitled else ()),
             *(_linked(addressee, link) if link else ()),
             *passages.enquiries(sheet),
             *passages.signed(sheet),

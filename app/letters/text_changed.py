@@ -6,7 +6,7 @@ from app.core.i18n import _, listed, ngettext, speaking
 from app.letters import passages
 from app.letters.blocks import Block, Paragraph, Section
 from app.letters.directions import ltr
-from app.letters.facts import Addressee, ItemLine, Sheet
+from app.letters.facts import Addressee, ItemLine, RuleLine, Sheet
 from app.letters.layout import letter
 from app.outbox.letter import Letter
 
@@ -30,9 +30,13 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
     former: str,
     present: str,
     effect: Effect,
+    rules: tuple[RuleLine, ...],
     link: str | None,
 ) -> Letter:
-    """Both texts are printed whole. `items`: the decisions they are of. `link` None: for those who hold none."""
+    """Both texts are printed whole. `items`: the decisions they are of, `rules`: those that apply to them.
+
+    `link` None: for those who hold none.
+    """
     with speaking(sheet.language):
         blocks: list[Block] = [
             *passages.opening(sheet, addressee, passages.about(sheet, _("Correction of a text"))),
@@ -46,6 +50,7 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
             Section(text=_("Former text")),
             passages.quoted(former),
             *passages.deadline(sheet, addressee),
+            *(passages.no_reply_means(rules) if effect.is_substantive and addressee.is_entitled else ()),
             *passages.own_link(addressee, link),
             *passages.enquiries(sheet),
             *passages.signed(sheet),

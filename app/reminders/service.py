@@ -5,7 +5,6 @@ pass each other, and any number of schedulers write it once.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from sqlalchemy import update
 
@@ -15,16 +14,16 @@ from app.consultations.correspondence import (
     item_lines,
     name_of_principal,
     party_of,
-    rule_lines,
+    rules_of,
     sheet,
 )
 from app.consultations.invitations import link
-from app.consultations.models import Consultation, DueInstant
+from app.consultations.models import DueInstant
 from app.consultations.procedure import owed
 from app.consultations.queries import decisions
 from app.core.work import Work
 from app.letters import reminder as letters
-from app.letters.facts import OwedConsultation, RuleLine
+from app.letters.facts import OwedConsultation
 from app.outbox.service import Cause, queue
 from app.record.service import lock
 from app.reminders.queries import Debt, Reminder, owed_references, reminder, send_by
@@ -67,22 +66,13 @@ def finish(work: Work, instant_ids: Collection[int]) -> int:
 
 def _owed(work: Work, debt: Debt, language: str) -> OwedConsultation:
     consultation = debt.consultation
-    names = {each.name for each in owed(decisions(work, consultation), debt.seat)}
+    wanting = owed(decisions(work, consultation), debt.seat)
+    names = {each.name for each in wanting}
     return OwedConsultation(
         sheet=sheet(work, consultation, language),
         items=tuple(each for each in item_lines(work, consultation, language) if each.name in names),
         link=link(work, debt.invitation),
         code=printed_code(work, debt.invitation),
         alternate_for=name_of_principal(debt.seat, language),
-        silences=_silences(work, consultation, names),
+        rules=rules_of(consultation, wanting),
     )
-
-
-def _silences(work: Work, consultation: Consultation, names: Collection[str]) -> tuple[RuleLine, ...]:
-    """The silence procedures that apply to these decisions; each names its own where another rule applies too."""
-    found = []
-    for line in rule_lines(work, consultation):
-        governed = tuple(name for name in line.items if name in names)
-        if line.rule.is_silence_procedure and (governed or not line.items):
-            found.append(replace(line, items=governed))
-    return tuple(found)

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.consultations.approval import Approval, approved_facts, open_to_changes
-from app.consultations.correspondence import Party, deadline_of, recall_reminders
+from app.consultations.correspondence import Party, deadline_of, recall_reminders, rules_of
 from app.consultations.invitations import link
 from app.consultations.models import Consultation, Decision, Item, Seat, TextChange
-from app.consultations.queries import in_language, items, seats
+from app.consultations.queries import decisions, in_language, items, seats
 from app.consultations.refusals import ItemSettled, ItemUnknown, NotIssuedIn, SameText
 from app.consultations.settling import is_settled
 from app.consultations.stationery import Stack, circulate
@@ -208,6 +208,8 @@ def _empty(work: Work, consultation: Consultation, seat: Seat, names: set[str]) 
 
 
 def _tell(work: Work, consultation: Consultation, told: _Told, *, index: int) -> None:
+    rules = rules_of(consultation, [each for each in decisions(work, consultation) if each.name in told.names])
+
     def written(paper: Stack, party: Party) -> Letter:
         return text_changed.compose(
             paper.sheet,
@@ -218,6 +220,7 @@ def _tell(work: Work, consultation: Consultation, told: _Told, *, index: int) ->
             effect=text_changed.Effect(
                 is_substantive=told.is_substantive, has_lapsed=party.seat is not None and party.seat.code in told.lapsed
             ),
+            rules=rules,
             link=link(work, party.invitation) if party.invitation else None,
         )
 

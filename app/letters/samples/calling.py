@@ -108,7 +108,9 @@ def _exchanging(ground: Ground) -> Ground:
 
 
 def _replies_open(ground: Ground) -> Letter:
-    return replies_open.compose(_exchanging(ground).sheet, ground.addressee, items=ground.items, link=ground.link)
+    return replies_open.compose(
+        _exchanging(ground).sheet, ground.addressee, items=ground.items, rules=ground.rules, link=ground.link
+    )
 
 
 def _copied(ground: Ground) -> Letter:
@@ -126,13 +128,15 @@ def _silent_reminder(ground: Ground, *, is_mixed: bool = False) -> Letter:
     quiet = replace(
         chosen,
         items=tuple(replace(each, is_silent=True) for each in chosen.items),
-        silences=ground.silent().rules,
+        rules=ground.silent().rules,
     )
     return reminder.compose(ground.addressee, owed=(first, quiet) if is_mixed else (quiet,))
 
 
 def _comments_reminder(ground: Ground) -> Letter:
-    owed = OwedConsultation(sheet=ground.sheet, items=_commented(ground), link=ground.link)
+    owed = OwedConsultation(
+        sheet=ground.sheet, items=_commented(ground), rules=(facts.of_comments(ground.rules[0]),), link=ground.link
+    )
     return reminder.compose(ground.addressee, owed=(owed,))
 
 
@@ -163,6 +167,7 @@ def _text_changed(ground: Ground, *places: int, is_substantive: bool = False) ->
         former=said,
         present=f"{said} / 2024–2027",
         effect=text_changed.Effect(is_substantive=is_substantive, has_lapsed=is_substantive),
+        rules=ground.rules,
         link=ground.link,
     )
 
@@ -173,6 +178,7 @@ def _language_issued(ground: Ground, enclosure: Enclosed | None = None) -> Lette
         ground.addressee,
         body=ground.body,
         items=ground.items,
+        rules=ground.rules,
         original=ground.original,
         link=ground.link,
         enclosure=enclosure,

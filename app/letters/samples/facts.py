@@ -115,8 +115,8 @@ def owed(ground: Ground) -> tuple[OwedConsultation, OwedConsultation]:
     )
     item = ItemLine(name="1", title=word("other_item", language))
     return (
-        OwedConsultation(sheet=sheet, items=ground.picked(2, 3), link=ground.link),
-        OwedConsultation(sheet=other, items=(item,), link=ground.other_link),
+        OwedConsultation(sheet=sheet, items=ground.picked(2, 3), rules=ground.rules, link=ground.link),
+        OwedConsultation(sheet=other, items=(item,), rules=ground.rules, link=ground.other_link),
     )
 
 

@@ -17,6 +17,7 @@ PREFIX = "PLACET_"
 DEVELOPMENT_KEY = "development-only-not-a-secret"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 SHORTEST_KEY_LENGTH = 32
+_WHOLE = 100
 #: What stands for the signed name of a letter in a return path, how long that is, and what a local part has room for.
 RETURN_PATH_TOKEN, RETURN_PATH_TOKEN_LENGTH, LONGEST_LOCAL_PART = "{token}", 42, 64
 
@@ -145,6 +146,21 @@ class Settings:
         unit="minutes",
     )
     trusted_proxies: int = _setting(0, "Number of reverse proxies whose X-Forwarded headers are believed.")
+    metrics_token: str = _setting(
+        "", "What a monitor sends as `Authorization: Bearer …` to read `/metrics`; empty: there is no such page."
+    )
+    watch_seconds: int = _setting(
+        20,
+        "How often web processes look whether the scheduler is silent, and schedulers whether the web answers; "
+        "0: they do not, and no officer is told.",
+        unit="seconds",
+    )
+    watch_url: str = _setting(
+        "", "Address at which schedulers ask whether the web answers; empty: that of `PLACET_PUBLIC_URL`."
+    )
+    disk_free_percent: int = _setting(
+        10, "`/readyz` is red where the data directory's disk has less room than this.", unit="percent"
+    )
 
     @property
     def is_production(self) -> bool:
@@ -210,17 +226,31 @@ def check(settings: Settings) -> None:
     Raises:
         ConfigurationError: with the name of the setting and what is expected.
     """
-    address = urlsplit(settings.public_url)
-    if address.scheme != "https" and not (address.scheme == "http" and settings.is_loopback):
-        raise ConfigurationError("PLACET_PUBLIC_URL must be https, or http on loopback")
-    if address.path not in {"", "/"} or address.query or address.fragment:
-        raise ConfigurationError("PLACET_PUBLIC_URL must be scheme and host only")
+    _check_addresses(settings)
     _check_mail(settings)
+    _check_watch(settings)
     if not settings.is_production:
         if not settings.is_loopback:
             raise ConfigurationError("PLACET_ENV=development is allowed only where PLACET_PUBLIC_URL is loopback")
         return
     _check_production(settings)
+
+
+def _check_addresses(settings: Settings) -> None:
+    address = urlsplit(settings.public_url)
+    if address.scheme != "https" and not (address.scheme == "http" and settings.is_loopback):
+        raise ConfigurationError("PLACET_PUBLIC_URL must be https, or http on loopback")
+    if address.path not in {"", "/"} or address.query or address.fragment:
+        raise ConfigurationError("PLACET_PUBLIC_URL must be scheme and host only")
+
+
+def _check_watch(settings: Settings) -> None:
+    if settings.metrics_token and len(settings.metrics_token) < SHORTEST_KEY_LENGTH:
+        raise ConfigurationError(f"PLACET_METRICS_TOKEN must be empty or at least {SHORTEST_KEY_LENGTH} characters")
+    if settings.watch_url and not re.fullmatch(r"https?://[^/?#@\s]+/?", settings.watch_url):
+        raise ConfigurationError("PLACET_WATCH_URL must be http or https, and scheme and host only")
+    if settings.disk_free_percent >= _WHOLE:
+        raise ConfigurationError("PLACET_DISK_FREE_PERCENT must be less than 100")
 
 
 def _check_mail(settings: Settings) -> None:

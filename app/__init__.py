@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import Migrate
 
-from app import cli, desk, public, replies
+from app import cli, desk, public, replies, watch
 from app.consultations import code_models as _codes
 from app.consultations import manuscript_models as _manuscripts
 from app.consultations import models as _consultations
@@ -71,5 +71,6 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     desk.init_app(app)
     replies.init_app(app)
     public.init_app(app)
+    watch.init_app(app)
     cli.init_app(app)
     return app

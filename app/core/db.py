@@ -16,10 +16,12 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
+#: Whatever the database, the way to it or its answer may raise; for those who may not know SQLAlchemy.
+DatabaseFailure = SQLAlchemyError
 #: Execution options of a connection that may only read.
 READ_ONLY: dict[str, Any] = {"placet_reads": True, "postgresql_readonly": True}
 

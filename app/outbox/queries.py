@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.work import Work
 from app.outbox.models import LetterKind, LetterState, OutboxLetter
@@ -70,3 +70,20 @@ def focal_points_of_dropped(work: Work, kind: LetterKind, *, since: datetime) ->
         )
         if point is not None
     )
+
+
+def depth(work: Work) -> Mapping[LetterState, int]:
+    """How many letters are in each state, all states named."""
+    rows = work.session.execute(select(OutboxLetter.state, func.count()).group_by(OutboxLetter.state))
+    counted = {LetterState(state): count for state, count in rows}
+    return {state: counted.get(state, 0) for state in LetterState}
+
+
+def longest_wait(work: Work) -> timedelta:
+    """How long the letter that has been due longest has waited for a sender; zero where none is due."""
+    first = work.session.scalar(
+        select(func.min(OutboxLetter.next_try_at)).where(
+            OutboxLetter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)), OutboxLetter.next_try_at <= work.now
+        )
+    )
+    return work.now - first if first else timedelta()

@@ -87,6 +87,12 @@ def last_index(work: Work, log: str, kind: EventType) -> int | None:
     )
 
 
+def event_count(work: Work, log: str, kind: EventType) -> int:
+    """How many events of a type a log has."""
+    counted = select(func.count()).select_from(RecordEvent).where(RecordEvent.log == log, RecordEvent.type == kind)
+    return work.session.scalar(counted) or 0
+
+
 def events(work: Work, log: str, kind: EventType) -> Mapping[int, Mapping[str, Any]]:
     """The events of a type in a log by their index, in order."""
     rows = work.session.execute(

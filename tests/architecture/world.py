@@ -89,12 +89,14 @@ def pages_of_the_desk(app: Flask, world: World) -> dict[str, str]:
 
 
 def pages_outside(app: Flask, world: World) -> dict[str, str]:
-    """Endpoint to path, of every page for people without an account; not of files, nor of links, which lead on."""
+    """Endpoint to path, of every page for people without an account; not of
+    files, nor of what monitors read, nor of links, which lead on."""
     return {
         rule.endpoint: world.path(rule)
         for method, rule in addresses(app)
         if method == "GET"
         and not rule.rule.startswith("/desk")
+        and not rule.endpoint.startswith("watch.")
         and rule.endpoint not in {"static", "replies.annex", "replies.open_link"}
     }
 

@@ -22,6 +22,7 @@ from app.outbox import sender
 from app.record import models as _record
 from app.replies import models as _replies
 from app.replies import reading_models as _reading
+from app.schedule import sentinel
 from app.watch import models as _watch
 from config import ConfigurationError, Settings, check, from_environment
 
@@ -72,5 +73,6 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     replies.init_app(app)
     public.init_app(app)
     watch.init_app(app)
+    sentinel.init_app(app, settings.watch_seconds)
     cli.init_app(app)
     return app

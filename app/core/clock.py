@@ -4,7 +4,10 @@ On PostgreSQL the database's clock counts, so that a host whose own clock is wro
 only the host's.
 """
 
+import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -33,3 +36,69 @@ class SystemClock:
 def monotonic_seconds() -> float:
     """Seconds on a clock that nobody can set, for measuring waits; it has no relation to the calendar."""
     return time.monotonic()
+
+
+def steady_seconds() -> float:
+    """Likewise, and it goes on while the machine sleeps: a machine that slept is no clock that was set."""
+    boottime = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    """An instant, and steady time before and after it was asked for."""
+
+    at: datetime
+    before: float
+    after: float
+
+
+class WatchedClock:
+    """Another clock, each reading of which is held against steady time: it shows by how much the clock was set.
+
+    Only consecutive readings are compared, so that a clock which is brought right little by little raises nothing. Its
+    threads may read at the same time.
+    """
+
+    #: What a clock may differ by from one reading to the next, in seconds.
+    LARGEST_STEP = 5.0
+
+    def __init__(self, clock: Clock, steady: Callable[[], float] = steady_seconds) -> None:
+        self._clock = clock
+        self._steady = steady
+        self._latest: _Reading | None = None
+        self._gate = threading.Lock()
+        self._step: float | None = None
+
+    @property
+    def step(self) -> float | None:
+        """By how many seconds the clock was set, forward counted positive, until `acknowledge`; None: it was not."""
+        return self._step
+
+    def read(self, session: Session) -> datetime:
+        """The present instant of the other clock, in UTC."""
+        before = self._steady()
+        at = self._clock.read(session)
+        self._compare(_Reading(at=at, before=before, after=self._steady()))
+        return at
+
+    def acknowledge(self) -> None:
+        """Forget the step that was found: it has been written down where others see it."""
+        self._step = None
+
+    def _compare(self, reading: _Reading) -> None:
+        with self._gate:
+            latest = self._latest
+            if latest is not None and reading.before < latest.before:
+                return
+            self._latest = reading
+            step = _step_between(latest, reading) if latest is not None else 0.0
+            if abs(step) > self.LARGEST_STEP and self._step is None:
+                self._step = step
+
+
+def _step_between(first: _Reading, second: _Reading) -> float:
+    """How far the clock went beyond what steady time allows; a slow answer of the database is no step."""
+    shown = (second.at - first.at).total_seconds()
+    least, most = second.before - first.after, second.after - first.before
+    return shown - most if shown > most else min(0.0, shown - least)

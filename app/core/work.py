@@ -6,15 +6,15 @@ roll back. `begin` reads the clock before it asks for any lock, so that waiting 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from app.core.clock import Clock
+from app.core.clock import Clock, WatchedClock
 from app.core.db import READ_ONLY, db, turn_to_write
 from config import Settings
 
@@ -25,13 +25,15 @@ class ActorKind(StrEnum):
     OFFICER = "officer"
     FOCAL_POINT = "focal_point"
     SCHEDULER = "scheduler"
+    #: A web process by itself, with nobody asking.
+    WEB = "web"
     SHELL = "shell"
     VISITOR = "visitor"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who acts: an officer, a focal point by invitation, the scheduler, the command line, or nobody known."""
+    """Who acts: an officer, a focal point by invitation, a process by itself, the command line, or nobody known."""
 
     kind: ActorKind
     #: Officer id, invitation id or host name; never a name or an address.
@@ -42,6 +44,7 @@ class Actor:
 
 
 SCHEDULER = Actor(kind=ActorKind.SCHEDULER)
+WEB = Actor(kind=ActorKind.WEB)
 SHELL = Actor(kind=ActorKind.SHELL)
 VISITOR = Actor(kind=ActorKind.VISITOR)
 
@@ -69,6 +72,12 @@ def house() -> House:
     """Settings and clock of the current application."""
     built: House = current_app.extensions["placet"]
     return built
+
+
+def keep_watch_on_clock(app: Flask) -> None:
+    """Let every unit of work of this process hold its clock against steady time from now on."""
+    built: House = app.extensions["placet"]
+    app.extensions["placet"] = replace(built, clock=WatchedClock(built.clock))
 
 
 @contextmanager

@@ -74,6 +74,11 @@ def officers(work: Work) -> tuple[OfficerLine, ...]:
     return tuple(_line(officer) for officer in work.session.scalars(select(Officer).order_by(Officer.email)))
 
 
+def on_duty(work: Work) -> tuple[OfficerLine, ...]:
+    """The accounts of those who act, in the order of their addresses; a disabled one is not among them."""
+    return tuple(each for each in officers(work) if each.is_enabled and each.role in ACTING)
+
+
 def account(work: Work, number: int) -> tuple[OfficerLine, int]:
     """One account, and how many sessions it has.
 

@@ -122,13 +122,18 @@ def two_officers(work: Work, by_email: str, approved_by_email: str) -> tuple[Off
         OfficerUnknown, OfficerDisabled, RoleMayNotAct: for the first of the two that cannot act.
         SecondOfficerNeeded: both are the same.
     """
-    by, approved_by = _acting(work, by_email), _acting(work, approved_by_email)
+    by, approved_by = acting(work, by_email), acting(work, approved_by_email)
     if by.id == approved_by.id:
         raise SecondOfficerNeeded
     return by, approved_by
 
 
-def _acting(work: Work, email: str) -> Officer:
+def acting(work: Work, email: str) -> Officer:
+    """An officer who acts alone.
+
+    Raises:
+        OfficerUnknown, OfficerDisabled, RoleMayNotAct: this one cannot.
+    """
     officer = _officer(work, email)
     if not officer.is_enabled:
         raise OfficerDisabled(email=officer.email)

@@ -5,13 +5,14 @@ taken. So a sender that dies leaves one letter whose fate is unknown, never more
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 from app.core.fault import fault
 from app.core.work import SCHEDULER, begin, house
 from app.outbox.letter import LetterRefusal
+from app.outbox.models import LetterKind
 from app.outbox.relays import Relays
 from app.outbox.returns import envelope_sender
 from app.outbox.sender import Delivery, DeliveryResult, couriers
@@ -46,18 +47,25 @@ def _unguarded(_letter_id: str) -> AbstractContextManager[object, bool]:
     return suppress()  # noqa: B022 - a guard that keeps nothing in
 
 
-def send_due(*, owner: str, should_stop: Callable[[], bool] = _never, guard: Guard = _unguarded) -> SentReport:
+def send_due(
+    *,
+    owner: str,
+    should_stop: Callable[[], bool] = _never,
+    guard: Guard = _unguarded,
+    kinds: Collection[LetterKind] | None = None,
+) -> SentReport:
     """Send what is due, oldest first, until nothing is, the relay is out of reach, or it is time to stop.
 
     Args:
         owner: name of this run of this sender, used by no other run: an answer is written down only by who asked.
         should_stop: asked after each letter.
         guard: put around each letter.
+        kinds: only letters of these; None: of any.
     """
     results: Counter[DeliveryResult] = Counter()
     is_out_of_reach = False
     with Relays(couriers()) as relays:
-        letter = _turn(owner)
+        letter = _turn(owner, kinds)
         while letter is not None:
             fault("claimed")
             delivery: Delivery | None = None
@@ -66,7 +74,8 @@ def send_due(*, owner: str, should_stop: Callable[[], bool] = _never, guard: Gua
                 results[delivery.result] += 1
             fault("answered")
             is_out_of_reach = delivery is not None and delivery.is_relay_out_of_reach
-            letter = _turn(owner, answered=letter, delivery=delivery, is_last=is_out_of_reach or should_stop())
+            is_last = is_out_of_reach or should_stop()
+            letter = _turn(owner, kinds, answered=letter, delivery=delivery, is_last=is_last)
             fault("settled")
     return SentReport(
         accepted=results[DeliveryResult.ACCEPTED],
@@ -78,7 +87,12 @@ def send_due(*, owner: str, should_stop: Callable[[], bool] = _never, guard: Gua
 
 
 def _turn(
-    owner: str, *, answered: Claimed | None = None, delivery: Delivery | None = None, is_last: bool = False
+    owner: str,
+    kinds: Collection[LetterKind] | None,
+    *,
+    answered: Claimed | None = None,
+    delivery: Delivery | None = None,
+    is_last: bool = False,
 ) -> Claimed | None:
     """Write down one answer and take the next letter, in one transaction; None: there is none, or it was the last.
 
@@ -87,7 +101,7 @@ def _turn(
     with begin(SCHEDULER) as work:
         if answered is not None and delivery is not None:
             settle(work, answered.id, owner=owner, delivery=delivery)
-        taken = () if is_last else claim(work, owner=owner, limit=1)
+        taken = () if is_last else claim(work, owner=owner, limit=1, kinds=kinds)
     return taken[0] if taken else None
 
 

@@ -62,6 +62,8 @@ class LetterKind(StrEnum):
     CORRIGENDUM = "corrigendum"
     #: To an officer, before the opening: does a letter arrive?
     TEST = "test"
+    #: To officers: the house does not run as it should.
+    ALARM = "alarm"
 
 
 class OutboxLetter(Base):

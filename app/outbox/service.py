@@ -6,7 +6,7 @@ by whoever holds its lease, and settled with the server's own answer. Several se
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -155,8 +155,11 @@ def expire_leases(work: Work) -> int:
     return len(expired.all())
 
 
-def claim(work: Work, *, owner: str, limit: int) -> tuple[Claimed, ...]:
-    """Take a lease on up to `limit` letters that are due, oldest first; nobody else gets them until it ends."""
+def claim(work: Work, *, owner: str, limit: int, kinds: Collection[LetterKind] | None = None) -> tuple[Claimed, ...]:
+    """Take a lease on up to `limit` letters that are due, oldest first; nobody else gets them until it ends.
+
+    `kinds`: only letters of these; None: of any.
+    """
     due = (
         select(OutboxLetter.id)
         .where(
@@ -167,6 +170,7 @@ def claim(work: Work, *, owner: str, limit: int) -> tuple[Claimed, ...]:
                 OutboxLetter.send_by_at >= work.now,
                 OutboxLetter.state == LetterState.UNKNOWN,
             ),
+            *([] if kinds is None else [OutboxLetter.kind.in_(kinds)]),
         )
         .order_by(OutboxLetter.next_try_at, OutboxLetter.id)
         .limit(limit)

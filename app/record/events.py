@@ -102,6 +102,9 @@ class EventType(StrEnum):
     OFFICER_SIGNED_IN = "officer_signed_in"
     OFFICER_SIGNED_OUT = "officer_signed_out"
     SIGN_IN_REFUSED = "sign_in_refused"
+    #: Something does not run as it should and officers were told; it is over, or an officer lifted it.
+    ALARM_RAISED = "alarm_raised"
+    ALARM_ENDED = "alarm_ended"
 
 
 def instant(moment: datetime) -> str:

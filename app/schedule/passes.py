@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.consultations import exchange
+from app.core.clock import WatchedClock
 from app.core.fault import fault
 from app.core.work import SCHEDULER, Work, begin, house, look
 from app.outbox import service as outbox
@@ -24,7 +25,10 @@ from app.tally import early
 from app.tally import queries as tally_queries
 from app.tally import service as tally
 from app.watch import service as watch
+from app.watch.alarms import end_alarm, raise_alarm
+from app.watch.models import AlarmKind
 from app.watch.queries import SCHEDULER as SCHEDULER_PROCESS
+from app.watch.queries import is_closing_halted
 
 Pass = Callable[[Round], None]
 #: How many `mail` events are appended in one transaction.
@@ -32,9 +36,25 @@ EVENTS_AT_ONCE = 200
 
 
 def show_life(turn: Round) -> None:
-    """Let the desk see that the scheduler runs; a sign of life is nothing done."""
+    """Let the desk see that the scheduler runs; a sign of life is nothing done. Its silence is over with it."""
     with turn.item("heartbeat"), begin(SCHEDULER) as work:
         watch.beat(work, SCHEDULER_PROCESS)
+        end_alarm(work, AlarmKind.SCHEDULER_SILENT)
+
+
+def compare_clock(turn: Round) -> None:
+    """Where every reading of the clock is watched: officers are told that it was set, and nothing is closed.
+
+    Nothing in `flask tick`, which reads it for too short a time.
+    """
+    clock = house().clock
+    if not isinstance(clock, WatchedClock):
+        return
+    with begin(SCHEDULER) as work:
+        if clock.step is not None:
+            turn.done = raise_alarm(work, AlarmKind.CLOCK_SET, since=work.now, seconds=round(clock.step))
+    # From here on the alarm in the database halts the closing, in every process.
+    clock.acknowledge()
 
 
 def expire_leases(turn: Round) -> None:
@@ -60,8 +80,19 @@ def settle_early(turn: Round) -> None:
 
 
 def close_due(turn: Round) -> None:
-    """Consultations whose deadline and drain are over, or whose every decision is settled, are closed and decided."""
-    _each(turn, tally_queries.due_to_close, tally.close)
+    """Consultations whose deadline and drain are over, or whose every decision is settled, are closed and decided.
+
+    None while the clock is in doubt: one that was set forward would end deadlines that are not over.
+    """
+    _each(turn, tally_queries.due_to_close, _close)
+    with look(SCHEDULER) as work:
+        if is_closing_halted(work):
+            turn.failed.append("halted, because the clock was set (flask alarms lift)")
+
+
+def _close(work: Work, number: int) -> bool:
+    # Asked in the transaction that would close, of the very reading by which it is due.
+    return not is_closing_halted(work) and tally.close(work, number)
 
 
 def delete_drafts(turn: Round) -> None:
@@ -118,6 +149,7 @@ def keep_checkpoints(turn: Round) -> None:
 #: In this order; sending stands apart, because it may take long.
 BEFORE_SENDING: tuple[tuple[str, Pass], ...] = (
     ("heartbeat", show_life),
+    ("clock compared", compare_clock),
     ("leases ended", expire_leases),
     ("letters dropped", drop_stale),
     ("replies opened", open_replies),

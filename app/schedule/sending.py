@@ -16,12 +16,14 @@ def send(turn: Round, *, should_stop: Callable[[], bool]) -> None:
     """Send what is due. Only letters that a server accepted count as done."""
     with begin(SCHEDULER) as work:
         watch.beat(work, OUTBOX)
-    report = send_due(owner=_owner(), should_stop=should_stop, guard=lambda letter_id: turn.item(f"letter {letter_id}"))
+    report = send_due(
+        owner=own_name(), should_stop=should_stop, guard=lambda letter_id: turn.item(f"letter {letter_id}")
+    )
     turn.done = report.accepted
     if report.is_relay_out_of_reach:
         turn.failed.append("the mail relay is out of reach")
 
 
-def _owner() -> str:
+def own_name() -> str:
     """A name for one run: a sender that wakes up after its lease must not settle what a later run has taken."""
     return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"

@@ -15,6 +15,8 @@ from app.watch.queries import CHECKPOINTS, CLOSING, REMINDERS
 
 SENDING = "letters sent"
 READING = "messages read"
+#: In `flask scheduler` only, as often as is set.
+WATCHING = "web watched"
 #: Passes of which the desk says when they last ran without a failure, and what they are there.
 SEEN = {"consultations closed": CLOSING, "reminders queued": REMINDERS, "checkpoints kept": CHECKPOINTS}
 
@@ -48,17 +50,17 @@ def tick(app: Flask, *, deliver: bool = True) -> TickReport:
         deliver: False leaves letters and mailbox alone: sending and reading run elsewhere.
     """
     passes = [*BEFORE_SENDING, *([(SENDING, _send_all), (READING, _read_all)] if deliver else []), *AFTER_SENDING]
-    return _run(app, passes)
+    return run_passes(app, passes)
 
 
 def send_letters(app: Flask, *, should_stop: Callable[[], bool]) -> TickReport:
     """Run the sending pass alone; `should_stop` is asked after each letter."""
-    return _run(app, [(SENDING, lambda turn: send(turn, should_stop=should_stop))])
+    return run_passes(app, [(SENDING, lambda turn: send(turn, should_stop=should_stop))])
 
 
 def read_messages(app: Flask, *, should_stop: Callable[[], bool]) -> TickReport:
     """Run the reading pass alone; `should_stop` is asked before each message."""
-    return _run(app, [(READING, lambda turn: read(turn, should_stop=should_stop))])
+    return run_passes(app, [(READING, lambda turn: read(turn, should_stop=should_stop))])
 
 
 def _read_all(turn: Round) -> None:
@@ -69,7 +71,8 @@ def _send_all(turn: Round) -> None:
     send(turn, should_stop=lambda: False)
 
 
-def _run(app: Flask, passes: Iterable[tuple[str, Pass]]) -> TickReport:
+def run_passes(app: Flask, passes: Iterable[tuple[str, Pass]]) -> TickReport:
+    """Run these passes, each by its name; what they raise is logged and kept in."""
     reports = []
     with app.app_context():
         for name, run in passes:

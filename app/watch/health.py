@@ -23,6 +23,7 @@ class Check(StrEnum):
     SCHEDULER = "scheduler"
     OUTBOX = "outbox"
     DISK = "disk"
+    CLOCK = "clock"
 
 
 #: What is known where the database does not answer: nothing.
@@ -31,12 +32,14 @@ NOTHING_KNOWN: Mapping[Check, bool] = dict.fromkeys(Check, False)
 
 def checked(work: Work) -> Mapping[Check, bool]:
     """Each check, and whether it is good."""
+    scheduler = scheduler_state(work)
     return {
         Check.DATABASE: True,
         Check.MIGRATIONS: is_at_head(work),
-        Check.SCHEDULER: not scheduler_state(work).is_silent,
+        Check.SCHEDULER: not scheduler.is_silent,
         Check.OUTBOX: longest_wait(work) <= OUTBOX_PATIENCE,
         Check.DISK: free_share(work.settings) * 100 >= work.settings.disk_free_percent,
+        Check.CLOCK: scheduler.clock_set_at is None,
     }
 
 

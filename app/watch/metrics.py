@@ -21,8 +21,9 @@ from app.outbox.queries import depth, longest_wait
 from app.record.events import HOUSE, EventType
 from app.record.queries import event_count
 from app.replies.models import Reply, ReplyKind
+from app.watch.alarms import open_alarms
 from app.watch.health import checked, free_share
-from app.watch.models import Heartbeat
+from app.watch.models import AlarmKind, Heartbeat
 
 
 def exposition(work: Work) -> bytes:
@@ -42,6 +43,9 @@ class _Figures(Collector):
         letters: Mapping[Any, int] = depth(work)
         yield _gauge("placet_ready", "Whether a check of /readyz is good.", "check", checked(work))
         yield from _beats(work)
+        standing = {alarm.kind for alarm in open_alarms(work)}
+        alarms = {kind: float(kind in standing) for kind in AlarmKind}
+        yield _gauge("placet_alarm", "Whether officers were told that it is so, and it is not over.", "alarm", alarms)
         yield _gauge("placet_outbox_letters", "Letters by state.", "state", letters)
         yield GaugeMetricFamily(
             "placet_outbox_wait_seconds",

@@ -7,12 +7,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, State
+from app.core.clock import WatchedClock
 from app.core.work import Work
-from app.watch.models import Heartbeat
+from app.watch.models import Alarm, AlarmKind, Heartbeat
 
 SCHEDULER = "scheduler"
 OUTBOX = "outbox"
 MAILBOX = "mailbox"
+#: As often as a scheduler has had an answer.
+WEB = "web"
 #: Work of the scheduler that is seen by itself, whenever it ran to its end without a failure.
 CLOSING = "closing"
 REMINDERS = "reminders"
@@ -20,6 +23,7 @@ CHECKPOINTS = "checkpoints"
 #: Silent means: missed more than so many ticks, and for at least this long.
 MISSED_TICKS = 3
 SHORTEST_SILENCE = timedelta(seconds=60)
+_CLOCK_SET = select(Alarm.raised_at).where(Alarm.kind == AlarmKind.CLOCK_SET, Alarm.ended_at.is_(None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,10 @@ class SchedulerState:
     #: How many ticks so far.
     beats: int
     is_silent: bool
+    #: Since when the alarm stands that the clock was set, UTC; None: it does not.
+    clock_set_at: datetime | None
+    #: Whether nothing is closed because of it.
+    is_halted: bool
     #: Process, or work of the scheduler, to when it last ran, UTC; what never ran is missing.
     ran: Mapping[str, datetime]
 
@@ -42,20 +50,42 @@ def scheduler_state(work: Work) -> SchedulerState:
 
     One that never ran is silent as soon as a consultation is open: before that nothing waits for it.
     """
-    beats = {beat.process: beat for beat in work.session.scalars(select(Heartbeat))}
-    ran = {process: beat.beat_at for process, beat in beats.items()}
-    beat = beats.get(SCHEDULER)
-    if beat is None:
-        return SchedulerState(beat_at=None, seconds_ago=None, beats=0, is_silent=_is_anything_open(work), ran=ran)
-    silence = work.now - beat.beat_at
-    patience = max(timedelta(seconds=MISSED_TICKS * work.settings.tick_seconds), SHORTEST_SILENCE)
+    # In one question, because the board asks it with every look; who finds the clock set has given a sign of life.
+    found = work.session.execute(select(Heartbeat, _CLOCK_SET.scalar_subquery())).all()
+    beats = {beat.process: beat for beat, _ in found}
+    beat, clock_set_at = beats.get(SCHEDULER), found[0][1] if found else None
+    silence = work.now - beat.beat_at if beat else None
     return SchedulerState(
-        beat_at=beat.beat_at,
-        seconds_ago=max(0, int(silence.total_seconds())),
-        beats=beat.beats,
-        is_silent=silence > patience,
-        ran=ran,
+        beat_at=beat.beat_at if beat else None,
+        seconds_ago=max(0, int(silence.total_seconds())) if silence is not None else None,
+        beats=beat.beats if beat else 0,
+        is_silent=_is_anything_open(work) if silence is None else silence > patience(work.settings.tick_seconds),
+        clock_set_at=clock_set_at,
+        is_halted=clock_set_at is not None and work.settings.is_production,
+        ran={process: each.beat_at for process, each in beats.items()},
     )
+
+
+def patience(interval_seconds: int) -> timedelta:
+    """How long something that gives a sign of life at this interval may be still before it is silent."""
+    return max(timedelta(seconds=MISSED_TICKS * interval_seconds), SHORTEST_SILENCE)
+
+
+def is_closing_halted(work: Work) -> bool:
+    """Whether nothing may be closed because the clock was set and no officer has lifted the alarm.
+
+    On one's own machine the alarm is for information. A step that this very unit of work has found counts before it
+    has been written down.
+    """
+    if not work.settings.is_production:
+        return False
+    found_now = isinstance(work.clock, WatchedClock) and work.clock.step is not None
+    return found_now or clock_set_since(work) is not None
+
+
+def clock_set_since(work: Work) -> datetime | None:
+    """When the clock was found set, if that alarm stands; None: it does not."""
+    return work.session.scalar(_CLOCK_SET)
 
 
 def last_beat(work: Work, process: str) -> datetime | None:

@@ -49,8 +49,13 @@ def test_only_those_who_send_letters_or_ask_name_servers_reach_out():
         r"|asyncio|dns|requests|httpx|aiohttp|urllib3"
     )
     reaches_out = rf"^(?:import|from) (?:{clients})\b"
-    # The last reads the mailbox that answers to letters go to.
-    those = ("app/outbox/wire.py", "app/outbox/sender.py", "app/outbox/trial.py", "app/intake/mailbox.py")
+    those = (
+        "app/outbox/wire.py",
+        "app/outbox/sender.py",
+        "app/outbox/trial.py",
+        "app/intake/mailbox.py",  # reads the mailbox that answers to letters go to
+        "app/watch/probe.py",  # asks our own web whether it answers, at the address of the settings
+    )
 
     assert where(reaches_out, MODULES, besides=those) == [
         "app/schedule/sending.py: import socket"  # for the name of this machine

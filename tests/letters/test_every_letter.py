@@ -32,6 +32,7 @@ WITH_DEADLINE = {
 #: Nothing is asked any more, or nothing of a consultation.
 WITHOUT_DEADLINE = {
     "withdrawal", "closure", "declaration", "declaration_withdrawn", "contact_changed", "confirmation", "corrigendum",
+    "alarm",
 }  # fmt: skip
 #: The reader is no focal point, and has no capital.
 WITHOUT_CAPITAL = {"copy", "no_reply", "test"}

@@ -129,7 +129,8 @@ def _tag(work: Work, reference: str, heartbeat: SchedulerState) -> str:
     version = queries.version(work, reference)
     step = _time_step(work.now, version.deadline_at)
     # A beat alone is no news: the page would be drawn anew with each tick. That beats stop is.
-    shown = (version.tag, current_language(), step, sitting_here().officer.id, int(heartbeat.is_silent))
+    alarms = (int(heartbeat.is_silent), int(heartbeat.clock_set_at is not None))
+    shown = (version.tag, current_language(), step, sitting_here().officer.id, *alarms)
     return "-".join(str(part) for part in shown)
 
 

@@ -68,6 +68,7 @@ _LETTERS: Final[Mapping[str, str]] = MappingProxyType(
         "confirmation": N_("confirmation of focal points"),
         "corrigendum": N_("corrigendum"),
         "test": N_("test letter"),
+        "alarm": N_("alarm to officers"),
         "declaration": N_("declaration received"),
         "declaration_withdrawn": N_("declaration withdrawn"),
     }

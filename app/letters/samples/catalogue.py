@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from app.letters.samples import answering, calling, deciding
+from app.letters.samples import alarming, answering, calling, deciding
 from app.letters.samples.ground import Ground
 from app.outbox.letter import Letter
 
 LETTERS: Final[Mapping[str, Callable[[Ground], Letter]]] = MappingProxyType(
-    {**calling.LETTERS, **answering.LETTERS, **deciding.LETTERS}
+    {**calling.LETTERS, **answering.LETTERS, **deciding.LETTERS, **alarming.LETTERS}
 )
 
 

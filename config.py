@@ -41,6 +41,14 @@ class MailTls(StrEnum):
     IMPLICIT = "implicit"
 
 
+class LogForm(StrEnum):
+    """How a line of the log is written."""
+
+    AUTO = "auto"
+    JSON = "json"
+    TEXT = "text"
+
+
 def _setting(default: Any, meaning: str, *, unit: str = "") -> Any:  # noqa: ANN401 - dataclasses.field is untyped
     return field(default=default, metadata={"meaning": meaning, "unit": unit})
 
@@ -158,6 +166,9 @@ class Settings:
     watch_url: str = _setting(
         "", "Address at which schedulers ask whether the web answers; empty: that of `PLACET_PUBLIC_URL`."
     )
+    log_form: LogForm = _setting(
+        LogForm.AUTO, "`json`: one JSON object a line; `text`: for people; `auto`: `json` in production."
+    )
     disk_free_percent: int = _setting(
         10, "`/readyz` is red where the data directory's disk has less room than this.", unit="percent"
     )
@@ -166,6 +177,11 @@ class Settings:
     def is_production(self) -> bool:
         """Whether the strict checks of production apply."""
         return self.env is Environment.PRODUCTION
+
+    @property
+    def writes_json(self) -> bool:
+        """Whether lines of the log are JSON objects."""
+        return self.log_form is LogForm.JSON or (self.log_form is LogForm.AUTO and self.is_production)
 
     @property
     def is_https(self) -> bool:
@@ -330,6 +346,7 @@ _EXPECTED: dict[Any, str] = {
     bool: "true or false",
     Environment: " or ".join(Environment),
     MailTls: ", ".join(MailTls),
+    LogForm: ", ".join(LogForm),
     tuple[int, ...]: "a list of whole numbers of minutes, such as 1,2,5",
     tuple[str, ...]: "a comma-separated list without empty entries",
 }
@@ -340,6 +357,7 @@ _READERS: dict[Any, Any] = {
     Path | None: lambda text: Path(text) if text else None,
     Environment: Environment,
     MailTls: MailTls,
+    LogForm: LogForm,
     tuple[int, ...]: _minutes,
     tuple[str, ...]: _keys,
 }

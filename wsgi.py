@@ -3,10 +3,13 @@
 import sys
 
 from app import create_app
-from config import ConfigurationError
+from app.core import logs
+from config import ConfigurationError, from_environment
 
 try:
-    app = create_app()
+    settings = from_environment()
+    logs.configure(settings)
+    app = create_app(settings)
 except ConfigurationError as problem:
     # A sentence, not a traceback: whoever sets up a server reads this first.
     sys.stderr.write(f"Placet cannot start: {problem}\n")

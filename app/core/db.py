@@ -82,9 +82,11 @@ _writing = threading.Lock()
 def init_app(app: Flask, url: str, *, busy_seconds: int) -> None:
     """Bind the database at `url` to the application; a writer on SQLite waits at most `busy_seconds` for others."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = (
-        {} if url.startswith("sqlite") else {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
-    )
+    # An error of the database is logged, and must not take along what was to be written.
+    options: dict[str, Any] = {"hide_parameters": True}
+    if not url.startswith("sqlite"):
+        options |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":

@@ -108,7 +108,12 @@ def noted(code: str) -> str:
     """
     number = _number()
     current_app.logger.warning(
-        "incident %s: %s at %s %s", number, code, request.method, request.endpoint or "no address"
+        "incident %s: %s at %s %s",
+        number,
+        code,
+        request.method,
+        request.endpoint or "no address",
+        extra={"incident": number},
     )
     return number
 
@@ -137,7 +142,7 @@ def _failed(failure: HTTPException) -> tuple[str, int] | HTTPException:
 def _broken(error: Exception) -> tuple[str, int]:
     """A page that says nothing of the inside, with a number that finds the entry in the log."""
     incident = _number()
-    current_app.logger.error("incident %s", incident, exc_info=error)
+    current_app.logger.error("incident %s", incident, exc_info=error, extra={"incident": incident})
     if current_app.testing:
         raise error
     message = i18n._(

@@ -33,7 +33,6 @@ def run(app: Flask) -> None:
     Sending and reading mail, and asking whether the web answers, have jobs of their own, so that a server that hangs
     never delays a deadline; and several send, so that a relay that keeps one letter waiting holds back no other.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("apscheduler.executors.default", "apscheduler.scheduler"):
         # A tick every few seconds, or one that is skipped because the last still runs, is no news.
         logging.getLogger(chatty).setLevel(logging.ERROR)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from config import Environment, MailTls, Settings, settings_from, variable
+from config import Environment, LogForm, MailTls, Settings, settings_from, variable
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "configuration.md"
 ROW = re.compile(r"^\| `(PLACET_[A-Z_]+)` \| (.*?) \| (.*?)\s*\| (.*?) \| (.*) \|$", re.MULTILINE)
@@ -25,6 +25,7 @@ TYPES = {
     tuple[str, ...]: "list of texts",
     Environment: "`production` or `development`",
     MailTls: "`none`, `starttls` or `implicit`",
+    LogForm: "`auto`, `json` or `text`",
 }
 
 
@@ -60,7 +61,7 @@ def test_every_documented_default_is_understood_when_it_is_set():
 
 
 def test_every_choice_is_named():
-    for kind in (Environment, MailTls):
+    for kind in (Environment, MailTls, LogForm):
         assert issubclass(kind, StrEnum)
         for choice in kind:
             assert f"`{choice}`" in TYPES[kind]

@@ -1,21 +1,21 @@
-"""Keeping tokens out of the web server's log: the address of a personal link is a key."""
+"""Keeping tokens out of the web server's log, whoever has set it up: the address of a personal link is a key."""
 
 import logging
-import re
+
+from app.core.logs import masked
 
 #: Loggers of the servers that we run under; both write the request line.
 LOGGERS = ("werkzeug", "gunicorn.access")
-_TOKEN = re.compile(r"(/[lcdk]/)[^\s\"?]+")
 
 
 class _Hiding(logging.Filter):
-    """Replaces what follows `/l/`, `/c/`, `/d/` or `/k/` in a message."""
+    """Takes personal links, tokens and e-mail addresses out of a message."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Let every record pass, without tokens."""
         message = record.getMessage()
-        if _TOKEN.search(message):
-            record.msg, record.args = _TOKEN.sub(r"\1…", message), ()
+        if (hidden := masked(message)) != message:
+            record.msg, record.args = hidden, ()
         return True
 
 

@@ -28,32 +28,36 @@ from tests.schedule.support import (
 
 SCHEDULERS = 5
 CODES = ("KE", "FR", "EG", "JP")
-CLOSING = tuple(f"DM-26/{number}" for number in range(1, 7))
+#: How many consultations are to be closed; with what is announced and mailed of them, more than two hundred things
+#: are due in the long run.
+SHORT, LONG = 6, 18
 #: Open for a month, and two of its reminders are due when the others close.
-REMINDING = ("DM-26/7", "DM-26/8")
+REMINDING = ("DM-26/21", "DM-26/22")
 FOCAL_POINTS = 2 * len(CODES)
 PARTIES = FOCAL_POINTS + 2
 
 
-def open_all(clock: FixedClock) -> None:
-    """Six consultations that are due to close, two with reminders due, at one instant."""
+def open_all(clock: FixedClock, count: int) -> tuple[str, ...]:
+    """So many consultations that are due to close, two with reminders due, at one instant; references of the former."""
+    closing = tuple(f"DM-26/{number}" for number in range(1, count + 1))
     with begin(SHELL) as work:
-        for reference in CLOSING:
+        for reference in closing:
             make_open_consultation(work, reference, CODES, reminders=[])
         for reference in REMINDING:
             make_open_consultation(work, reference, CODES, deadline="+30d 18:00", reminders=["-25d", "-22d", "-1d"])
     forget_letters()
-    clock.at = deadline(CLOSING[0])
+    clock.at = deadline(closing[0])
     clock.advance(seconds=30)
+    return closing
 
 
-def check_each_once(sink: SmtpSink) -> None:
-    for reference in CLOSING:
+def check_each_once(sink: SmtpSink, closing: tuple[str, ...]) -> None:
+    for reference in closing:
         assert consultation(reference).state == "announced"
         found = kinds(reference)
         assert (found["closed"], found["outcome"], found["announced"], found["mail"]) == (1, 1, 1, PARTIES)
     outcomes = Counter(each.log for each in letters(LetterKind.OUTCOME))
-    assert outcomes == dict.fromkeys(CLOSING, PARTIES)
+    assert outcomes == dict.fromkeys(closing, PARTIES)
     assert len(letters(LetterKind.REMINDER)) == FOCAL_POINTS
     assert all(each.done_at for reference in REMINDING for each in due_instants("reminder", reference)[:2])
     with look() as work:
@@ -64,7 +68,7 @@ def check_each_once(sink: SmtpSink) -> None:
 @pytest.mark.slow
 def test_five_schedulers_in_threads_do_each_thing_once(app_on_both: Flask, smtp_sink: SmtpSink, clock: FixedClock):
     change_settings(app_on_both, mail_port=smtp_sink.port)
-    open_all(clock)
+    closing = open_all(clock, SHORT)
     together = threading.Barrier(SCHEDULERS)
     reports: list[TickReport] = []
 
@@ -79,24 +83,27 @@ def test_five_schedulers_in_threads_do_each_thing_once(app_on_both: Flask, smtp_
         each.join()
 
     assert [line for report in reports if not report.is_good for line in report.lines] == []
-    assert sum(report.done("consultations closed") for report in reports) == len(CLOSING)
-    assert sum(report.done("outcomes announced") for report in reports) == len(CLOSING)
+    assert sum(report.done("consultations closed") for report in reports) == len(closing)
+    assert sum(report.done("outcomes announced") for report in reports) == len(closing)
     assert sum(report.done("reminders queued") for report in reports) == FOCAL_POINTS
     quiet_tick(app_on_both, deliver=True)
-    check_each_once(smtp_sink)
+    check_each_once(smtp_sink, closing)
 
 
 @pytest.mark.slow
-def test_five_schedulers_in_processes_do_each_thing_once(app_on_both: Flask, smtp_sink: SmtpSink, clock: FixedClock):
+@pytest.mark.parametrize("count", [SHORT, pytest.param(LONG, marks=pytest.mark.prove)])
+def test_five_schedulers_in_processes_do_each_thing_once(
+    app_on_both: Flask, smtp_sink: SmtpSink, clock: FixedClock, count: int
+):
     change_settings(app_on_both, mail_port=smtp_sink.port)
-    open_all(clock)
+    closing = open_all(clock, count)
 
     processes = [start(app_on_both, at=clock.at) for _ in range(SCHEDULERS)]
     said = [each.communicate(timeout=120)[0] for each in processes]
 
     assert [each.returncode for each in processes] == [0] * SCHEDULERS, "\n".join(said)
     quiet_tick(app_on_both, deliver=True)
-    check_each_once(smtp_sink)
+    check_each_once(smtp_sink, closing)
 
 
 def test_a_sender_that_slept_past_its_lease_settles_nothing(

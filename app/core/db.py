@@ -15,10 +15,12 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+from app.core.clock import monotonic_seconds
 
 #: Whatever the database, the way to it or its answer may raise; for those who may not know SQLAlchemy.
 DatabaseFailure = SQLAlchemyError
@@ -77,6 +79,12 @@ class Base(DeclarativeBase):
 
 db = SQLAlchemy(model_class=Base)
 _writing = threading.Lock()
+#: SQLSTATE of PostgreSQL for a disk that is full.
+_DISK_FULL = "53100"
+#: For so long after the database had no room for something it is taken to have none.
+NO_ROOM_SECONDS = 30.0
+#: When that last happened to this process, on the monotonic clock; empty: never.
+_no_room_at: list[float] = []
 
 
 def init_app(app: Flask, url: str, *, busy_seconds: int) -> None:
@@ -89,6 +97,7 @@ def init_app(app: Flask, url: str, *, busy_seconds: int) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
+        event.listen(db.engine, "handle_error", _note_lack_of_room)
         if db.engine.dialect.name == "sqlite":
             _open_sqlite_carefully(db.engine, busy_seconds)
 
@@ -115,6 +124,18 @@ def turn_to_write(seconds: float) -> Iterator[None]:
         yield
     finally:
         _writing.release()
+
+
+def lacks_room() -> bool:
+    """Whether the database had no room for what this process wanted to write a moment ago."""
+    return bool(_no_room_at) and monotonic_seconds() - _no_room_at[0] < NO_ROOM_SECONDS
+
+
+def _note_lack_of_room(context: ExceptionContext) -> None:
+    error = context.original_exception
+    is_full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+    if is_full or getattr(error, "sqlstate", None) == _DISK_FULL:
+        _no_room_at[:] = [monotonic_seconds()]
 
 
 def _open_sqlite_carefully(engine: Engine, busy_seconds: int) -> None:

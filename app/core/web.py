@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, jsonify, render_template, request
 from jinja2 import StrictUndefined
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -140,7 +140,10 @@ def _failed(failure: HTTPException) -> tuple[str, int] | HTTPException:
 
 
 def _broken(error: Exception) -> tuple[str, int]:
-    """A page that says nothing of the inside, with a number that finds the entry in the log."""
+    """A page that says nothing of the inside, with a number that finds the entry in the log.
+
+    Where the database cannot, for want of room or time, it may be able to later: 503.
+    """
     incident = _number()
     current_app.logger.error("incident %s", incident, exc_info=error, extra={"incident": incident})
     if current_app.testing:
@@ -149,7 +152,9 @@ def _broken(error: Exception) -> tuple[str, int]:
         "Something went wrong on our side. Nothing was recorded. Please quote the number %(incident)s.",
         incident=incident,
     )
-    return _declined("incident", message, incident), HTTPStatus.INTERNAL_SERVER_ERROR
+    may_pass = isinstance(error, OperationalError)
+    status = HTTPStatus.SERVICE_UNAVAILABLE if may_pass else HTTPStatus.INTERNAL_SERVER_ERROR
+    return _declined("incident", message, incident), status
 
 
 def _number() -> str:

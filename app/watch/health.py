@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from enum import StrEnum
 
+from app.core.db import lacks_room
 from app.core.work import Work
 from app.outbox.queries import longest_wait
 from app.watch.migrations import is_at_head
@@ -38,7 +39,7 @@ def checked(work: Work) -> Mapping[Check, bool]:
         Check.MIGRATIONS: is_at_head(work),
         Check.SCHEDULER: not scheduler.is_silent,
         Check.OUTBOX: longest_wait(work) <= OUTBOX_PATIENCE,
-        Check.DISK: free_share(work.settings) * 100 >= work.settings.disk_free_percent,
+        Check.DISK: not lacks_room() and free_share(work.settings) * 100 >= work.settings.disk_free_percent,
         Check.CLOCK: scheduler.clock_set_at is None,
     }
 

@@ -1,6 +1,7 @@
 """Who sits at the desk: the one place where its addresses ask for a sign-in and its forms for their token."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -8,6 +9,7 @@ from flask import g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.core import i18n
+from app.core.db import DatabaseFailure
 from app.core.errors import Refusal
 from app.core.i18n import N_
 from app.core.web import cookie_name, view_here
@@ -76,7 +78,8 @@ def ask_for_sign_in() -> Response | None:
         raise FormOutdated
     g.sitting = sitting
     if is_due and REFRESH_HEADER not in request.headers:
-        with begin(sitting.actor) as work:
+        # A database without room for this still has a board to show, which officers need then more than ever.
+        with suppress(DatabaseFailure), begin(sitting.actor) as work:
             touch(work, sitting)
     return None
 

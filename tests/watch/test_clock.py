@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import SystemClock, WatchedClock
 from app.core.work import SHELL, begin, look
+from app.officers.models import Role
 from app.outbox.models import LetterKind
 from app.record.events import HOUSE
 from app.replies.submission import RecordedKind
 from app.rules import Choice
 from app.schedule.tick import TickReport, tick
 from config import Environment
+from tests.desk.conftest import signed_in
 from tests.fixtures.app import NOON, FixedClock
 from tests.make import make_officer
 from tests.replies.support import reply
@@ -185,6 +187,9 @@ def test_on_ones_own_machine_the_alarm_is_for_information(app_on_both: Flask, pa
     assert consultation().state == "announced"
     (letter,) = letters(LetterKind.ALARM)
     assert "consultations are closed as before" in " ".join(text_of(letter).split())
+    board = signed_in(app_on_both, "reader@x.example", Role.READER).get("/desk/consultations/DM-26/1").text
+    assert "The clock of the database was set." in board
+    assert "consultations are closed as before" in board
 
 
 def test_there_is_nothing_to_lift_where_no_alarm_stands_and_a_reason_is_needed(app: Flask):

@@ -252,6 +252,8 @@ class Seat(Base):
     alternate_for: Mapped[str] = mapped_column(default="")
     #: When the letter was acknowledged by an act of its own; None: it was not.
     acknowledged_at: Mapped[datetime | None]
+    #: When a focal point declared the answers that stand final; None: they may be changed as the rule allows.
+    final_at: Mapped[datetime | None]
     #: Index in the log of the reply that stands; None: none, or it was removed by an upheld contest.
     current_index: Mapped[int | None]
     #: The complete vector that stands, decision to choice.

@@ -27,6 +27,9 @@ class EventType(StrEnum):
     CONTEST_RULED = "contest_ruled"
     #: A focal point submitted answers that differ from a colleague's which had just been recorded; nothing changed.
     DIFFERED = "differed"
+    #: A focal point declared the answers of its member final, or its primary one let them be changed again.
+    FINALISED = "finalised"
+    REOPENED = "reopened"
     EXTENDED = "extended"
     ITEM_WITHDRAWN = "item_withdrawn"
     DEFERRED = "deferred"

@@ -125,6 +125,7 @@ def _remove(work: Work, place: Place, reply: Reply) -> None:
         ledger.count_statement(work, place, step=-1)
     if place.seat.current_index == reply.index:
         ledger.settle(work, place, index=None, vector={})
+        place.seat.final_at = None
     else:
         # What was removed may have given the reason of an answer that stands.
         ledger.settle(work, place, index=place.seat.current_index, vector=place.standing_answers)

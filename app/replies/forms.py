@@ -23,6 +23,7 @@ NAME = "name"
 FUNCTION = "function"
 INSTRUCTIONS = "instructions"
 CODE = "code"
+FINAL = "final"
 
 LONGEST_STATEMENT = 10_000
 LONGEST_LINE = 200
@@ -97,6 +98,8 @@ class Signature:
     name: str = ""
     function: str = ""
     instructions: str = ""
+    #: Whether the answers that then stand are declared final.
+    is_final: bool = False
     problems: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -155,7 +158,13 @@ def read_signature(raw: Raw, codes: tuple[str, ...] = ()) -> Signature:
         problems.setdefault(FUNCTION, _("Please give your function."))
     if codes and not is_typed(only(raw, CODE), codes):
         problems[CODE] = _("Please type the code that stands beside your personal link in the letter.")
-    return Signature(name=name, function=function, instructions=instructions, problems=problems)
+    return Signature(
+        name=name,
+        function=function,
+        instructions=instructions,
+        is_final=bool(only(raw, FINAL)),
+        problems=problems,
+    )
 
 
 def only(raw: Raw, name: str) -> str:

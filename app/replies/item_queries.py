@@ -23,6 +23,7 @@ from app.letters.corrigendum import particulars_sentences
 from app.replies import ledger, reasons
 from app.replies.choices import Asked, choices_of
 from app.replies.display import Phrase, phrase, visible
+from app.replies.finality import bound, is_binding
 from app.replies.models import COUNTED, Reply
 from app.replies.read_models import CorrectionView, DecisionView, ItemView
 from app.replies.shared_models import AnnexView
@@ -46,6 +47,8 @@ class _Own:
     lapsed: frozenset[str]
     corrected: Sequence[Corrected]
     anew: Mapping[str, int]
+    #: Decisions whose answers were declared final.
+    final: frozenset[str]
 
 
 def items_of(
@@ -70,6 +73,7 @@ def items_of(
         lapsed=_lapsed(replies, anew),
         corrected=corrected,
         anew=anew,
+        final=bound(seat.answers) if is_binding(consultation, seat, now=work.now) else frozenset(),
     )
     rows = (
         work.session.scalars(
@@ -157,17 +161,18 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
     sentence, derivation = explained(decision) if is_announced else ("", ())
     has_own_title = decision.titles != item.titles
     position = own.positions.get(decision.name)
+    is_final = decision.name in own.final
     asked = Asked(consultation=consultation, decision=decision, now=own.now, standing=standing, position=position)
     return DecisionView(
         name=decision.name,
         title=_phrase(decision.titles if has_own_title else {}, consultation),
         text=_phrase(decision.texts, consultation),
-        choices=choices_of(asked) if _takes_answers(consultation, decision, own) else (),
+        choices=choices_of(asked) if _takes_answers(consultation, decision, own) and not is_final else (),
         answer=answer,
         answer_label=wording.answer_label(answer) if answer else "",
         answered_on=day_in_words(consultation, giver.received_at) if giver else "",
         is_counted=not has_lost_vote(decision, own.seat),
-        may_clear=may_take_back(decision, standing),
+        may_clear=may_take_back(decision, standing) and not is_final,
         keeps_silence=keeps_silence(decision),
         broken_on=_broken_on(consultation, decision),
         asks_reason=reasons.asked(decision),
@@ -185,6 +190,7 @@ def _decision(consultation: Consultation, own: _Own, item: Item, decision: Decis
         ),
         asked_anew=own.anew.get(decision.name, NOTHING_SHOWN),
         has_lapsed=decision.name in own.lapsed and not answer,
+        is_final=is_final,
     )
 
 

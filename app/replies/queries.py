@@ -27,7 +27,7 @@ from app.letters.rule_words import (
 )
 from app.links.tokens import ContestClaim, InvitationClaim
 from app.members.models import FocalPoint
-from app.replies import ledger
+from app.replies import finality, ledger
 from app.replies.beside import beside
 from app.replies.circulars import circular_file, circular_view
 from app.replies.contest_facts import ContestPage
@@ -36,6 +36,7 @@ from app.replies.desks import Desk, desk_of
 from app.replies.display import length, phrase, visible
 from app.replies.draft_facts import DraftView
 from app.replies.drafts import draft_of
+from app.replies.finality_facts import FinalView
 from app.replies.history import history, reasons_given
 from app.replies.item_queries import day_in_words, items_of, moment_in_words
 from app.replies.models import COUNTED, WHOLE_REPLY, Contest, Reply
@@ -89,6 +90,8 @@ def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "", beside_as
             acknowledgement=_acknowledgement(work, desk, lines),
             shown=shown(desk.seat, asked_anew(corrected)),
             draft=_draft(work, desk),
+            final=_final(work, desk),
+            may_be_final=finality.may_be_declared(desk.consultation, desk.seat, now=work.now),
             published=published(work, desk.consultation, desk.seat, desk.language),
             beside=beside(
                 work,
@@ -320,6 +323,14 @@ def _draft(work: Work, desk: Desk) -> DraftView | None:
         return None
     saved = moment_in_words(desk.consultation, found.saved_at)
     return DraftView(version=found.version, saved=saved, by=(found.title, found.name), content=found.content)
+
+
+def _final(work: Work, desk: Desk) -> FinalView | None:
+    since = desk.seat.final_at
+    if since is None or not finality.is_binding(desk.consultation, desk.seat, now=work.now):
+        return None
+    may_reopen = finality.may_reopen(work, desk.invitation)
+    return FinalView(since=day_in_words(desk.consultation, since), may_reopen=may_reopen)
 
 
 def _replaced(consultation: Consultation, replies: Sequence[Reply], reply: Reply) -> str:

@@ -10,6 +10,7 @@ from app.letters.wording import ClockLine
 from app.replies.beside_models import BesideChoice
 from app.replies.display import Phrase
 from app.replies.draft_facts import DraftView
+from app.replies.finality_facts import FinalView
 from app.replies.published import Published
 from app.replies.shared_models import AnnexView, CircularView, ContributionView, DeclarationView
 from app.replies.shown import NOTHING_SHOWN
@@ -116,6 +117,8 @@ class DecisionView:
     asked_anew: int = NOTHING_SHOWN
     #: Whether the member had answered the former text and not yet the present one.
     has_lapsed: bool = False
+    #: Whether the answer that stands was declared final.
+    is_final: bool = False
 
     @property
     def is_settled(self) -> bool:
@@ -235,6 +238,10 @@ class ReplyPage:
     beside: BesideChoice
     #: None: the member keeps none.
     draft: DraftView | None
+    #: None: the answers may be changed as far as the rule allows.
+    final: FinalView | None
+    #: Whether the reply that is prepared may be declared final.
+    may_be_final: bool
     #: What was published of all replies; empty before the announcement.
     published: Published
 

@@ -13,7 +13,7 @@ from app.consultations.models import Invitation
 from app.core.work import Work
 from app.record.events import EventType
 from app.record.service import append
-from app.replies import checks, drafts, ledger, notices
+from app.replies import checks, drafts, finality, ledger, notices
 from app.replies.hearing import Hearing, Source, record, told
 from app.replies.ledger import Place
 from app.replies.models import Channel, Difference, Reply, ReplyKind
@@ -34,6 +34,7 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         Withdrawn: the consultation was withdrawn.
         WithoutVote: a member without the vote gave an answer.
         RepliesNotOpen: an answer was given while views are exchanged.
+        ReplyIsFinal: an answer that was declared final would change.
         DecisionUnknown, ChoiceNotOffered, AnswerStands: an answer that the decision or its rule does not take.
         DecisionSettled: an answer to a decision that has left the procedure.
         DiscussionTooLate: discussion is asked for after the window that the rule sets.
@@ -54,6 +55,7 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         checks.check_window(place, laid, now=work.now)
     if not is_late and place.is_entitled and submission.form.shown != shown(place.seat, place.anew):
         return _told_of_change(work, invitation, place, laid, seen=submission.form.shown)
+    finality.check(place, laid, now=work.now)
     replies = ledger.replies_of(work, place.seat)
     checks.check_changes(place, laid, replies)
     checks.check_reasons(place, submission, laid)
@@ -65,8 +67,11 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         laid=laid,
         kind=_kind(place, submission, laid, now=work.now),
     )
+    finality.forget(place, now=work.now)
     recorded = record(work, hearing)
     drafts.use_up(work, submission, place.seat)
+    if submission.is_final:
+        finality.declare(work, place, by=invitation.id)
     return told(recorded, is_repeated=False)
 
 

@@ -109,6 +109,24 @@ class AnswerStands(ReplyRefused):
     text = N_("Under the rule that applies, the answer given to decision %(name)s can no longer be changed.")
 
 
+class ReplyIsFinal(ReplyRefused):
+    """The answers were declared final, and nobody has reopened them."""
+
+    code = "reply_is_final"
+    text = N_(
+        "The reply of the Member State was declared final. Its answers can be changed once the primary focal point has "
+        "reopened it. Nothing of what you sent was recorded."
+    )
+
+
+class NotPrimary(ReplyRefused):
+    """Another focal point of the member is the primary one."""
+
+    code = "not_primary"
+    status = HTTPStatus.FORBIDDEN
+    text = N_("A final reply can be reopened by the primary focal point only.")
+
+
 class DecisionSettled(ReplyRefused):
     """The decision has left the procedure; what was answered to it before stays as it is."""
 

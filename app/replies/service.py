@@ -3,6 +3,7 @@
 from app.replies.acknowledging import acknowledge
 from app.replies.contests import contest, rule_on_contest
 from app.replies.drafts import delete_closed, discard_draft, save_draft
+from app.replies.finality import reopen
 from app.replies.recording import record_reply
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "delete_closed",
     "discard_draft",
     "record_reply",
+    "reopen",
     "rule_on_contest",
     "save_draft",
 ]

@@ -65,6 +65,14 @@ class Submission(Content):
     form: FormClaim
     #: Version of the draft that it was written from; "" for none.
     draft: str = ""
+    #: Whether the answers that stand after it are declared final.
+    is_final: bool = False
+
+    @property
+    def sha256(self) -> str:
+        """As of the content; declaring it final says something more."""
+        content = super(Submission, self).sha256
+        return hashlib.sha256(f"{content}.final".encode()).hexdigest() if self.is_final else content
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

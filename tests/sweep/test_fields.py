@@ -41,6 +41,7 @@ BY_HAND = {
     "signin.confirm_second_factor": ("code", "to"),
     "replies.renew_link": ("link",),
     "replies.acknowledge": ("sure",),
+    "replies.reopen": ("sure",),
     "replies.annex": (),
     "replies.show_draft": (),
     "replies.saved_draft": (),

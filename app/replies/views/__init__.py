@@ -11,6 +11,7 @@ from app.replies.views import (
     papers,
     reading,
     refusals,
+    reopening,
 )
 from app.replies.views.blueprint import blueprint
 from app.replies.views.silence import hide_tokens
@@ -28,4 +29,5 @@ __all__ = [
     "papers",
     "reading",
     "refusals",
+    "reopening",
 ]

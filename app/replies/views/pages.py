@@ -105,6 +105,7 @@ def confirm(invitation: str) -> Response | tuple[str, int]:
             instructions=signature.instructions,
             language=page.paper.language,
             draft=only(raw(), DRAFT),
+            is_final=signature.is_final,
         )
     )
     if recorded.index is None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b81d4e6f3c97"
-down_revision = "c5e1f7a20b64"
+down_revision = "d4b81f6e3c57"
 branch_labels = None
 depends_on = None
 

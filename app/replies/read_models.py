@@ -295,6 +295,12 @@ class ReplyPage:
         return settled | over
 
     @property
+    def may_change(self) -> bool:
+        """Whether another answer is offered for every one that stands: no rule and no declaration binds it."""
+        answered = (each for each in self.open_decisions if each.answer)
+        return self.final is None and all(len(each.choices) > 1 for each in answered)
+
+    @property
     def open_decisions(self) -> tuple[DecisionView, ...]:
         """Those that are decided and have not left the procedure."""
         return tuple(each for each in self.answerable if not each.is_settled)

@@ -160,3 +160,14 @@ def test_the_page_offers_what_the_rule_lets_be_given(
     answer(*given)
 
     assert choices_on_page(app) == choices
+
+
+@pytest.mark.parametrize(("change", "is_said"), [("until_close", True), ("never", False)])
+def test_the_page_says_that_the_reply_may_be_changed_only_where_the_rule_lets_it(
+    app: Flask, change: str, *, is_said: bool
+):
+    open_where(change=change)
+    answer(APPROVE)
+
+    client, address = opened(app, MISSION)
+    assert ("The reply may be completed or changed" in client.get(address).text) is is_said

@@ -54,6 +54,10 @@ class MailReader:
         """The first mail to an address."""
         return next((mail for mail in self.mails if mail.to == address), None)
 
+    def html_of(self, mail: Mail) -> str:
+        """Where the HTML part of a mail is shown, as a mail program shows it."""
+        return f"{self._url}/messages/{mail.id}/html"
+
 
 def _mail(found: dict[str, Any]) -> Mail:
     return Mail(

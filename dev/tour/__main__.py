@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from dev.installation import ROOT
+from dev.tour import languages
 from dev.tour.course import CHAIR, TWO, Course, play, running
 from dev.tour.papers import approve_paper, enter_paper
 from dev.tour.pictures import AFTER, BEFORE, NEAR, Picture, Reader, text
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as directory, running(Path(directory)) as course, sync_playwright() as player:
         browser = player.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         beginning = course.clock.at
+        _draw(course, browser, languages.pictures(), wanted.to)
         play(course)
         request = enter_paper(course)
         _draw(course, browser, BEFORE, wanted.to)
@@ -44,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _draw(course, browser, AFTER, wanted.to)
         browser.close()
     if wanted.to == PLACE:
-        PAGE.write_text(text((*BEFORE, *NEAR, *AFTER)), encoding="utf-8")
+        PAGE.write_text(text((*BEFORE, *NEAR, *AFTER), languages.table()), encoding="utf-8")
     return 0
 
 
@@ -73,7 +75,14 @@ def _look(course: Course, context: BrowserContext, picture: Picture, place: Path
             link = course.mail.link(picture.path)
             if link is None:
                 raise LookupError(f"no link was mailed to {picture.path}")
-            page.goto(f"{link}?lang={picture.language}")
+            # The address with the token leads on, to one that takes the language.
+            page.goto(link)
+            page.goto(f"{page.url}?lang={picture.language}")
+        case Reader.MAIL:
+            mail = course.mail.first_to(picture.path)
+            if mail is None:
+                raise LookupError(f"nothing was mailed to {picture.path}")
+            page.goto(course.mail.html_of(mail))
     page.screenshot(path=place / f"{picture.name}.png", full_page=picture.is_whole, animations="disabled")
 
 

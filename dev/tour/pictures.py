@@ -14,6 +14,8 @@ class Reader(StrEnum):
     SECOND_OFFICER = "second officer"
     CHAIR = "chair"
     FOCAL_POINT = "focal point"
+    #: Who has received a letter; the first to an address is shown, as a mail program shows it.
+    MAIL = "mail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,7 @@ class Picture:
     name: str
     title: str
     says: str
-    #: Of the desk; for a focal point, its address, whose link is followed.
+    #: Of the desk; for a focal point, the address whose link is followed or whose mail is read.
     path: str
     reader: Reader = Reader.OFFICER
     language: str = "en"
@@ -183,7 +185,7 @@ they show.
 """
 
 
-def text(pictures: Iterable[Picture]) -> str:
-    """The page of the tour."""
+def text(pictures: Iterable[Picture], *tables: str) -> str:
+    """The page of the tour: pictures with what is said of them, then tables of pictures."""
     parts = [f"## {each.title}\n\n{each.says}\n\n![{each.title}](tour/{each.name}.png)\n" for each in pictures]
-    return "\n".join((_HEAD, *parts))
+    return "\n".join((_HEAD, *parts, *tables))

@@ -15,7 +15,7 @@ POINTS = {
     "zh": "mission@china.example",
 }
 #: Most of what a picture shows, in CSS pixels.
-HEIGHTS = {WIDE: 1000, PHONE: 1400}
+HEIGHTS = {WIDE: 900, PHONE: 1100}
 _WIDTHS = {"wide": WIDE, "phone": PHONE}
 _READERS = {"invitation": Reader.MAIL, "reply": Reader.FOCAL_POINT}
 

@@ -298,7 +298,9 @@ class ReplyPage:
     def may_change(self) -> bool:
         """Whether another answer is offered for every one that stands: no rule and no declaration binds it."""
         answered = (each for each in self.open_decisions if each.answer)
-        return self.final is None and all(len(each.choices) > 1 for each in answered)
+        return self.final is None and all(
+            any(choice.may_be_given and choice.value != each.answer for choice in each.choices) for each in answered
+        )
 
     @property
     def open_decisions(self) -> tuple[DecisionView, ...]:

@@ -24,12 +24,13 @@ PATIENCE_SECONDS = 60
 
 
 @contextmanager
-def running_scheduler(settings: Settings, sink: SmtpSink) -> Iterator[subprocess.Popen[str]]:
+def running_scheduler(settings: Settings, sink: SmtpSink, *, senders: int = 4) -> Iterator[subprocess.Popen[str]]:
     environment = {
         **os.environ,
         "PLACET_ENV": "development",
         "PLACET_DATA_DIR": str(settings.data_dir),
         "PLACET_MAIL_PORT": str(sink.port),
+        "PLACET_MAIL_SENDERS": str(senders),
         "PLACET_TICK_SECONDS": "1",
         "PLACET_CLOSE_DRAIN_SECONDS": "1",
     }
@@ -84,7 +85,7 @@ def test_the_letter_in_hand_is_finished_before_the_end(
     open_council()
     smtp_sink.delay_seconds = 1.0
 
-    with running_scheduler(settings, smtp_sink) as process:
+    with running_scheduler(settings, smtp_sink, senders=1) as process:
         smtp_sink.wait_for(1, timeout_seconds=PATIENCE_SECONDS)
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=PATIENCE_SECONDS)

@@ -76,11 +76,12 @@ def annex(lines: Sequence[StatementLine]) -> tuple[Block, ...]:
     """
     if not lines:
         return ()
+    is_whole = is_printed(lines)
     blocks: list[Block] = [Section(text=_("Annex: statements"))]
     for group in grouped(lines):
         blocks += [Paragraph(text=group.heading)] if group.heading else []
         for line in group.lines:
-            blocks += _statement(line) if is_printed(lines) else (_author(line),)
+            blocks += _statement(line) if is_whole else (_author(line),)
     return tuple(blocks)
 
 

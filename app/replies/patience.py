@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import OperationalError
 
+from app.core.work import Actor, ActorKind, Work, begin, house
 from app.replies.refusals import NotKnown, NotRecorded
 
 
@@ -20,3 +21,18 @@ def within_patience() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise (NotKnown if error.connection_invalidated else NotRecorded) from error
+
+
+@contextmanager
+def acting(by: str) -> Iterator[Work]:
+    """A unit of work of a focal point that waits no longer than a reply may.
+
+    Args:
+        by: the invitation by whose link it acts, or its own number where its link is of another kind.
+
+    Raises:
+        NotRecorded, NotKnown: as `within_patience`.
+    """
+    actor = Actor(kind=ActorKind.FOCAL_POINT, id=by)
+    with within_patience(), begin(actor, timeout_seconds=house().settings.reply_timeout_seconds) as work:
+        yield work

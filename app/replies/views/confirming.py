@@ -3,12 +3,12 @@
 from flask import render_template, request
 
 from app.core import i18n
-from app.core.work import Actor, ActorKind, begin, house, look
+from app.core.work import look
 from app.links.refusals import LinkMangled
 from app.links.tokens import ConfirmationClaim
 from app.members.confirming import answer
 from app.replies.confirmation_queries import confirmation_page
-from app.replies.patience import within_patience
+from app.replies.patience import acting
 from app.replies.views.blueprint import blueprint
 from app.replies.views.sitting import asked, count_bad_link, signer
 
@@ -23,8 +23,7 @@ def show_confirmation(token: str) -> str:
 def send_confirmation(token: str) -> str:
     """Say one of them; a form without an answer says nothing."""
     claim = _read(token)
-    actor = Actor(kind=ActorKind.FOCAL_POINT, id=str(claim.focal_point))
-    with within_patience(), begin(actor, timeout_seconds=house().settings.reply_timeout_seconds) as work:
+    with acting(str(claim.focal_point)) as work:
         answer(work, claim, request.form.get("answer", ""))
     return _page(claim)
 

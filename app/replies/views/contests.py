@@ -3,11 +3,11 @@
 from flask import render_template, url_for
 
 from app.core import i18n
-from app.core.work import Actor, ActorKind, begin, house, look
+from app.core.work import look
 from app.links.refusals import LinkMangled
 from app.links.tokens import ContestClaim
 from app.replies import queries
-from app.replies.patience import within_patience
+from app.replies.patience import acting
 from app.replies.service import contest
 from app.replies.views.blueprint import blueprint
 from app.replies.views.sitting import Sitting, asked, count_bad_link, required, signer
@@ -55,8 +55,7 @@ def _own(found: Sitting, index: int) -> ContestClaim:
 
 
 def _contest(claim: ContestClaim) -> None:
-    actor = Actor(kind=ActorKind.FOCAL_POINT, id=str(claim.focal_point))
-    with within_patience(), begin(actor, timeout_seconds=house().settings.reply_timeout_seconds) as work:
+    with acting(str(claim.focal_point)) as work:
         contest(work, claim)
 
 

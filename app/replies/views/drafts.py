@@ -1,23 +1,21 @@
 """`/r/…/save` and `/r/…/saved`: what focal points keep for one another before they send it."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
 from app.core import i18n
-from app.core.work import Actor, ActorKind, begin, house
 from app.replies import service
 from app.replies.draft_facts import DraftView
 from app.replies.forms import Chosen, only, read_draft
-from app.replies.patience import within_patience
+from app.replies.patience import acting
 from app.replies.read_models import ReplyPage
 from app.replies.refusals import DraftChanged, DraftTooLate
 from app.replies.sealing import Content
 from app.replies.views.blueprint import blueprint
-from app.replies.views.pages import chosen_in, form_page, page_for
-from app.replies.views.sitting import DRAFT, Sitting, asked, is_sure, raw, read_form, required
+from app.replies.views.pages import chosen_in, form_page, page_for, ticked
+from app.replies.views.sitting import DRAFT, Sitting, asked, raw, read_form, required
 
 
 @blueprint.post("/r/<invitation>/save")
@@ -37,7 +35,10 @@ def save_draft(invitation: str) -> Response | tuple[str, int]:
     except (DraftChanged, DraftTooLate) as refusal:
         # A page of refusal would lose what was filled in.
         return form_page(found, chosen=chosen, notice=refusal.code, status=refusal.status)
-    return _back(found, "replies.show_draft", _draft_page)
+    if found.token:
+        return _draft_page(found)
+    to = url_for("replies.show_draft", invitation=invitation, lang=asked() or None)
+    return redirect(to, HTTPStatus.SEE_OTHER)
 
 
 @blueprint.route("/r/<invitation>/saved", methods=["GET", "POST"])
@@ -49,11 +50,8 @@ def show_draft(invitation: str) -> tuple[str, int]:
 @blueprint.post("/r/<invitation>/saved/delete")
 def delete_draft(invitation: str) -> Response | tuple[str, int]:
     """Delete the draft that the page showed; without the tick that says so nothing."""
-    found = required(invitation)
-    if is_sure():
-        with within_patience(), begin(_actor(found), timeout_seconds=house().settings.reply_timeout_seconds) as work:
-            service.discard_draft(work, found.claim, seen=only(raw(), DRAFT))
-    return _back(found, "replies.show", form_page)
+    seen = only(raw(), DRAFT)
+    return ticked(invitation, lambda work, claim: service.discard_draft(work, claim, seen=seen))
 
 
 def chosen_in_draft(page: ReplyPage, draft: DraftView) -> Chosen:
@@ -64,7 +62,7 @@ def chosen_in_draft(page: ReplyPage, draft: DraftView) -> Chosen:
 
 
 def _save(found: Sitting, content: Content) -> None:
-    with within_patience(), begin(_actor(found), timeout_seconds=house().settings.reply_timeout_seconds) as work:
+    with acting(found.claim.invitation) as work:
         service.save_draft(work, found.claim, content, seen=only(raw(), DRAFT))
 
 
@@ -75,14 +73,3 @@ def _draft_page(found: Sitting) -> tuple[str, int]:
     i18n.use(page.paper.language)
     notice = "taken" if page.draft.content.shown == page.shown else "older"
     return form_page(found, page=page, chosen=chosen_in_draft(page, page.draft), notice=notice)
-
-
-def _back(found: Sitting, endpoint: str, draw: Callable[[Sitting], tuple[str, int]]) -> Response | tuple[str, int]:
-    if found.token:
-        return draw(found)
-    to = url_for(endpoint, invitation=found.claim.invitation, lang=asked() or None)
-    return redirect(to, HTTPStatus.SEE_OTHER)
-
-
-def _actor(found: Sitting) -> Actor:
-    return Actor(kind=ActorKind.FOCAL_POINT, id=found.claim.invitation)

@@ -1,7 +1,7 @@
 """`/r/`: the page of a consultation for one focal point, its review, its confirmation, receipts and annexes."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -9,11 +9,12 @@ from flask import redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from app.core import i18n
-from app.core.work import Actor, ActorKind, begin, house, look
+from app.core.work import Work, house, look
 from app.letters.wording import choice_label
+from app.links.tokens import InvitationClaim
 from app.replies import queries
 from app.replies.forms import ITEM, REASON, Chosen, Signature, only, read_chosen, read_signature
-from app.replies.patience import within_patience
+from app.replies.patience import acting
 from app.replies.read_models import AnnexFile, Phase, ReceiptPage, ReplyPage
 from app.replies.refusals import RepliesNotOpen, WithoutVote
 from app.replies.review import review_of
@@ -28,6 +29,7 @@ from app.replies.views.sitting import (
     asked,
     asked_beside,
     confirmation_codes,
+    is_sure,
     new_form,
     raw,
     read_form,
@@ -261,7 +263,17 @@ def chosen_in(page: ReplyPage) -> Chosen:
     return read_chosen(sent, page.offered, page.declined)
 
 
+def ticked(invitation: str, act: Callable[[Work, InvitationClaim], object]) -> Response | tuple[str, int]:
+    """Do what a button with a tick beside it asks for, and show the page; without the tick nothing is done."""
+    found = required(invitation)
+    if is_sure():
+        with acting(found.claim.invitation) as work:
+            act(work, found.claim)
+    if found.token:
+        return form_page(found)
+    return redirect(url_for("replies.show", invitation=invitation, lang=asked() or None), HTTPStatus.SEE_OTHER)
+
+
 def _record(submission: Submission) -> Recorded:
-    actor = Actor(kind=ActorKind.FOCAL_POINT, id=submission.claim.invitation)
-    with within_patience(), begin(actor, timeout_seconds=house().settings.reply_timeout_seconds) as work:
+    with acting(submission.claim.invitation) as work:
         return record_reply(work, submission)

@@ -11,10 +11,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from app.core import i18n
 from app.core.errors import Refusal
 from app.core.web import cookie_name
-from app.core.work import Actor, ActorKind, begin, house, look
+from app.core.work import house, look
 from app.links.refusals import LinkMangled
 from app.links.tokens import ReadingClaim, ReadingSittingClaim
-from app.replies.patience import within_patience
+from app.replies.patience import acting
 from app.replies.reading import ReadingRefused, TooManyReadingLinks, make_reading_link, opened_by, revoke_reading_link
 from app.replies.reading_queries import links_page, reading_file, reading_page
 from app.replies.views.blueprint import blueprint
@@ -85,7 +85,7 @@ def make_reading(invitation: str) -> AnyResponse | tuple[str, int]:
     """Make one."""
     found = required(invitation)
     try:
-        with within_patience(), begin(_actor(found), timeout_seconds=house().settings.reply_timeout_seconds) as work:
+        with acting(found.claim.invitation) as work:
             make_reading_link(work, found.claim)
     except TooManyReadingLinks as refusal:
         return _links(found, refusal)
@@ -96,7 +96,7 @@ def make_reading(invitation: str) -> AnyResponse | tuple[str, int]:
 def revoke_reading(invitation: str, link: str) -> AnyResponse | tuple[str, int]:
     """Withdraw one."""
     found = required(invitation)
-    with within_patience(), begin(_actor(found), timeout_seconds=house().settings.reply_timeout_seconds) as work:
+    with acting(found.claim.invitation) as work:
         revoke_reading_link(work, found.claim, link)
     return _back(found)
 
@@ -113,10 +113,6 @@ def _check(link: str) -> None:
         raise ReadingRefused from None
     if claim.link != link:
         raise ReadingRefused
-
-
-def _actor(found: Sitting) -> Actor:
-    return Actor(kind=ActorKind.FOCAL_POINT, id=found.claim.invitation)
 
 
 def _back(found: Sitting) -> AnyResponse | tuple[str, int]:

@@ -44,19 +44,28 @@ def written_type(kind: str, item: object, autogenerate: AutogenContext) -> str |
 
 
 def run() -> None:
-    """Run the migrations over one connection."""
+    """Run the migrations over one connection, or over that of whoever restores a copy in a transaction of its own."""
+    given: sa.Connection | None = context.config.attributes.get("connection")
+    if given is not None:
+        run_over(given)
+        return
     with only_one_upgrade(), engine.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=Base.metadata,
-            render_as_batch=True,
-            compare_type=True,
-            render_item=written_type,
-            transaction_per_migration=False,
-        )
-        with context.begin_transaction():
-            context.run_migrations()
+        run_over(connection)
         connection.commit()
+
+
+def run_over(connection: sa.Connection) -> None:
+    """Run the migrations; a transaction that has been begun is neither ended nor kept."""
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=written_type,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
 
 
 run()

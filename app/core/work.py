@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from flask import Flask, current_app
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock, WatchedClock
@@ -102,10 +102,15 @@ def begin(actor: Actor, *, timeout_seconds: int | None = None) -> Iterator[Work]
 
 
 @contextmanager
-def look(actor: Actor = VISITOR) -> Iterator[Work]:
-    """Open work that only reads; the database itself refuses a write, and nothing is kept."""
+def look(actor: Actor = VISITOR, *, at: Engine | None = None) -> Iterator[Work]:
+    """Open work that only reads; the database itself refuses a write, and nothing is kept.
+
+    Args:
+        actor: who looks.
+        at: another database than the application's own, such as a copy of it.
+    """
     built = house()
-    with Session(db.engine.execution_options(**READ_ONLY), expire_on_commit=False) as session:
+    with Session((at or db.engine).execution_options(**READ_ONLY), expire_on_commit=False) as session:
         now = built.clock.read(session)
         # Closing the session ends the transaction; unlike a rollback it leaves what was read readable.
         yield Work(session=session, now=now, actor=actor, settings=built.settings, clock=built.clock)

@@ -1,6 +1,6 @@
 """Tables of the record. Rows of events are never updated or deleted; triggers refuse it."""
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -19,6 +19,8 @@ class RecordHead(Base):
     peaks: Mapped[bytes] = mapped_column(LargeBinary)
     #: `at` of the last event in the record's own notation; never runs backwards.
     last_at: Mapped[str]
+    #: Nothing is appended: this is a copy older than one that has been published, and nobody has said what was lost.
+    is_held: Mapped[bool] = mapped_column(server_default=false())
 
 
 class RecordEvent(Base):

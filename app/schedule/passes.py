@@ -14,7 +14,7 @@ from app.core.clock import WatchedClock
 from app.core.fault import fault
 from app.core.work import SCHEDULER, Work, begin, house, look
 from app.outbox import service as outbox
-from app.record import checkpoints
+from app.record import checkpoints, holding
 from app.record.queries import checkpoints as latest_checkpoints
 from app.reminders import queries as reminder_queries
 from app.reminders import service as reminders
@@ -33,6 +33,8 @@ from app.watch.queries import is_closing_halted
 Pass = Callable[[Round], None]
 #: How many `mail` events are appended in one transaction.
 EVENTS_AT_ONCE = 200
+#: What is said of work that waits until two officers have recorded a recovery.
+HELD = "the record is older than its last checkpoint"
 
 
 def show_life(turn: Round) -> None:
@@ -55,6 +57,16 @@ def compare_clock(turn: Round) -> None:
             turn.done = raise_alarm(work, AlarmKind.CLOCK_SET, since=work.now, seconds=round(clock.step))
     # From here on the alarm in the database halts the closing, in every process.
     clock.acknowledge()
+
+
+def compare_record(turn: Round) -> None:
+    """A database that is older than a checkpoint kept on this host is held, for the processes of all hosts."""
+    with look(SCHEDULER) as work:
+        lost = holding.lost(work)
+    turn.failed += [f"{each.log}: {each.size} events, {each.kept.size} were kept" for each in lost]
+    if lost:
+        with begin(SCHEDULER) as work:
+            holding.hold(work)
 
 
 def expire_leases(turn: Round) -> None:
@@ -137,12 +149,17 @@ def record_mail(turn: Round) -> None:
 def keep_checkpoints(turn: Round) -> None:
     """The latest checkpoint of every log is kept outside the database. One scheduler of a host at a time.
 
-    Otherwise one that read first and writes last would let the file go back.
+    Otherwise one that read first and writes last would let the file go back. While the record is held it stays as it
+    is: it says what was lost.
     """
     path = house().settings.checkpoint_path
     with _alone(path):
         with look(SCHEDULER) as work:
+            is_held = holding.is_held(work)
             latest = latest_checkpoints(work)
+        if is_held:
+            turn.failed.append(HELD)
+            return
         turn.done = int(checkpoints.keep(path, latest))
 
 
@@ -150,6 +167,7 @@ def keep_checkpoints(turn: Round) -> None:
 BEFORE_SENDING: tuple[tuple[str, Pass], ...] = (
     ("heartbeat", show_life),
     ("clock compared", compare_clock),
+    ("record compared", compare_record),
     ("leases ended", expire_leases),
     ("letters dropped", drop_stale),
     ("replies opened", open_replies),

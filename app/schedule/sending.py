@@ -5,8 +5,10 @@ import secrets
 import socket
 from collections.abc import Callable
 
-from app.core.work import SCHEDULER, begin
+from app.core.work import SCHEDULER, begin, look
 from app.outbox.delivery import send_due
+from app.record import holding
+from app.schedule.passes import HELD
 from app.schedule.round import Round
 from app.watch import service as watch
 from app.watch.queries import OUTBOX
@@ -16,6 +18,11 @@ def send(turn: Round, *, should_stop: Callable[[], bool]) -> None:
     """Send what is due. Only letters that a server accepted count as done."""
     with begin(SCHEDULER) as work:
         watch.beat(work, OUTBOX)
+    with look(SCHEDULER) as work:
+        is_held = holding.is_held(work)
+    if is_held:
+        turn.failed.append(HELD)
+        return
     report = send_due(
         owner=own_name(), should_stop=should_stop, guard=lambda letter_id: turn.item(f"letter {letter_id}")
     )

@@ -153,6 +153,12 @@ class Settings:
         "For this long after an officer has proven who they are, acts by two do not ask for it again.",
         unit="minutes",
     )
+    retention_days: int = _setting(
+        730,
+        "For this long after a consultation has ended, or a focal point was removed, persons are kept; then they may "
+        "be erased.",
+        unit="days",
+    )
     trusted_proxies: int = _setting(0, "Number of reverse proxies whose X-Forwarded headers are believed.")
     metrics_token: str = _setting(
         "", "What a monitor sends as `Authorization: Bearer …` to read `/metrics`; empty: there is no such page."

@@ -86,6 +86,10 @@ class Consultation(Base):
     closed_at: Mapped[datetime | None]
     announced_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    #: Since when nothing that has to do with it is erased, by order of two officers; None: the usual periods apply.
+    legal_hold_at: Mapped[datetime | None]
+    #: When the persons behind its replies and letters were erased; None: they are kept.
+    erased_at: Mapped[datetime | None]
     #: When two officers let officers see answers before the close; None: they never did.
     unsealed_at: Mapped[datetime | None]
     extended_count: Mapped[int] = mapped_column(default=0)

@@ -56,6 +56,27 @@ class TargetNeeded(CustodyRefusal):
     text = "Give an empty database to restore into, with --into."
 
 
+class NothingDue(CustodyRefusal):
+    """Nobody's time is over."""
+
+    code = "nothing_due"
+    text = "There is nothing to erase."
+
+
+class HoldStands(CustodyRefusal):
+    """A consultation is under a legal hold already."""
+
+    code = "hold_stands"
+    text = "%(reference)s is under a legal hold already."
+
+
+class NoHold(CustodyRefusal):
+    """A consultation is under no legal hold."""
+
+    code = "no_hold"
+    text = "%(reference)s is under no legal hold."
+
+
 class NothingHeld(CustodyRefusal):
     """There is no hold to end."""
 

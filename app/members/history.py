@@ -67,7 +67,7 @@ def history(work: Work, code: str) -> tuple[Entry, ...]:
 
     Values whose texts have been erased from beside the record are left out; that something was changed stays.
     """
-    contacts: Mapping[str, dict[str, str]] = _NOTHING
+    contacts: Mapping[str, dict[str, str]] | None = _NOTHING
     points = _addresses(work, code)
     entries: list[Entry] = []
     for event in told(work, HOUSE, KINDS):
@@ -131,13 +131,20 @@ def _represented(email: str, said: Represents) -> Part:
     return Part(kind=None, email=email, changes=(change,))
 
 
-def _contacts(event: Told) -> Mapping[str, dict[str, str]]:
-    """Address to the values of each focal point after the event."""
-    listed = json.loads(event.texts.get("commit", '{"focal_points": []}'))["focal_points"]
+def _contacts(event: Told) -> Mapping[str, dict[str, str]] | None:
+    """Address to the values of each focal point after the event; None: they have been erased."""
+    if "commit" not in event.texts:
+        return None
+    listed = json.loads(event.texts["commit"])["focal_points"]
     return {each["email"]: {field: each.get(field, "") for field in _ORDER} for each in listed}
 
 
-def _contact_parts(before: Mapping[str, dict[str, str]], after: Mapping[str, dict[str, str]]) -> tuple[Part, ...]:
+def _contact_parts(
+    before: Mapping[str, dict[str, str]] | None, after: Mapping[str, dict[str, str]] | None
+) -> tuple[Part, ...]:
+    if before is None or after is None:
+        # Beside a list that has been erased it cannot be told what was new in the next.
+        return ()
     parts = [Part(kind=ChangeKind.REMOVED, email=email) for email in before if email not in after]
     for email, values in after.items():
         former = before.get(email)

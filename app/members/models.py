@@ -140,6 +140,8 @@ class FocalPoint(Base):
     designated_until: Mapped[date | None]
     #: None: still in office. Rows are kept, because invitations and replies point at them.
     removed_at: Mapped[datetime | None]
+    #: When who it was has been erased; None: it is kept.
+    erased_at: Mapped[datetime | None]
 
     member: Mapped[Member] = relationship(back_populates="focal_points")
 

@@ -87,6 +87,9 @@ class EventType(StrEnum):
     #: An officer had everybody reminded who had not replied.
     REMINDED = "reminded"
     CONTACT = "contact"
+    #: Two officers set or lifted a legal hold; persons were erased whose time was over, here or in the house.
+    LEGAL_HOLD = "legal_hold"
+    ERASED = "erased"
     NOTE = "note"
     # House log only.
     BODY_CREATED = "body_created"

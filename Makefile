@@ -117,7 +117,7 @@ prove: $(DEV) ## long proofs: 100,000 random rules, mutants of the rules, 500 ki
 
 .PHONY: browser
 browser:
-	@bash dev/ensure_chromium.sh
+	@bash dev/ensure_packages.sh
 
 .PHONY: tour
 tour: browser $(DEV) ## draw the pictures of docs/tour.md anew from the example in mid-course

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# The journeys drive the system's Chromium and look at six languages. Install it where we may;
-# elsewhere say what is missing and fail, because a skipped journey proves nothing.
+# The journeys drive the system's Chromium and look at six languages; the proxy settings are tried behind a real nginx.
+# Install them where we may; elsewhere say what is missing and fail, because a skipped test proves nothing.
 set -euo pipefail
 
 missing() {
   command -v "${CHROMIUM:-chromium}" >/dev/null || echo chromium
+  command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || echo nginx-light
   command -v fc-list >/dev/null || echo fontconfig
   # Without a font for them, Arabic and Chinese pages are rows of boxes.
   [ -n "$(fc-list :lang=ar 2>/dev/null)" ] || echo fonts-noto-core
@@ -15,7 +16,7 @@ mapfile -t packages < <(missing)
 [ ${#packages[@]} -eq 0 ] && exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-  echo "The browser tests need these packages (Debian's names): ${packages[*]}" >&2
+  echo "The tests need these packages (Debian's names): ${packages[*]}" >&2
   echo "Install them, for example: sudo apt-get install --no-install-recommends ${packages[*]}" >&2
   exit 1
 fi

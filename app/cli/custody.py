@@ -19,17 +19,19 @@ _PLACE = click.Path(path_type=Path, file_okay=False)
     type=click.Path(path_type=Path, dir_okay=False),
     help="File for the signing keys; by default DIRECTORY.keys, beside the backup.",
 )
+@click.option("--no-keys", is_flag=True, help="Leave the keys where they are.")
 @with_appcontext
-def back_up(directory: Path, keys: Path | None) -> None:
+def back_up(directory: Path, keys: Path | None, *, no_keys: bool) -> None:
     """Copy database and documents into DIRECTORY, which must not be there yet, while everything runs."""
-    keys = keys or directory.with_name(f"{directory.name}.keys")
+    place = None if no_keys else keys or directory.with_name(f"{directory.name}.keys")
     with refusing():
-        made = backup.make(directory, keys=keys)
+        made = backup.make(directory, keys=place)
     click.echo(
         f"{directory}: {made.manifest.size} bytes, {len(made.manifest.files)} files, as of {made.manifest.made_at}."
     )
     click.echo(f"SHA-256 of its manifest: {made.sha256}")
-    click.echo(f"The signing keys are in {keys}: keep that file in another place than the backup.")
+    if place:
+        click.echo(f"The signing keys are in {place}: keep that file in another place than the backup.")
 
 
 @click.command("restore")

@@ -78,6 +78,8 @@ def test_the_keys_lie_apart_for_their_owner_only(app: Flask, tmp_path: Path):
     assert not any(key in file.read_bytes() for file in (tmp_path / "copy").iterdir())
     with pytest.raises(PlaceTaken):
         backup.make(tmp_path / "copy", keys=None)
+    assert app.test_cli_runner().invoke(args=["backup", str(tmp_path / "second"), "--no-keys"]).exit_code == 0
+    assert not (tmp_path / "second.keys").exists()
 
 
 def test_a_damaged_or_foreign_backup_leaves_nothing(app_on_both: Flask, request: pytest.FixtureRequest, tmp_path: Path):

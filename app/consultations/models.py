@@ -375,18 +375,6 @@ class Corrigendum(Base):
     present: Mapped[dict[str, Any]]
 
 
-class ReplyDay(Base):
-    """How many replies came on one day of the consultation's own clock; kept as they come in."""
-
-    __tablename__ = "reply_days"
-
-    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
-    on: Mapped[date] = mapped_column(primary_key=True)
-    #: Entitled seats whose first reply it was, and all replies of entitled seats.
-    first_count: Mapped[int] = mapped_column(default=0)
-    reply_count: Mapped[int] = mapped_column(default=0)
-
-
 class BodyRule(Base):
     """A rule that a body has added to those that ship; a later version takes the place of an earlier one by name."""
 

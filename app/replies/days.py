@@ -3,9 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from app.consultations.models import ReplyDay
 from app.core.work import Work
 from app.replies.ledger import Place
+from app.replies.models import ReplyDay
 
 
 def count_day(work: Work, place: Place, *, received_at: datetime, is_first: bool) -> None:

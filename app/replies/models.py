@@ -1,6 +1,6 @@
 """Tables of replies and contests. Replies are appended, never overwritten."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -172,3 +172,15 @@ class Declared(Base):
     declared_at: Mapped[datetime]
     #: None: it stands.
     withdrawn_at: Mapped[datetime | None]
+
+
+class ReplyDay(Base):
+    """How many replies came on one day of the consultation's own clock; kept as they come in."""
+
+    __tablename__ = "reply_days"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
+    on: Mapped[date] = mapped_column(primary_key=True)
+    #: Entitled seats whose first reply it was, and all replies of entitled seats.
+    first_count: Mapped[int] = mapped_column(default=0)
+    reply_count: Mapped[int] = mapped_column(default=0)

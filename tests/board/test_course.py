@@ -6,10 +6,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.board.course_facts import Course, CourseDay, CourseMark, MarkKind
-from app.consultations.models import ReplyDay
 from app.core.i18n import speaking
 from app.core.work import SHELL, begin, look
 from app.desk.board.chart import chart
+from app.replies.models import ReplyDay
 from app.rules import Choice
 from tests.desk.conftest import signed_in
 from tests.fixtures.app import FixedClock

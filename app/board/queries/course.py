@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from app.board.course_facts import Course, CourseDay, CourseMark, MarkKind
-from app.consultations.models import Consultation, DueInstant, DueKind, ReplyDay
+from app.consultations.models import Consultation, DueInstant, DueKind
 from app.core.work import Work
 from app.record.events import EventType
 from app.record.queries import events
+from app.replies.models import ReplyDay
 
 #: Up to so many days are drawn; a consultation that lasts longer is drawn from its end backwards.
 MOST_DAYS = 400

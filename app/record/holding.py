@@ -70,9 +70,12 @@ def is_held(work: Work) -> bool:
 
     To be asked before anything else in a unit of work, like `lost`: on SQLite the first query fixes what is seen.
     """
-    return (
-        bool(lost(work)) or work.session.scalar(select(RecordHead.log).where(RecordHead.is_held).limit(1)) is not None
-    )
+    return bool(lost(work)) or is_held_for_all(work)
+
+
+def is_held_for_all(work: Work) -> bool:
+    """Whether a tick has found an older copy and held it, and two officers have not recorded the recovery yet."""
+    return work.session.scalar(select(RecordHead.log).where(RecordHead.is_held).limit(1)) is not None
 
 
 def hold(work: Work) -> None:

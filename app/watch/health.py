@@ -8,6 +8,7 @@ from enum import StrEnum
 from app.core.db import lacks_room
 from app.core.work import Work
 from app.outbox.queries import longest_wait
+from app.record import holding
 from app.watch.migrations import is_at_head
 from app.watch.queries import scheduler_state
 from config import Settings
@@ -25,6 +26,7 @@ class Check(StrEnum):
     OUTBOX = "outbox"
     DISK = "disk"
     CLOCK = "clock"
+    RECORD = "record"
 
 
 #: What is known where the database does not answer: nothing.
@@ -41,6 +43,7 @@ def checked(work: Work) -> Mapping[Check, bool]:
         Check.OUTBOX: longest_wait(work) <= OUTBOX_PATIENCE,
         Check.DISK: not lacks_room() and free_share(work.settings) * 100 >= work.settings.disk_free_percent,
         Check.CLOCK: scheduler.clock_set_at is None,
+        Check.RECORD: not holding.is_held_for_all(work),
     }
 
 

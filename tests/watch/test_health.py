@@ -14,6 +14,7 @@ from app import create_app
 from app.core.db import db
 from app.core.work import SHELL, begin
 from app.outbox.models import OutboxLetter
+from app.record import holding
 from app.record.events import HOUSE, EventType
 from app.record.service import append
 from app.rules import Choice
@@ -74,6 +75,12 @@ def little_room(app: Flask, _clock: FixedClock) -> None:
     change_settings(app, disk_free_percent=51)
 
 
+def older_copy(_app: Flask, _clock: FixedClock) -> None:
+    open_council()
+    with begin(SHELL) as work:
+        holding.hold(work)
+
+
 @pytest.mark.parametrize(
     ("happens", "red_ones"),
     [
@@ -82,6 +89,7 @@ def little_room(app: Flask, _clock: FixedClock) -> None:
         (letters_wait, {Check.OUTBOX}),
         (older_tables, {Check.MIGRATIONS}),
         (little_room, {Check.DISK}),
+        (older_copy, {Check.RECORD}),
     ],
 )
 def test_what_is_not_well_is_red_by_its_name(

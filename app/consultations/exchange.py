@@ -46,7 +46,7 @@ def open_replies(work: Work, consultation_id: int) -> bool:
             paper.sheet, party.addressee, items=paper.open_items, rules=paper.open_rules, link=address
         )
 
-    circulate(work, consultation, written, cause=event.index, retry_until_at=deadline_of(consultation))
+    circulate(work, consultation, written, cause=event.index, until_at=deadline_of(consultation))
     return True
 
 

@@ -110,7 +110,7 @@ def _move(work: Work, consultation: Consultation, later: datetime, *, cause: _Ca
             link=link(work, party.invitation) if party.invitation else None,
         )
 
-    circulate(work, consultation, written, cause=event.index, retry_until_at=later)
+    circulate(work, consultation, written, cause=event.index, until_at=later)
     return event.index
 
 

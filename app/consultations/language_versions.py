@@ -197,7 +197,8 @@ def _tell(work: Work, consultation: Consultation, language: str, *, cause: int) 
             enclosure=enclosure,
         )
 
-    told = Cause(log=consultation.reference, cause=str(cause), retry_until_at=deadline_of(consultation))
+    ends = deadline_of(consultation)
+    told = Cause(log=consultation.reference, cause=str(cause), send_by_at=ends, retry_until_at=ends)
     concerned = [each for each in parties(work, consultation) if each.language == language]
     for party in concerned:
         queue(work, written(party), to=party.recipient, cause=told)

@@ -76,7 +76,7 @@ def open_consultation(work: Work, reference: str) -> Opened:
             work, paper, party, enclosed.get(party.language) or enclosed.get(consultation.original)
         ),
         cause=event.index,
-        retry_until_at=consultation.deadline_at,
+        until_at=consultation.deadline_at,
     )
     invited = sum(party.invitation is not None for party in told)
     return Opened(

@@ -66,7 +66,7 @@ def circulate(
     written: Callable[[Stack, Party], Letter],
     *,
     cause: int,
-    retry_until_at: datetime | None = None,
+    until_at: datetime | None = None,
 ) -> tuple[Party, ...]:
     """Queue a letter to everybody a consultation's letters go to, who come back.
 
@@ -75,9 +75,10 @@ def circulate(
         consultation: whose letters they are.
         written: makes the letter for one party.
         cause: index of the event that they tell of.
-        retry_until_at: after it temporary refusals are given up. None: a week after queueing.
+        until_at: the end of what the letter speaks of; after it, it is neither sent nor tried again. None: it stays
+            true, and temporary refusals are given up a week after queueing.
     """
-    told = Cause(log=consultation.reference, cause=str(cause), retry_until_at=retry_until_at)
+    told = Cause(log=consultation.reference, cause=str(cause), send_by_at=until_at, retry_until_at=until_at)
     stationery = Stationery(work, consultation)
     everybody = parties(work, consultation)
     for party in everybody:

@@ -112,7 +112,7 @@ def dedupe_key(kind: LetterKind, to: Recipient, cause: Cause) -> str:
 def drop(
     work: Work, *, kinds: Iterable[LetterKind], log: str | None = None, focal_points: Sequence[int] | None = None
 ) -> int:
-    """Drop letters that wait and are no longer true; how many. One under a sender's lease is past recalling.
+    """Drop letters that wait and are no longer true; how many. One that a sender holds is not tried again after it.
 
     Args:
         work: the caller's unit of work.
@@ -120,13 +120,14 @@ def drop(
         log: only those of this consultation; None means of any.
         focal_points: only those to these focal points; None means to anybody.
     """
-    chosen = select(OutboxLetter.id).where(
-        OutboxLetter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)), OutboxLetter.kind.in_(list(kinds))
-    )
+    chosen = select(OutboxLetter.id).where(OutboxLetter.state.in_(PENDING), OutboxLetter.kind.in_(list(kinds)))
     if log is not None:
         chosen = chosen.where(OutboxLetter.log == log)
     if focal_points is not None:
         chosen = chosen.where(OutboxLetter.focal_point_id.in_(focal_points))
+    # First, because it locks them, so that none changes hands meanwhile. What is under way is past recalling; where it
+    # does not arrive, by whatever fault, this keeps it from going again.
+    work.session.execute(update(OutboxLetter).where(OutboxLetter.id.in_(chosen)).values(send_by_at=work.now))
     return len(_drop(work, chosen))
 
 
@@ -136,7 +137,7 @@ def drop_stale(work: Work) -> int:
         _drop(
             work,
             select(OutboxLetter.id).where(
-                OutboxLetter.state == LetterState.WAITING,
+                OutboxLetter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)),
                 OutboxLetter.send_by_at.is_not(None),
                 OutboxLetter.send_by_at < work.now,
             ),
@@ -165,11 +166,7 @@ def claim(work: Work, *, owner: str, limit: int, kinds: Collection[LetterKind] |
         .where(
             OutboxLetter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)),
             OutboxLetter.next_try_at <= work.now,
-            or_(
-                OutboxLetter.send_by_at.is_(None),
-                OutboxLetter.send_by_at >= work.now,
-                OutboxLetter.state == LetterState.UNKNOWN,
-            ),
+            or_(OutboxLetter.send_by_at.is_(None), OutboxLetter.send_by_at >= work.now),
             *([] if kinds is None else [OutboxLetter.kind.in_(kinds)]),
         )
         .order_by(OutboxLetter.next_try_at, OutboxLetter.id)

@@ -224,4 +224,4 @@ def _tell(work: Work, consultation: Consultation, told: _Told, *, index: int) ->
             link=link(work, party.invitation) if party.invitation else None,
         )
 
-    circulate(work, consultation, written, cause=index, retry_until_at=deadline_of(consultation))
+    circulate(work, consultation, written, cause=index, until_at=deadline_of(consultation))

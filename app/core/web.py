@@ -142,19 +142,32 @@ def _failed(failure: HTTPException) -> tuple[str, int] | HTTPException:
 def _broken(error: Exception) -> tuple[str, int]:
     """A page that says nothing of the inside, with a number that finds the entry in the log.
 
-    Where the database cannot, for want of room or time, it may be able to later: 503.
+    Where the database cannot, for want of room or time, it may be able to later: 503. Where the connection to it broke,
+    perhaps while committing, nobody knows whether a form was recorded.
     """
     incident = _number()
     current_app.logger.error("incident %s", incident, exc_info=error, extra={"incident": incident})
     if current_app.testing:
         raise error
-    message = i18n._(
-        "Something went wrong on our side. Nothing was recorded. Please quote the number %(incident)s.",
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    is_known = True
+    if isinstance(error, OperationalError):
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        is_known = request.method in _SAFE_METHODS or not error.connection_invalidated
+    return _declined("incident", _regret(incident, is_known=is_known), incident), status
+
+
+def _regret(incident: str, *, is_known: bool) -> str:
+    if is_known:
+        return i18n._(
+            "Something went wrong on our side. Nothing was recorded. Please quote the number %(incident)s.",
+            incident=incident,
+        )
+    return i18n._(
+        "Something went wrong on our side, and it is not certain whether anything was recorded. Please look before you "
+        "send it again, and quote the number %(incident)s.",
         incident=incident,
     )
-    may_pass = isinstance(error, OperationalError)
-    status = HTTPStatus.SERVICE_UNAVAILABLE if may_pass else HTTPStatus.INTERNAL_SERVER_ERROR
-    return _declined("incident", message, incident), status
 
 
 def _number() -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import Clock, WatchedClock
 from app.core.db import READ_ONLY, db, turn_to_write
+from app.core.fault import fault
 from config import Settings
 
 
@@ -98,7 +99,9 @@ def begin(actor: Actor, *, timeout_seconds: int | None = None) -> Iterator[Work]
                 limit = f"{timeout_seconds * 1000}ms"
                 session.execute(text(f"SET LOCAL statement_timeout = '{limit}'; SET LOCAL lock_timeout = '{limit}'"))
             yield Work(session=session, now=now, actor=actor, settings=built.settings, clock=built.clock)
+            fault("before commit")
             session.commit()
+            fault("committed")
 
 
 @contextmanager

@@ -24,6 +24,19 @@ def within_patience() -> Iterator[None]:
 
 
 @contextmanager
+def before_acting() -> Iterator[None]:
+    """Stands around what is read before anything is recorded: whatever fails there, nothing was kept.
+
+    Raises:
+        NotRecorded: the database does not answer, or not in time.
+    """
+    try:
+        yield
+    except OperationalError as error:
+        raise NotRecorded from error
+
+
+@contextmanager
 def acting(by: str) -> Iterator[Work]:
     """A unit of work of a focal point that waits no longer than a reply may.
 

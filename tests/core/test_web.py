@@ -5,6 +5,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -131,6 +132,23 @@ def test_an_error_inside_is_not_shown_and_is_found_in_the_log(app: Flask, caplog
     (line,) = caplog.records
     assert f"incident {number_in(answer.text)}" in line.getMessage()
     assert "secret detail" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("method", "failed_at", "words"),
+    [("POST", "COMMIT", "not certain"), ("POST", "SELECT", "Nothing was"), ("GET", "COMMIT", "Nothing was recorded.")],
+)
+def test_nothing_is_said_to_be_unrecorded_where_nobody_knows(app: Flask, method: str, failed_at: str, words: str):
+    @app.route("/broken", methods=["GET", "POST"])
+    def broken() -> str:
+        is_lost = failed_at == "COMMIT"
+        raise OperationalError(failed_at, {}, RuntimeError("server closed"), connection_invalidated=is_lost)
+
+    app.testing = False
+    answer = make_client(app).open("/broken", method=method)
+
+    assert answer.status_code == 503
+    assert words in answer.text
 
 
 @pytest.mark.parametrize(

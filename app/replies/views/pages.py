@@ -14,7 +14,7 @@ from app.letters.wording import choice_label
 from app.links.tokens import InvitationClaim
 from app.replies import queries
 from app.replies.forms import ITEM, REASON, Chosen, Signature, only, read_chosen, read_signature
-from app.replies.patience import acting
+from app.replies.patience import acting, before_acting
 from app.replies.read_models import AnnexFile, Phase, ReceiptPage, ReplyPage
 from app.replies.refusals import RepliesNotOpen, WithoutVote
 from app.replies.review import review_of
@@ -67,8 +67,9 @@ def show_pasted(invitation: str) -> tuple[str, int]:
 @blueprint.post("/r/<invitation>/review")
 def review(invitation: str) -> tuple[str, int]:
     """Show what would be sent: the whole vector, what stays and what changes. Nothing is recorded."""
-    found = required(invitation)
-    page = page_for(found)
+    with before_acting():
+        found = required(invitation)
+        page = page_for(found)
     form = read_form(invitation)
     # Nothing that was chosen for a former text is offered for the corrected one.
     chosen = chosen_in(page).without(page.asked_anew_since(form.shown))
@@ -85,8 +86,9 @@ def review(invitation: str) -> tuple[str, int]:
 @blueprint.post("/r/<invitation>/confirm")
 def confirm(invitation: str) -> Response | tuple[str, int]:
     """Record the reply, or go back to the form, or say what is missing."""
-    found = required(invitation)
-    page = page_for(found)
+    with before_acting():
+        found = required(invitation)
+        page = page_for(found)
     chosen, form = chosen_in(page), read_form(invitation)
     if only(raw(), DO) == BACK or chosen.problems:
         return form_page(found, page=page, chosen=chosen.without(page.asked_anew_since(form.shown)))

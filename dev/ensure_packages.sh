@@ -7,8 +7,8 @@ missing() {
   command -v "${CHROMIUM:-chromium}" >/dev/null || echo chromium
   command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || echo nginx-light
   command -v fc-list >/dev/null || echo fontconfig
-  # Without a font for them, Arabic and Chinese pages are rows of boxes.
-  [ -n "$(fc-list :lang=ar 2>/dev/null)" ] || echo fonts-noto-core
+  # Without a font for them, Chinese pages are rows of boxes; Arabic has DejaVu at best, which no reader would choose.
+  [ -n "$(fc-list "Noto Naskh Arabic" 2>/dev/null)" ] || echo fonts-noto-core
   [ -n "$(fc-list :lang=zh 2>/dev/null)" ] || echo fonts-noto-cjk
 }
 

@@ -29,7 +29,14 @@ _OPTIONS = {
         "silent": "false",
     }
 }
-_KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "N_ngettext": (1, 2)}
+_KEYWORDS = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "N_ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 
 

@@ -65,8 +65,8 @@ def corrigenda(work: Work, consultation: Consultation, language: str) -> tuple[C
 
 
 def corrigendum_reference(consultation: Consultation, number: int) -> str:
-    """Number of the paper, as letters and pages print it."""
-    return f"{consultation.reference}/Corrigendum {number}"
+    """Number of the paper, as letters and pages print it: a document symbol, which is the same in every language."""
+    return f"{consultation.reference}/Corr.{number}"
 
 
 def corrected_lines(

@@ -15,7 +15,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -32,6 +33,9 @@ LANGUAGES = (
 
 #: The day stands before the month, as the United Nations write dates.
 _DATED_LIKE = {"en": "en_GB"}
+
+#: A number that has the form of many in every language.
+_SEVERAL = 5
 
 _current: ContextVar[str] = ContextVar("language", default=SOURCE)
 
@@ -68,7 +72,16 @@ def gettext(message: str) -> str:
 
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The plural form that the language in use has for `number`; placeholders are left in place."""
-    return _catalogue(_current.get()).ngettext(singular, plural, number)
+    catalogue = _catalogue(_current.get())
+    of_one = catalogue.ngettext(singular, plural, 1)
+    # Russian gives 21 the form of one: right beside the figure, wrong in a sentence that prints none.
+    is_of_one = number > 1 and "%(" not in of_one and catalogue.ngettext(singular, plural, number) == of_one
+    return catalogue.ngettext(singular, plural, _SEVERAL if is_of_one else number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """The message in the language in use, in the sense that the context names: the name of a person, or of a thing."""
+    return str(_catalogue(_current.get()).pgettext(context, message))
 
 
 def _(message: str, **facts: object) -> str:
@@ -95,10 +108,15 @@ def name_of(language: str) -> str:
 
 def written_date(day: date, *, weekday: bool = False) -> str:
     """A calendar day in the language in use; digits are Latin in every language."""
-    locale = _DATED_LIKE.get(_current.get(), _current.get())
+    locale = _locale()
     text = format_date(day, "full" if weekday else "long", locale=locale)
     # French counts the first of a month with an ordinal, which the locale data leave out.
     return text.replace("1 ", "1er ", 1) if (locale, day.day) == ("fr", 1) else text
+
+
+def short_date(day: date) -> str:
+    """Day and month without the year, as short as the language in use has them: "5 Jul", "7月5日"."""
+    return format_skeleton("MMMd", day, locale=_locale())
 
 
 def written_moment(moment: datetime, zone: str, *, seconds: bool = False) -> str:
@@ -114,9 +132,20 @@ def listed(parts: Iterable[str]) -> str:
     return gettext(", ").join(part for part in parts if part)
 
 
+def joined(parts: Iterable[str]) -> str:
+    """Words that belong together, with an "and" before the last as the language in use has it."""
+    return format_list([*parts], locale=_locale())
+
+
 def in_a_row(sentences: Iterable[str]) -> str:
     """Finished sentences in one paragraph; empty ones are left out. Chinese puts no space between them."""
     return ("" if _current.get() == "zh" else " ").join(each for each in sentences if each)
+
+
+def signed_number(number: int) -> str:
+    """A difference with its sign, and its digits in groups by spaces as in international papers: "+3 600"."""
+    sign = "+" if number > 0 else "\N{MINUS SIGN}" if number < 0 else ""
+    return sign + f"{abs(number):,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def utc_offset(instant: datetime, zone: ZoneInfo) -> str:
@@ -128,6 +157,10 @@ def utc_offset(instant: datetime, zone: ZoneInfo) -> str:
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes > 0 else "\N{MINUS SIGN}"
     return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def _locale() -> str:
+    return _DATED_LIKE.get(_current.get(), _current.get())
 
 
 @cache

@@ -89,7 +89,7 @@ FEEDS: Mapping[str, FeedForm] = {
 
 
 def _heading(entry: RegisterEntry) -> str:
-    return f"{entry.number or entry.key}: {entry.title}"
+    return _("%(label)s: %(text)s", label=entry.number or entry.key, text=entry.title)
 
 
 def _summary(entry: RegisterEntry) -> str:

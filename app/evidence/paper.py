@@ -84,7 +84,9 @@ def _row(line: ResultLine, result: Result) -> list[str]:
     counts = line.outcome.counts
     return [
         line.outcome.name,
-        f"{line.item_title}: {line.outcome.title}" if line.item_title else line.outcome.title,
+        _("%(label)s: %(text)s", label=line.item_title, text=line.outcome.title)
+        if line.item_title
+        else line.outcome.title,
         *(str(counts.get(kind, "")) for kind in result.kinds),
         outcome_label(Outcome(line.outcome.outcome)),
     ]
@@ -121,7 +123,7 @@ def _statement(line: StatementLine) -> dict[str, object]:
         "member": line.member,
         "decision": line.decision,
         "language": line.language or current_language(),
-        "direction": direction(line.language) if line.language else direction_of(line.text),
+        "direction": direction_of(line.text, line.language),
         "text": line.text,
     }
 

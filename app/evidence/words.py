@@ -5,7 +5,7 @@ from functools import partial
 from app.core.i18n import _, written_moment
 from app.evidence.facts import Result
 from app.letters.outcome import decision_particulars
-from app.letters.wording import choice_label, count_label, declaration_label, outcome_label
+from app.letters.wording import choice_label, count_label, declaration_label, outcome_counted_label, outcome_label
 from app.rules import Choice, Declaration, Outcome
 
 
@@ -23,6 +23,7 @@ def result_words(result: Result) -> dict[str, object]:
     """What the shared template of a result may use; instants are written on the consultation's clock."""
     return {
         "outcome_words": lambda value: outcome_label(Outcome(value)),
+        "outcome_counted_words": lambda value: outcome_counted_label(Outcome(value)),
         "count_words": count_label,
         "choice_words": lambda value: choice_label(Choice(value)),
         "channel_words": channel_words,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.core.i18n import _, speaking, written_date
+from app.core.i18n import _, signed_number, speaking, written_date
 from app.letters import passages
 from app.letters.blocks import Block, Code, Heading, Paragraph
 from app.letters.directions import ltr
@@ -69,7 +69,7 @@ def compose_clock(paper: Paper, addressee: Addressee, *, found_at: datetime, sec
             "At %(moment)s the clock by which deadlines are kept was found to differ from steady time by %(seconds)s "
             "seconds.",
             moment=_moment(found_at),
-            seconds=ltr(f"{seconds:+d}"),
+            seconds=ltr(signed_number(seconds)),
         )
         means = (
             _(

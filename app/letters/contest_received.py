@@ -27,7 +27,7 @@ def compose(sheet: Sheet, addressee: Addressee, *, code: str, received_at: datet
             *passages.reply_identified(sheet, addressee, code=code, received_at=received_at),
             Paragraph(
                 text=_(
-                    "The reply stands, marked as contested, until two officers of the secretariat have ruled on the "
+                    "The reply stands, marked as reported, until two officers of the secretariat have ruled on the "
                     "report. All focal points of the Member State will be informed of the ruling."
                 )
             ),

@@ -17,7 +17,7 @@ def compose(sheet: Sheet, addressee: Addressee, *, code: str, received_at: datet
     """`code` and `received_at` are those of the contested reply, as its receipt gave them."""
     with speaking(sheet.language):
         blocks: list[Block] = [
-            *passages.opening(sheet, addressee, passages.about(sheet, _("Ruling on a contested reply"))),
+            *passages.opening(sheet, addressee, passages.about(sheet, _("Ruling on a reported reply"))),
             Paragraph(
                 text=_(
                     "Two officers of the secretariat have ruled on the report that the reply identified below was not "
@@ -31,7 +31,7 @@ def compose(sheet: Sheet, addressee: Addressee, *, code: str, received_at: datet
             *passages.enquiries(sheet),
             *passages.signed_by_secretariat(sheet),
         ]
-        subject = _("%(reference)s: ruling on a contested reply", reference=ltr(sheet.reference))
+        subject = _("%(reference)s: ruling on a reported reply", reference=ltr(sheet.reference))
         return letter(KIND, (sheet,), subject, blocks)
 
 

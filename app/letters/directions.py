@@ -7,6 +7,7 @@ them.
 
 import re
 import unicodedata
+from collections import Counter
 
 from markupsafe import Markup, escape
 
@@ -39,11 +40,22 @@ def line_of(text: str, *, is_rtl: bool) -> str:
     return f"{_RIGHT_TO_LEFT if is_rtl else _LEFT_TO_RIGHT}{_clean(text)}{_END}"
 
 
-def direction_of(text: str) -> str:
-    """In which direction a text runs that somebody else wrote: as its first letter does."""
-    kinds = (unicodedata.bidirectional(each) for each in text)
-    first = next((each for each in kinds if each in {"L", "R", "AL"}), "")
-    return {"L": "ltr", "": direction(current_language())}.get(first, "rtl")
+def direction_of(text: str, language: str = "") -> str:
+    """In which direction a text runs that somebody else wrote: as most of its letters do, for it may begin with "6a".
+
+    `language`: the one that they named, which may not be the one they wrote in; it decides where there is no letter.
+    """
+    kinds = Counter(unicodedata.bidirectional(each) for each in text)
+    from_left, from_right = kinds["L"], kinds["R"] + kinds["AL"]
+    if from_left == from_right:
+        return direction(language or current_language())
+    return "ltr" if from_left > from_right else "rtl"
+
+
+def base_direction(line: str) -> str:
+    """In which direction programs that show plain text lay out a line: as its first letter outside marked runs does."""
+    kinds = (unicodedata.bidirectional(each) for each in _RUN.sub("", line))
+    return "rtl" if next((each for each in kinds if each in {"L", "R", "AL"}), "L") != "L" else "ltr"
 
 
 def tidied(text: str) -> str:

@@ -29,13 +29,7 @@ def compose(  # noqa: PLR0913 - the parts of the letter, each by its name
             *passages.opening(sheet, addressee, passages.about(sheet, _("Request for discussion"))),
             Paragraph(text=_asked(requests)),
             passages.items_table(settled.items),
-            Paragraph(text=_effect(effect)),
-            Paragraph(
-                text=_(
-                    "Replies to it are no longer requested. Replies already received to it are kept in the record and "
-                    "do not decide it."
-                )
-            ),
+            *_effect(effect),
             *passages.remainder(sheet, addressee, settled, link),
             *passages.enquiries(sheet),
             *passages.signed(sheet),
@@ -59,13 +53,21 @@ def _asked(requests: int) -> str:
     ) % {"num": requests}
 
 
-def _effect(effect: DeferralEffect) -> str:
+def _effect(effect: DeferralEffect) -> tuple[Block, Block]:
+    """What becomes of the decision and of the replies to it, in the order in which it comes about."""
+    ended = Paragraph(
+        text=_(
+            "Replies to it are no longer requested. Replies already received to it are kept in the record and "
+            "do not decide it."
+        )
+    )
     match effect:
         case DeferralEffect.TO_MEETING:
-            return _("The decision is referred to a meeting.")
+            return Paragraph(text=_("The decision is referred to a meeting.")), ended
         case DeferralEffect.DEBATE_BEFORE_VOTE:
-            return _(
+            postponed = _(
                 "The decision is postponed: an exchange of views is held before replies to it are requested again."
             )
+            return ended, Paragraph(text=postponed)
         case _:
             assert_never(effect)

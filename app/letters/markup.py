@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from app.core.i18n import direction as direction_of
 from app.core.markdown import Piece, Run
 from app.letters.blocks import (
     Block,
@@ -30,7 +29,7 @@ from app.letters.blocks import (
     Rows,
     Section,
 )
-from app.letters.directions import as_markup, ltr
+from app.letters.directions import as_markup, direction_of, ltr
 from app.letters.facts import Contact
 
 #: Line height by language; scripts with marks above and below, and dense ones, need more air.
@@ -130,7 +129,8 @@ def _element(block: Block, *, is_rtl: bool) -> Markup:  # noqa: C901, PLR0911, P
         case Prose(piece=piece):
             return _prose(piece, is_rtl=is_rtl)
         case Quotation(paragraphs=paragraphs, language=language):
-            return Markup("\n").join(_quoted(text, language) for text in paragraphs)
+            is_said_rtl = direction_of(" ".join(paragraphs), language) == "rtl"
+            return Markup("\n").join(_quoted(text, language, is_rtl=is_said_rtl) for text in paragraphs)
         case Lines(lines=lines, is_first_strong=is_first_strong):
             return _paragraph(lines, is_rtl=is_rtl, is_first_strong=is_first_strong)
         case Link(address=address):
@@ -180,13 +180,12 @@ def _run(run: Run, *, is_rtl: bool) -> Markup:
     return Markup('<a href="{}">{}</a>').format(run.address, words) if run.address else words
 
 
-def _quoted(text: str, language: str) -> Markup:
+def _quoted(text: str, language: str, *, is_rtl: bool) -> Markup:
     """A paragraph in a language of its own; "" where that is not known."""
     words = as_markup(text, is_rtl=False)
     if not language:
         return Markup('<p class="said" dir="auto">{}</p>').format(words)
-    sides = _sides(is_rtl=direction_of(language) == "rtl")
-    return Markup('<p class="said" lang="{}"{}>{}</p>').format(language, sides, words)
+    return Markup('<p class="said" lang="{}"{}>{}</p>').format(language, _sides(is_rtl=is_rtl), words)
 
 
 def _with_small(tag: str, kind: str, texts: tuple[str, str], *, is_rtl: bool) -> Markup:

@@ -13,7 +13,7 @@ from app.letters.directions import ltr
 from app.letters.facts import Addressee, Comments, OutcomeLine, RuleLine, Sheet
 from app.letters.layout import letter
 from app.letters.rule_words import after_adoption_sentence, derivation_sentence
-from app.letters.wording import counts_in_figures, following_sentence, outcome_label
+from app.letters.wording import counts_in_figures, following_sentence, outcome_counted_label, outcome_label
 from app.outbox.letter import Letter
 from app.rules.vocabulary import Outcome
 
@@ -101,7 +101,9 @@ def _commented(comments: Comments) -> tuple[Block, ...]:
 def _summary(lines: tuple[OutcomeLine, ...]) -> tuple[str, ...]:
     found = Counter(line.outcome for line in lines)
     return tuple(
-        _("%(label)s: %(count)s", label=outcome_label(each), count=found[each]) for each in Outcome if each in found
+        _("%(label)s: %(count)s", label=outcome_counted_label(each), count=found[each])
+        for each in Outcome
+        if each in found
     )
 
 

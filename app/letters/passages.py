@@ -32,6 +32,7 @@ from app.letters.rule_words import (
 from app.letters.wording import (
     ClockLine,
     alternate_sentence,
+    applies_to,
     channel_sentence,
     closing_formula,
     declaration_label,
@@ -186,8 +187,7 @@ def rules_passage(sheet: Sheet, rules: Sequence[RuleLine]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for rule in rules:
         if rule.items:
-            names = listed(map(ltr, rule.items))
-            blocks.append(Paragraph(text=_("The following applies to the decisions numbered: %(names)s", names=names)))
+            blocks.append(Paragraph(text=applies_to(rule.rule, map(ltr, rule.items))))
         blocks += [Paragraph(text=each) for each in rule_sentences(rule)]
         blocks += [Paragraph(text=each) for each in (silence_sentence(rule.rule), standing_sentence(rule.rule)) if each]
     blocks.append(Paragraph(text=_("Legal basis: %(basis)s", basis=sheet.legal_basis)))
@@ -364,10 +364,10 @@ def signed_by_secretariat(sheet: Paper) -> tuple[Block, ...]:
 
 
 def _governed(line: RuleLine) -> str:
-    names = listed(map(ltr, line.items))
     if line.rule.is_silence_procedure:
+        names = listed(map(ltr, line.items))
         return _("The silence procedure applies to the decisions numbered: %(names)s", names=names)
-    return _("The following applies to the decisions numbered: %(names)s", names=names)
+    return applies_to(line.rule, map(ltr, line.items))
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

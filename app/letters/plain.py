@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import assert_never
 
-from app.core.i18n import direction
 from app.core.markdown import Piece
 from app.letters.blocks import (
     Block,
@@ -23,12 +22,13 @@ from app.letters.blocks import (
     Rows,
     Section,
 )
-from app.letters.directions import line_of, ltr, tidied, unmarked
+from app.letters.directions import base_direction, direction_of, line_of, ltr, tidied, unmarked
 from app.letters.facts import Contact
 from app.letters.wrapping import COLUMNS, width, wrapped
 
 _RULE = "-" * 24
 _INDENT = " " * 4
+_RIGHT_TO_LEFT_MARK = "\N{RIGHT-TO-LEFT MARK}"
 
 
 def as_text(blocks: Iterable[Block], *, is_rtl: bool) -> str:
@@ -45,16 +45,22 @@ def _paragraph(block: Block, *, is_rtl: bool) -> str:
 
 def _written(block: Block, *, is_rtl: bool) -> str:
     lines = _lines(block)
-    if isinstance(block, Quotation) and block.language:
-        is_said_rtl = direction(block.language) == "rtl"
+    if isinstance(block, Quotation):
+        is_said_rtl = direction_of(" ".join(block.paragraphs), block.language) == "rtl"
         if is_said_rtl or is_rtl:
             return "\n".join(_turned(line, is_rtl=is_said_rtl) for line in lines)
-    text = "\n".join(lines)
-    return text if is_rtl else unmarked(text)
+    if not is_rtl:
+        return unmarked("\n".join(lines))
+    return "\n".join(map(_steadied, lines) if isinstance(block, Rows) else lines)
 
 
 #: Nearly all blocks of a round of letters in a language are the same.
 _kept = lru_cache(maxsize=1024)(_written)
+
+
+def _steadied(line: str) -> str:
+    """A line of a table that readers would take for one from left to right, for the letters that it begins with."""
+    return line if not line or base_direction(line) == "rtl" else f"{_RIGHT_TO_LEFT_MARK}{line}"
 
 
 def _turned(line: str, *, is_rtl: bool) -> str:

@@ -137,7 +137,7 @@ def report_passage(receipt: ReceiptFacts) -> tuple[Block, ...]:
         Paragraph(
             text=_(
                 "Opening the link reports nothing; a report takes effect only when it has been confirmed. What is "
-                "reported stands, marked as contested, until two officers of the secretariat have ruled on the report."
+                "reported stands, marked as reported, until two officers of the secretariat have ruled on the report."
             )
         ),
     )

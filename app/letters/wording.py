@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from app.core.i18n import N_, _, listed, utc_offset, written_date
 from app.letters.facts import Following
 from app.rules.clauses import Rule
-from app.rules.vocabulary import Choice, Declaration, Outcome, Status
+from app.rules.vocabulary import Choice, Declaration, Kind, Outcome, Status
 
 #: Key under which counts hold the members that gave no reply.
 SILENT: Final = "silent"
@@ -67,6 +67,20 @@ _OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
         Outcome.UNDETERMINED: N_("Not yet determined"),
     }
 )
+#: How many decisions came out so; the label agrees with any number.
+_OUTCOMES_COUNTED: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.ADOPTED: N_("Decisions adopted"),
+        Outcome.NOT_ADOPTED: N_("Decisions not adopted"),
+        Outcome.NO_QUORUM: N_("Decisions without a quorum"),
+        Outcome.SILENCE_BROKEN: N_("Decisions to which an objection was received"),
+        Outcome.REFERRED_TO_MEETING: N_("Decisions referred to a meeting"),
+        Outcome.SECOND_ROUND_REQUIRED: N_("Decisions that require a second round"),
+        Outcome.POSTPONED: N_("Decisions postponed"),
+        Outcome.WITHDRAWN: N_("Decisions withdrawn"),
+        Outcome.UNDETERMINED: N_("Decisions not yet determined"),
+    }
+)
 _STATUSES: Final[Mapping[Status, str]] = MappingProxyType(
     {
         Status.TEXT_READ: N_("text of the rule read"),
@@ -108,6 +122,11 @@ def outcomes_label(outcomes: Iterable[Outcome]) -> str:
 def outcome_label(outcome: Outcome) -> str:
     """What became of a decision."""
     return _(_OUTCOMES[outcome])
+
+
+def outcome_counted_label(outcome: Outcome) -> str:
+    """Before the number of decisions of which this became."""
+    return _(_OUTCOMES_COUNTED[outcome])
 
 
 def declaration_label(declaration: Declaration) -> str:
@@ -191,6 +210,13 @@ def three_clocks(
         _line(local, offset, place="" if position else place, pattern=pattern, is_dated=is_dated)
         for position, (offset, local) in enumerate(readings.items())
     )
+
+
+def applies_to(rule: Rule, names: Iterable[str]) -> str:
+    """Before what a rule says: the numbers of what it governs."""
+    if rule.kind is Kind.COMMENTS:
+        return _("The following applies to the items numbered: %(names)s", names=listed(names))
+    return _("The following applies to the decisions numbered: %(names)s", names=listed(names))
 
 
 def form_of_address() -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from app.core.errors import Refusal
-from app.core.i18n import N_, _, gettext
+from app.core.i18n import N_, _, gettext, listed
 
 
 class MembersRefusal(Refusal):
@@ -37,10 +37,10 @@ class Problem:
             parts.append(_("line %(line)s", line=self.line))
         if self.column:
             parts.append(_("column %(column)s", column=self.column))
-        return ", ".join(parts)
+        return listed(parts)
 
     def __str__(self) -> str:
-        return f"{self.place}: {gettext(self.text) % self.facts}"
+        return _("%(label)s: %(text)s", label=self.place, text=gettext(self.text) % self.facts)
 
 
 class MembersRefused(MembersRefusal):

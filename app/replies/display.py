@@ -4,12 +4,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
-from babel.dates import format_timedelta
-from babel.lists import format_list
-
-from app.core.i18n import current_language
+from app.core.i18n import _, ngettext
 
 #: Embeddings, overrides and isolates: they make a text read as another one.
 _DIRECTIONS = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
@@ -62,18 +58,15 @@ def is_plain(text: str, *, may_break: bool = False) -> bool:
 def length(span: timedelta) -> str:
     """A length of time in words, by its two greatest units: "7 days and 7 hours", "59 minutes"; "" under a minute."""
     seconds = int(span.total_seconds())
-    units: tuple[tuple[Literal["day", "hour", "minute"], timedelta], ...] = (
-        ("day", timedelta(days=seconds // 86400)),
-        ("hour", timedelta(hours=seconds // 3600 % 24)),
-        ("minute", timedelta(minutes=seconds // 60 % 60)),
+    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
+    units = (
+        (days, ngettext("%(number)s day", "%(number)s days", days)),
+        (hours, ngettext("%(number)s hour", "%(number)s hours", hours)),
+        (minutes, ngettext("%(number)s minute", "%(number)s minutes", minutes)),
     )
-    first = next((place for place, (_unit, amount) in enumerate(units) if amount), None)
+    first = next((place for place, (number, _words) in enumerate(units) if number), None)
     if first is None or seconds < 0:
         return ""
-    # So high a threshold that the unit asked for is always taken.
-    words = [
-        format_timedelta(amount, granularity=unit, threshold=1_000_000, locale=current_language())
-        for unit, amount in units[first : first + 2]
-        if amount
-    ]
-    return format_list(words, style="standard", locale=current_language())
+    words = [words % {"number": number} for number, words in units[first : first + 2] if number]
+    # Translators: two lengths of time that are added, such as "7 days" and "7 hours".
+    return words[0] if len(words) == 1 else _("%(greater)s and %(smaller)s", greater=words[0], smaller=words[1])

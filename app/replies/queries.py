@@ -12,7 +12,7 @@ from app.consultations.invitations import live_invitation
 from app.consultations.models import Annex, Consultation, Decision, Item, Seat, State
 from app.consultations.procedure import takes_answers
 from app.consultations.queries import by_id
-from app.core.i18n import LANGUAGES, _, in_a_row, listed, speaking, written_date
+from app.core.i18n import LANGUAGES, _, in_a_row, speaking, written_date
 from app.core.work import Work
 from app.documents.models import Document
 from app.letters import wording
@@ -293,10 +293,9 @@ def rules_in_words(lines: Sequence[RuleLine]) -> tuple[str, ...]:
 
 
 def _rule(line: RuleLine) -> str:
-    named = _("The following applies to the decisions numbered: %(names)s", names=listed(line.items))
     return in_a_row(
         (
-            _("%(condition)s.", condition=named) if line.items else "",
+            _("%(condition)s.", condition=wording.applies_to(line.rule, line.items)) if line.items else "",
             *rule_sentences(line),
             silence_sentence(line.rule),
             standing_sentence(line.rule),

@@ -1,13 +1,26 @@
 """Languages: plurals, dates, offsets, and catalogues that are complete."""
 
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.cli.i18n import findings
+from app.cli.i18n import APPLICATION, findings
 from app.core import i18n
-from app.core.i18n import LANGUAGES, SOURCE, direction, speaking, utc_offset, written_date
+from app.core.i18n import (
+    LANGUAGES,
+    SOURCE,
+    direction,
+    joined,
+    ngettext,
+    pgettext,
+    short_date,
+    signed_number,
+    speaking,
+    utc_offset,
+    written_date,
+)
 
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE]
 
@@ -80,3 +93,55 @@ def test_the_language_ends_with_its_block():
         assert direction(i18n.current_language()) == "rtl"
 
     assert i18n.current_language() == SOURCE
+
+
+def test_a_sentence_that_prints_no_number_has_its_plural_for_twenty_one_in_russian():
+    one, more = "The answers differ on the following decision:", "The answers differ on the following decisions:"
+
+    with speaking("ru"):
+        assert ngettext(one, more, 21) == ngettext(one, more, 5) != ngettext(one, more, 1)
+        assert ngettext("%(number)s day", "%(number)s days", 21) == "%(number)s день"
+
+
+def test_a_word_of_two_senses_is_translated_by_its_sense():
+    with speaking("zh"):
+        assert (pgettext("of a person", "Name"), pgettext("of a thing", "Name")) == ("姓名", "名称")
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "words"),
+    [
+        ("ar", "5 يوليو", "أ وب"),
+        ("zh", "7月5日", "أ和ب"),
+        ("en", "5 Jul", "أ and ب"),
+        ("fr", "5 juil.", "أ et ب"),
+        ("ru", "5 июл.", "أ и ب"),
+        ("es", "5 jul", "أ y ب"),
+    ],
+)
+def test_short_days_and_lists_are_those_of_the_language(language: str, day: str, words: str):
+    with speaking(language):
+        assert short_date(date(2021, 7, 5)) == day
+        assert joined(["أ", "ب"]) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(3600, "+3\N{NO-BREAK SPACE}600"), (-86400, "\N{MINUS SIGN}86\N{NO-BREAK SPACE}400"), (0, "0")]
+)
+def test_a_difference_has_its_sign_and_groups_of_digits(number: int, text: str):
+    assert signed_number(number) == text
+
+
+#: A colon, comma or bracket beside an expression: Arabic and Chinese have their own, French a space before the colon.
+PUNCTUATED = re.compile(r"\}\}[:(,)]|\}\} \(|\(\{\{")
+
+
+def test_templates_leave_punctuation_to_messages():
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted(APPLICATION.glob("**/templates/**/*.html"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if PUNCTUATED.search(line)
+    ]
+
+    assert found == []

@@ -114,7 +114,7 @@ def test_a_corrigendum_is_shown_beside_the_original(app: Flask, clock: FixedCloc
 
     assert send(second, f"{page}/approve").status_code == 303
     text = first.get(PAGE).text
-    assert "DM-26/1/Corrigendum 1" in text
+    assert "DM-26/1/Corr.1" in text
     assert "&lt;b&gt;Slip&lt;/b&gt;" in text
 
 

@@ -247,7 +247,7 @@ def test_a_name_is_corrected_in_its_place(officer: FlaskClient) -> None:
     assert send(officer, f"{PAGE}/names", **names(name_fr="Membre KE")).status_code == 303
 
     page = words_of(officer.get(PAGE).text)
-    assert "Official name, Français Member KE (fr) Membre KE Note 5" in page
+    assert "Official name (Français) Member KE (fr) Membre KE Note 5" in page
     assert "Français Membre KE (from 1 January 1945)" in page
     with look() as work:
         (event,) = events(work, HOUSE, EventType.NAMES_CORRECTED).values()

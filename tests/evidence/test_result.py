@@ -119,7 +119,7 @@ def corrigendum(text: str, instant: datetime) -> CorrigendumPaper:
         present=Version(verdict=text, inequality="2 × 2 = 4 > 3", details=(text,)),
     )
     return CorrigendumPaper(
-        reference="DM-26/1/Corrigendum 1",
+        reference="DM-26/1/Corr.1",
         number=1,
         published_on=text,
         published_at=instant,
@@ -232,7 +232,7 @@ def test_a_published_corrigendum_is_in_the_result(app: Flask, clock: FixedClock)
     with look(SHELL) as work:
         found = result_of(work, "DM-26/1", language="en", reach=After.COUNTS)
     (written,) = json.loads(plain.as_json(found))["corrigenda"]
-    assert written["reference"] == "DM-26/1/Corrigendum 1"
+    assert written["reference"] == "DM-26/1/Corr.1"
     assert list(written["items"]) == ["1"]
     assert written["items"]["1"]["present"]["number"] == "626"
     assert written["items"]["1"]["present"]["counts"] == json.loads(plain.as_json(found))["items"]["1"]["counts"]

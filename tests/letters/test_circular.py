@@ -37,7 +37,7 @@ def test_it_holds_items_rule_deadline_annexes_and_where_a_code_is_entered():
         "DM-21/1012",
         "Schedule of events for 2022",
         "Legal basis: ",
-        "2 × approvals > 48",
+        "2\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}approvals\N{NO-BREAK SPACE}>\N{NO-BREAK SPACE}48",
         "Thursday, 15 July 2021, 18:00 Geneva, UTC+2",
         "16:00 UTC",
         CODE_ADDRESS,

@@ -144,8 +144,8 @@ def test_a_class_and_weights_are_named():
             preset("pct-81-3"),
             make_counts(30, 0, 1),
             (
-                "This condition for adoption is met. Approvals, abstentions, taken together: at least one half of the "
-                "total membership of the body."
+                "This condition for adoption is met. Approvals and abstentions, taken together: at least one half of "
+                "the total membership of the body."
             ),
         ),
         (

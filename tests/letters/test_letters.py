@@ -35,7 +35,7 @@ from tests.letters.builders import (
 )
 
 LINKS = (LINK, OTHER_LINK, CONTEST_LINK)
-MARKS = re.compile("[\u2066-\u2069]")
+MARKS = re.compile("[\u200f\u2066-\u2069]")
 #: A line that somebody else wrote, whole in the direction of its language.
 QUOTED = re.compile("(?m)^    [\u2066\u2067][^\u2066-\u2069]+\u2069$")
 PLAIN = {"html", "head", "meta", "title", "style", "body", "div", "p", "h1", "h2", "b", "br", "small", "a", "bdi"}
@@ -403,7 +403,7 @@ def test_outcome_gives_counts_inequality_and_words() -> None:
         "approves: 23 · does not approve: 12 · abstains: 8 · no reply received: 5" in text
     )
     assert "Member States having the right to vote: 48 Of these, replies received: 43 No reply received: 5" in text
-    assert "Adopted: 3 Not adopted: 1" in text
+    assert "Decisions adopted: 3 Decisions not adopted: 1" in text
 
 
 def test_name_of_the_member_state_stands_on_a_line_of_its_own() -> None:

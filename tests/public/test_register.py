@@ -157,7 +157,7 @@ def test_a_corrigendum_stands_beside_the_original_and_renews_the_entry(client: F
         correct(work, "DM-26/1", Correction(particulars=numbered), approval=approval)
 
     page = client.get(OUTCOME).text
-    assert "DM-26/1/Corrigendum 1" in page
+    assert "DM-26/1/Corr.1" in page
     assert "As announced before" in page
     second = client.get(f"{REGISTER}.json").json["items"][0]
     assert first["date_modified"] == first["date_published"] == second["date_published"]

@@ -275,7 +275,7 @@ def test_the_page_of_a_member_shows_number_days_and_corrigenda_beside_what_was_a
 
     text = client.get(client.get(f"/l/{path}").location).text
 
-    assert "DM-26/1/Corrigendum 1" in text
+    assert "DM-26/1/Corr.1" in text
     assert "As announced before" in text
     assert text.index("\u2066625\u2069") < text.rindex("\u2066626\u2069")
     assert "Enters into force on 1 April 2026" in text

@@ -18,7 +18,7 @@ from app.members.profile_queries import PointFacts, profile
 def role_words(role: str) -> str:
     """Place of a focal point among those of its member."""
     return {
-        FocalPointRole.PRIMARY: _("first focal point"),
+        FocalPointRole.PRIMARY: _("primary focal point"),
         FocalPointRole.ALTERNATE: _("alternate focal point"),
         FocalPointRole.COPY: _("recipient of copies"),
     }[FocalPointRole(role)]

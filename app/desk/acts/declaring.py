@@ -89,7 +89,11 @@ def _standing(work: Work, reference: str) -> Mapping[str, str]:
     """Member and decision to words, of each declaration that has not been withdrawn."""
     lines = register(work, by_reference(work, reference), current_language())
     return {
-        f"{each.code} {each.decision}": f"{each.decision} · {each.member}: {declaration_label(Declaration(each.kind))}"
+        f"{each.code} {each.decision}": _(
+            "%(label)s: %(text)s",
+            label=f"{each.decision} · {each.member}",
+            text=declaration_label(Declaration(each.kind)),
+        )
         for each in lines
         if each.withdrawn_at is None
     }

@@ -68,7 +68,7 @@ def _outcome_fields(work: Work, reference: str, given: Mapping[str, str]) -> tup
 
 CONTEST = Act(
     kind="contest_ruling",
-    title=lambda: _("Rule on a contested reply"),
+    title=lambda: _("Rule on a reported reply"),
     effect=lambda: _(
         "A focal point reports that a reply was not sent on behalf of its Member State. Until two officers have ruled "
         "the reply stands and no outcome is announced. All focal points of the Member State are told of the ruling. "

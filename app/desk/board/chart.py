@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from app.board.course_facts import Course, MarkKind
-from app.core.i18n import _, current_language, direction, ngettext, written_date
+from app.core.i18n import _, current_language, direction, ngettext, short_date, written_date
 
 #: In pixels: the ground line, and the line of all who can reply.
 GROUND, TOP = 178, 28
@@ -155,7 +155,9 @@ def _labels(course: Course, place: Callable[[datetime], float], zone: ZoneInfo) 
     length = course.deadline_at - course.opened_at
     count = min(MOST_LABELS, max(length.days, 1) + 1)
     moments = [course.opened_at + length * step / (count - 1 or 1) for step in range(count)]
-    return tuple(Label(x=place(at), words=f"{at.astimezone(zone):%d.%m.}", anchor=_anchor(place(at))) for at in moments)
+    return tuple(
+        Label(x=place(at), words=short_date(at.astimezone(zone).date()), anchor=_anchor(place(at))) for at in moments
+    )
 
 
 def _anchor(x: float) -> str:

@@ -101,7 +101,7 @@ def field_label(field: str) -> str:
     kind, _underscore, language = field.rpartition("_")
     if kind and language in LANGUAGES:
         heading = {"name": _("Official name"), "secretariat": _("Secretariat"), "place": _("Place")}.get(kind, kind)
-        return f"{heading}, {own_name(language)}"
+        return _("%(words)s (%(remark)s)", words=heading, remark=own_name(language))
     return {
         "itu_region": _("Region"),
         "groups": _("Groups"),
@@ -128,7 +128,7 @@ def field_label(field: str) -> str:
 
 def counts_label(counts: Mapping[str, int], prefix: str) -> str:
     """How many are added, changed and removed."""
-    return listed(f"{kind_label(kind)}: {counts[prefix + kind]}" for kind in ChangeKind)
+    return listed(_("%(label)s: %(count)s", label=kind_label(kind), count=counts[prefix + kind]) for kind in ChangeKind)
 
 
 def change_title(change: MemberChange | FocalPointChange) -> str:

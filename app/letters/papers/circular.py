@@ -5,7 +5,7 @@ It is the same for every Member State, so it holds no personal link and no code.
 
 from collections.abc import Sequence
 
-from app.core.i18n import _, speaking
+from app.core.i18n import _, pgettext, speaking
 from app.letters import passages
 from app.letters.blocks import Block, Heading, Lines, Link, Paragraph, Section
 from app.letters.directions import ltr
@@ -118,5 +118,5 @@ def _form(sheet: Sheet, items: Sequence[ItemText]) -> tuple[Block | PaperBlock, 
         Paragraph(text=_("A statement, or reasons, in any official language:")),
         Space(count=_STATEMENT_LINES),
         Section(text=_("Signature")),
-        Blanks(labels=(_("Name"), _("Function"), _("Signature"), _("Stamp"), _("Date"))),
+        Blanks(labels=(pgettext("of a person", "Name"), _("Function"), _("Signature"), _("Stamp"), _("Date"))),
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.core.i18n import _, speaking
+from app.core.i18n import _, pgettext, speaking
 from app.letters import passages
 from app.letters.blocks import Block, Notice, Row, Rows, Section
 from app.letters.directions import ltr
@@ -59,7 +59,7 @@ def blocks(facts: DraftFacts) -> tuple[Block | PaperBlock, ...]:
         *((Rows(rows=tuple(map(_row, facts.lines))),) if facts.lines else ()),
         *_said(facts),
         Section(text=_("Approval")),
-        Blanks(labels=(_("Name"), _("Function"), _("Signature"), _("Date"))),
+        Blanks(labels=(pgettext("of a person", "Name"), _("Function"), _("Signature"), _("Date"))),
     )
 
 

@@ -21,7 +21,7 @@ EVERYBODY = Addressee(member="", title="", name="")
 def frame(sheet: Sheet, title: str, *, watermark: str = "") -> Frame:
     """The frame of a consultation's paper."""
     return Frame(
-        title=f"{sheet.reference}: {title}",
+        title=_("%(reference)s: %(title)s", reference=sheet.reference, title=title),
         organisation=sheet.organisation,
         dated=sheet.dated,
         foot=f"{sheet.organisation} · {sheet.secretariat} · {ltr(sheet.reference)}",

@@ -72,7 +72,7 @@ def _said(text: str, language: str) -> dict[str, object]:
     return {
         "text": unmarked(tidied(text)),
         "language": language or current_language(),
-        "direction": direction(language) if language else direction_of(text),
+        "direction": direction_of(text, language),
     }
 
 

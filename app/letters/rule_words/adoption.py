@@ -14,6 +14,7 @@ from app.letters.rule_words.phrases import (
     figures,
     least,
     share_phrase,
+    unbroken,
 )
 from app.rules.clauses import Block, Clause, Quorum, Rule
 from app.rules.tallies import Counts
@@ -191,11 +192,13 @@ def _plain(clause: Clause, line: RuleLine) -> str:
         return ""
     if _is_plain_majority(clause) and line.entitled:
         counts = Counts.of_heads(members=line.members, entitled=line.entitled, answers={})
-        return _(
-            "A decision is adopted if more than one half of the Member States having the right to vote approve it: "
-            "2 × approvals > %(entitled)s, that is, at least %(needed)s.",
-            entitled=line.entitled,
-            needed=needed(clause, counts),
+        return unbroken(
+            _(
+                "A decision is adopted if more than one half of the Member States having the right to vote approve it: "
+                "2 × approvals > %(entitled)s, that is, at least %(needed)s.",
+                entitled=line.entitled,
+                needed=needed(clause, counts),
+            )
         )
     (choice,) = clause.count
     if choice is Choice.APPROVE and clause.share == 1 and clause.basis in _UNANIMOUS:

@@ -4,18 +4,21 @@ A condition is written as a label and figures, "Approvals: at least two thirds o
 no part has to be inflected for another in any language.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 
-from app.core.i18n import N_, _, in_a_row, listed
+from app.core.i18n import N_, _, in_a_row, joined
 from app.letters.facts import RuleLine
 from app.rules.clauses import Clause, Quorum
 from app.rules.tallies import Counts
 from app.rules.thresholds import measure, needed
 from app.rules.vocabulary import Basis, Choice, Comparison
 
+#: A sign of a formula between two spaces.
+_AROUND_SIGNS: Final = re.compile(" ([×=<>≤≥]) ")
 _MORE_THAN, _AT_LEAST = Comparison.MORE_THAN, Comparison.AT_LEAST
 
 #: Bases that are known when a consultation opens and do not move with the replies.
@@ -176,14 +179,21 @@ def figures(clause: Clause | Quorum, line: RuleLine) -> str:
     factor = clause.share.denominator
     if factor == 1 or not _has_short_label(clause):
         return _("That is, at least %(needed)s.", needed=number)
-    return _(
-        "%(factor)s × %(counted)s %(sign)s %(bound)s, that is, at least %(needed)s.",
-        factor=factor,
-        counted=counted_label(clause),
-        sign=">" if clause.comparison is _MORE_THAN else "≥",
-        bound=measure(clause, counts).bound,
-        needed=number,
+    return unbroken(
+        _(
+            "%(factor)s × %(counted)s %(sign)s %(bound)s, that is, at least %(needed)s.",
+            factor=factor,
+            counted=counted_label(clause),
+            sign=">" if clause.comparison is _MORE_THAN else "≥",
+            bound=measure(clause, counts).bound,
+            needed=number,
+        )
     )
+
+
+def unbroken(sentence: str) -> str:
+    """The sentence with its formula on one line: no line begins or ends with a sign."""
+    return _AROUND_SIGNS.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", sentence)
 
 
 def least(clause: Clause | Quorum) -> int:
@@ -210,9 +220,9 @@ def _choice(choice: Choice, clause: Clause) -> str:
 
 def _summed(labels: Iterable[str], *, is_weighted: bool) -> str:
     found = tuple(labels)
-    text = listed(found)
+    text = joined(found)
     if len(found) > 1:
-        # Translators: several labels side by side, such as "approvals, abstentions", whose numbers are added.
+        # Translators: several labels side by side, such as "approvals and abstentions", whose numbers are added.
         text = _("%(labels)s, taken together", labels=text)
     # Translators: a label such as "approvals"; not heads are counted, but the weights of those who gave this answer.
     return _("%(label)s, by weight", label=text) if is_weighted else text

@@ -100,7 +100,7 @@ def _corrected(ground: Ground) -> Letter:
     return corrigendum.compose(
         ground.sheet,
         ground.addressee,
-        letter_reference=f"{ground.sheet.reference}/Corrigendum 1",
+        letter_reference=f"{ground.sheet.reference}/Corr.1",
         number=1,
         lines=facts.corrected(ground),
         reason="Une réponse reçue dans les délais par note verbale n’avait pas été comptée.",

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, wraps
+from inspect import signature
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +22,28 @@ __all__ = ["word"]
 
 LANGUAGES = ("ar", "zh", "en", "fr", "ru", "es")
 EXPECTED = Path(__file__).parent / "expected"
+
+
+def in_every_language(test: Callable[..., None]) -> Callable[..., None]:
+    """Hold a test of a letter in each language in turn.
+
+    Six tests for each letter would take longer to be listed, handed out and told of than to be held.
+    """
+
+    @wraps(test)
+    def held(**arguments: Any) -> None:
+        for language in LANGUAGES:
+            try:
+                test(**arguments, language=language)
+            except BaseException as failure:
+                failure.add_note(f"in the language {language}")
+                raise
+
+    asked = signature(test)
+    others = [each for name, each in asked.parameters.items() if name != "language"]
+    held.__signature__ = asked.replace(parameters=others)  # pytest reads what a test asks for here
+    return held
+
 
 _EXAMPLE = example("en")
 LINK, OTHER_LINK, CONTEST_LINK = _EXAMPLE.link, _EXAMPLE.other_link, _EXAMPLE.contest_link
@@ -71,6 +95,12 @@ def make_receipt_letter(language: str = "en", **changes: Any) -> Letter:
 CASES: MappingProxyType[str, Callable[[str], Letter]] = MappingProxyType(
     {name: (lambda language, compose=compose: compose(example(language))) for name, compose in LETTERS.items()}
 )
+
+
+@cache
+def composed(case: str, language: str) -> Letter:
+    """The letter of a case, written once for all who only look at it."""
+    return CASES[case](language)
 
 
 def written(letter: Letter) -> str:

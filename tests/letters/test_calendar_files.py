@@ -8,8 +8,8 @@ from app.letters import new_link, withdrawal
 from tests.letters import ics
 from tests.letters.builders import (
     CASES,
-    LANGUAGES,
     LINK,
+    in_every_language,
     make_addressee,
     make_calendar_entry,
     make_extension,
@@ -19,12 +19,11 @@ from tests.letters.builders import (
     word,
 )
 
-EVERY = pytest.mark.parametrize("language", LANGUAGES)
 WITH_DEADLINE = {"invitation", "new_link", "language_issued", "extension"}
 WITHOUT = {"withdrawal", "outcome-before-the-deadline"}
 
 
-@EVERY
+@in_every_language
 def test_the_deadline_is_published_as_an_entry_for_calendars(language: str) -> None:
     calendar = make_invitation(language).calendar
 
@@ -43,7 +42,7 @@ def test_the_deadline_is_published_as_an_entry_for_calendars(language: str) -> N
     assert found.alarm == {"ACTION": "DISPLAY", "DESCRIPTION": summary, "TRIGGER": "-P1D"}
 
 
-@EVERY
+@in_every_language
 def test_the_entry_gives_title_clocks_and_whom_to_write_to_and_no_link(language: str) -> None:
     letter = make_invitation(language)
     calendar = letter.calendar or ""
@@ -60,7 +59,7 @@ def test_the_entry_gives_title_clocks_and_whom_to_write_to_and_no_link(language:
     assert "://" not in "".join(calendar.split())
 
 
-@EVERY
+@in_every_language
 def test_an_extension_changes_the_same_entry_and_a_withdrawal_takes_it_out(language: str) -> None:
     invited = ics.read(make_invitation(language).calendar or "")
     extended = ics.read(make_extension(language).calendar or "")

@@ -6,7 +6,6 @@ Whoever adds a kind says here what it owes.
 import re
 from dataclasses import replace
 from datetime import timedelta
-from functools import cache
 
 import pytest
 
@@ -17,10 +16,9 @@ from app.letters.samples.ground import example
 from app.letters.wording import closing_formula, form_of_address, illustrative_sentence
 from app.outbox.letter import Letter
 from app.outbox.models import LetterKind
-from tests.letters.builders import CASES, CONTEST_LINK, LANGUAGES, LINK
+from tests.letters.builders import CASES, CONTEST_LINK, LINK, composed, in_every_language
 
 MARKS = re.compile("[\u2066-\u2069]")
-EVERY = pytest.mark.parametrize("language", LANGUAGES)
 EACH = pytest.mark.parametrize("kind", LetterKind)
 
 #: They ask for something, or put something to the Member States: by when, on three clocks.
@@ -49,10 +47,9 @@ WITH_LINK = {
 WITH_CONTEST_LINK = {"receipt", "on_behalf"}
 
 
-@cache
 def sample(kind: str, language: str) -> Letter:
     """The first letter of a kind, or the one of that name."""
-    return CASES[next(name for name in CASES if kind in {name, name.partition("-")[0]})](language)
+    return composed(next(name for name in CASES if kind in {name, name.partition("-")[0]}), language)
 
 
 def flat(text: str) -> str:
@@ -69,7 +66,7 @@ def test_every_kind_says_whether_it_has_a_deadline() -> None:
     assert not WITH_DEADLINE & WITHOUT_DEADLINE
 
 
-@EVERY
+@in_every_language
 @EACH
 def test_letter_is_the_organisations_and_addresses_its_reader(kind: str, language: str) -> None:
     letter, ground = sample(kind, language), example(language)
@@ -84,7 +81,7 @@ def test_letter_is_the_organisations_and_addresses_its_reader(kind: str, languag
     assert body.index('class="org"') < body.index(ground.sheet.reference)
 
 
-@EVERY
+@in_every_language
 @EACH
 def test_letter_ends_with_whom_to_write_to_and_the_latest_checkpoint(kind: str, language: str) -> None:
     letter, contact = sample(kind, language), example(language).sheet.contact
@@ -98,7 +95,7 @@ def test_letter_ends_with_whom_to_write_to_and_the_latest_checkpoint(kind: str, 
     assert "5C1E-90D7-AF42" in letter.html.rpartition('class="foot"')[2]
 
 
-@EVERY
+@in_every_language
 @EACH
 def test_deadline_is_given_on_the_clocks_of_seat_world_and_capital(kind: str, language: str) -> None:
     ground = example(language)
@@ -111,7 +108,7 @@ def test_deadline_is_given_on_the_clocks_of_seat_world_and_capital(kind: str, la
     assert (flat("".join(lines)) in flat(sample(kind, language).text)) is (kind in WITH_DEADLINE)
 
 
-@EVERY
+@in_every_language
 @pytest.mark.parametrize("kind", sorted(WITH_RULE))
 def test_legal_basis_and_majority_stand_where_something_is_decided(kind: str, language: str) -> None:
     letter, ground = sample(kind, language), example(language)
@@ -122,7 +119,7 @@ def test_legal_basis_and_majority_stand_where_something_is_decided(kind: str, la
     assert flat(ground.sheet.legal_basis) in flat(letter.text)
 
 
-@EVERY
+@in_every_language
 @pytest.mark.parametrize("kind", sorted(ASKING))
 def test_whoever_is_asked_is_told_what_it_means_to_give_no_reply(kind: str, language: str) -> None:
     ground = example(language)
@@ -132,7 +129,7 @@ def test_whoever_is_asked_is_told_what_it_means_to_give_no_reply(kind: str, lang
     assert flat(meaning) in paragraphs(sample(kind, language))
 
 
-@EVERY
+@in_every_language
 @EACH
 def test_link_stands_alone_in_the_letters_of_those_who_hold_one(kind: str, language: str) -> None:
     lines = sample(kind, language).text.split("\n")

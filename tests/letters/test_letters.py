@@ -23,7 +23,9 @@ from tests.letters.builders import (
     LINK,
     OTHER_LINK,
     RECEIVED,
+    composed,
     expected_file,
+    in_every_language,
     make_addressee,
     make_invitation,
     make_outcome,
@@ -40,7 +42,6 @@ MARKS = re.compile("[\u200f\u2066-\u2069]")
 QUOTED = re.compile("(?m)^    [\u2066\u2067][^\u2066-\u2069]+\u2069$")
 PLAIN = {"html", "head", "meta", "title", "style", "body", "div", "p", "h1", "h2", "b", "br", "small", "a", "bdi"}
 PLAIN |= {"table", "tr", "td", "th"}
-EVERY = pytest.mark.parametrize("language", LANGUAGES)
 EACH_CASE = pytest.mark.parametrize("case", CASES)
 
 
@@ -75,13 +76,13 @@ class Page(HTMLParser):
         return [attrs["href"] for tag, attrs in self.tags if tag == "a"]
 
 
-@EVERY
+@in_every_language
 @EACH_CASE
 def test_letter_reads_as_reviewed(case: str, language: str) -> None:
     expected = expected_file(case, language)
 
     assert expected.is_file(), "write it with `python -m tests.letters.update`, and review it"
-    assert written(CASES[case](language)) == expected.read_text(encoding="utf-8")
+    assert written(composed(case, language)) == expected.read_text(encoding="utf-8")
 
 
 def test_no_expected_letter_is_left_over() -> None:
@@ -108,36 +109,36 @@ def test_subjects_tell_the_kinds_apart() -> None:
     assert all(len(found) == 1 for found in kinds.values())
 
 
-@EVERY
+@in_every_language
 @EACH_CASE
 def test_subject_begins_with_the_reference_and_may_stand_in_a_header(case: str, language: str) -> None:
-    subject = CASES[case](language).subject
+    subject = composed(case, language).subject
 
     assert subject.startswith("DM-21/1012")
     assert valid_header_text(subject) == unicodedata.normalize("NFC", subject)
 
 
-@EVERY
+@in_every_language
 @EACH_CASE
 def test_letter_can_be_mailed(case: str, language: str) -> None:
-    letter = CASES[case](language)
+    letter = composed(case, language)
     office = Mailbox(name="Council", address="council@secretariat.example")
 
     assert as_bytes(letter, message_id="<1@secretariat.example>", date=RECEIVED, sender=office, to=office)
 
 
-@EVERY
+@in_every_language
 @EACH_CASE
 def test_text_and_html_say_the_same(case: str, language: str) -> None:
-    letter = CASES[case](language)
+    letter = composed(case, language)
 
     assert _bare(Page(letter.html).words) == _bare(letter.text.replace("-" * 24, ""))
 
 
-@EVERY
+@in_every_language
 @EACH_CASE
 def test_each_link_stands_once_and_alone(case: str, language: str) -> None:
-    letter = CASES[case](language)
+    letter = composed(case, language)
     lines = letter.text.split("\n")
     page = Page(letter.html)
     for link in (each for each in LINKS if each in letter.text):
@@ -176,18 +177,18 @@ def test_letter_holds_its_links_and_no_others(case: str, links: list[str]) -> No
     assert found == links
 
 
-@EVERY
+@in_every_language
 @EACH_CASE
 def test_lines_are_short(case: str, language: str) -> None:
-    lines = CASES[case](language).text.split("\n")
+    lines = composed(case, language).text.split("\n")
 
     assert max(width(line) for line in lines if line not in LINKS) <= 72
 
 
-@EVERY
+@in_every_language
 @EACH_CASE
 def test_html_is_well_formed_and_fetches_nothing(case: str, language: str) -> None:
-    letter = CASES[case](language)
+    letter = composed(case, language)
     page = Page(letter.html)
 
     assert page.open == []
@@ -196,10 +197,10 @@ def test_html_is_well_formed_and_fetches_nothing(case: str, language: str) -> No
     assert all(str(each).startswith(("https://consult.council.example/", "mailto:")) for each in page.addresses())
 
 
-@EVERY
+@in_every_language
 @EACH_CASE
 def test_language_and_direction_stand_on_page_and_paragraph(case: str, language: str) -> None:
-    letter = CASES[case](language)
+    letter = composed(case, language)
     way = direction(language)
     sides = {"ltr": "left", "rtl": "right"}
 
@@ -214,10 +215,10 @@ def test_language_and_direction_stand_on_page_and_paragraph(case: str, language:
             assert (attrs["dir"], attrs["align"]) == (way, sides[way])
 
 
-@EVERY
+@in_every_language
 @EACH_CASE
 def test_marks_of_direction_stand_only_where_they_are_needed(case: str, language: str) -> None:
-    letter = CASES[case](language)
+    letter = composed(case, language)
 
     assert not MARKS.search(letter.html)
     assert not MARKS.search(letter.subject)
@@ -230,19 +231,19 @@ def test_marks_of_direction_stand_only_where_they_are_needed(case: str, language
         assert re.fullmatch("(?:[^\u2066-\u2069]|[\u2066\u2068][^\u2066-\u2069]*\u2069)*", line)
 
 
-@EVERY
+@in_every_language
 @EACH_CASE
 def test_no_placeholder_is_left(case: str, language: str) -> None:
-    letter = CASES[case](language)
+    letter = composed(case, language)
 
     assert "%(" not in letter.subject + letter.text + letter.html
     assert not re.search(r"[{}]", letter.text)
 
 
-@EVERY
+@in_every_language
 @EACH_CASE
 def test_letter_prints_the_checkpoint_and_whom_to_write_to(case: str, language: str) -> None:
-    text = MARKS.sub("", CASES[case](language).text)
+    text = MARKS.sub("", composed(case, language).text)
 
     assert "5C1E-90D7-AF42" in text
     assert "209" in text

@@ -4,8 +4,6 @@ import re
 import tomllib
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 MODULES = sorted((ROOT / "app").rglob("*.py"))
 TEMPLATES = sorted((ROOT / "app").rglob("*.html"))
@@ -89,6 +87,5 @@ def test_no_module_is_longer_than_four_hundred_lines():
     assert [str(file) for file in MODULES if len(file.read_text(encoding="utf-8").splitlines()) > 400] == []
 
 
-@pytest.mark.parametrize("file", [*MODULES, *TEMPLATES], ids=lambda file: str(file.relative_to(ROOT)))
-def test_nothing_is_left_to_be_done(file: Path):
-    assert not re.search(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError", file.read_text(encoding="utf-8"))
+def test_nothing_is_left_to_be_done():
+    assert where(r"\b(TODO|FIXME|XXX|HACK)\b|raise NotImplementedError", [*MODULES, *TEMPLATES]) == []

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "promises.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| (?!promise|---)(.+) \| (.+) \|$", PAGE, re.MULTILINE)
@@ -15,16 +13,18 @@ def test_there_are_promises():
     assert len(ROWS) > 10
 
 
-@pytest.mark.parametrize(("promise", "proof"), ROWS)
-def test_each_promise_names_its_proof(promise: str, proof: str):
-    assert re.search(r"`tests/[\w/]+\.py", proof), promise
+def test_each_promise_names_its_proof():
+    assert [promise for promise, proof in ROWS if not re.search(r"`tests/[\w/]+\.py", proof)] == []
 
 
-@pytest.mark.parametrize("proof", PROOFS)
-def test_each_proof_exists(proof: str):
+def test_each_proof_exists():
+    assert [proof for proof in PROOFS if not exists(proof)] == []
+
+
+def exists(proof: str) -> bool:
     file, _, name = proof.partition("::")
-
-    assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
+    path = ROOT / file
+    return path.is_file() and f"def {name}(" in path.read_text(encoding="utf-8")
 
 
 def test_each_requirement_on_people_and_pages_has_its_row():

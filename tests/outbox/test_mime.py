@@ -360,7 +360,6 @@ def test_there_are_at_least_sixty_injections():
     assert len(set(BAD_ADDRESSES)) >= 60
 
 
-@pytest.mark.parametrize("text", INJECTIONS, ids=range(len(INJECTIONS)))
 @pytest.mark.parametrize(
     "place",
     [
@@ -378,12 +377,20 @@ def test_there_are_at_least_sixty_injections():
     ],
     ids=["subject", "sender", "to", "reply_to", "header", "language", "message_id", "references", "filename"],
 )
-def test_an_injection_is_refused_wherever_it_stands(place: Callable[[str], bytes], text: str):
-    with pytest.raises(LetterRefusal) as refused:
-        place(text)
+def test_an_injection_is_refused_wherever_it_stands(place: Callable[[str], bytes]):
+    for text in INJECTIONS:
+        refused = refusal_of(place, text)
+        assert refused is not None, text
+        assert refused.code in {"bad_header", "bad_attachment"}, text
+        assert len(repr(refused.facts)) < 2000, text
 
-    assert refused.value.code in {"bad_header", "bad_attachment"}
-    assert len(repr(refused.value.facts)) < 2000
+
+def refusal_of(place: Callable[[str], bytes], text: str) -> LetterRefusal | None:
+    try:
+        place(text)
+    except LetterRefusal as refused:
+        return refused
+    return None
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))

@@ -315,13 +315,13 @@ def test_hours_and_months_are_what_the_texts_say():
 
 
 @pytest.mark.parametrize("name", DECIDING)
-@pytest.mark.parametrize("tally", [(0, 0, 0), (1, 0, 0), (10, 10, 10), (24, 24, 0), (48, 0, 0), (0, 48, 0), (0, 0, 48)])
-def test_every_outcome_has_one_clause_that_decides_with_its_inequality(name, tally):
-    verdict = decide(preset(name), make_counts(*tally))
+def test_every_outcome_has_one_clause_that_decides_with_its_inequality(name):
+    for tally in [(0, 0, 0), (1, 0, 0), (10, 10, 10), (24, 24, 0), (48, 0, 0), (0, 48, 0), (0, 0, 48)]:
+        verdict = decide(preset(name), make_counts(*tally))
 
-    (deciding,) = [step for step in verdict.steps if step.decides]
-    assert verdict.inequality == deciding.inequality
-    assert verdict.clause
+        (deciding,) = [step for step in verdict.steps if step.decides]
+        assert verdict.inequality == deciding.inequality, tally
+        assert verdict.clause, tally
 
 
 # ---- classes, weights, ties --------------------------------------------------------------------

@@ -148,7 +148,7 @@ def _deadline(rule: Rule, given: Circumstances) -> Iterator[Problem]:
         yield _problem(
             "deadline_too_early",
             N_(
-                "The closing date %(deadline)s is too early: under the rule %(rule)s (at least: %(minimum)s) the "
+                "The deadline %(deadline)s is too early: under the rule %(rule)s (at least: %(minimum)s) the "
                 "period may not end before %(earliest)s."
             ),
             rule,

@@ -52,7 +52,7 @@ def open_to_changes(work: Work, reference: str) -> Consultation:
 
     Raises:
         ConsultationUnknown, NotOpen: there is no such open consultation.
-        TextsStand: the closing date has passed.
+        TextsStand: the deadline has passed.
     """
     consultation = opened(work, reference)
     deadline = deadline_of(consultation)

@@ -1,4 +1,4 @@
-"""The closing date against calendars: holidays and weekend of the seat, and day and hour in each capital."""
+"""The deadline against calendars: holidays and weekend of the seat, and day and hour in each capital."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ OFFICE_OPENS, OFFICE_CLOSES = 8, 19
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CapitalHour:
-    """How the closing date reads on the clocks of some capitals that agree."""
+    """How the deadline reads on the clocks of some capitals that agree."""
 
     #: "UTC+3".
     offset: str

@@ -41,7 +41,7 @@ def problems_before_opening(work: Work, consultation: Consultation) -> tuple[Pro
 
 
 def deadline_as_written(work: Work, consultation: Consultation) -> datetime | None:
-    """The closing date that opening now would lead to; None where it is not understood."""
+    """The deadline that opening now would lead to; None where it is not understood."""
     return _instant(work, consultation, consultation.deadline_text)
 
 
@@ -62,7 +62,7 @@ def _times(work: Work, consultation: Consultation) -> Iterable[Problem]:
         if deadline_from(consultation, consultation.deadline_text, base=work.now) <= work.now:
             yield Problem(
                 code="deadline_past",
-                text=N_("The closing date %(deadline)s has passed."),
+                text=N_("The deadline %(deadline)s has passed."),
                 facts={"deadline": consultation.deadline_text},
             )
     except TimeProblem as problem:
@@ -88,7 +88,7 @@ def _exchange(work: Work, consultation: Consultation) -> Iterable[Problem]:
     if opening <= work.now or (closing is not None and opening >= closing):
         yield Problem(
             code="replies_open_outside",
-            text=N_("“replies_open” (%(opening)s) must lie between the opening and the closing date (%(deadline)s)."),
+            text=N_("“replies_open” (%(opening)s) must lie between the opening and the deadline (%(deadline)s)."),
             facts={"opening": text, "deadline": consultation.deadline_text},
         )
 
@@ -231,7 +231,7 @@ def _contacts(work: Work, found: Roster) -> Iterable[Problem]:
 
 
 def _calendar(work: Work, consultation: Consultation) -> Iterable[Problem]:
-    """A closing date on a day without work at the seat is possible, but seldom meant."""
+    """A deadline on a day without work at the seat is possible, but seldom meant."""
     closing = deadline_as_written(work, consultation)
     if closing is None:
         return
@@ -239,7 +239,7 @@ def _calendar(work: Work, consultation: Consultation) -> Iterable[Problem]:
     if is_weekend(day, region.partition("-")[0]):
         yield Problem(
             code="deadline_weekend",
-            text=N_("The closing date %(day)s falls on a weekend of the seat."),
+            text=N_("The deadline %(day)s falls on a weekend of the seat."),
             facts={"day": day.isoformat()},
             is_blocking=False,
         )
@@ -247,7 +247,7 @@ def _calendar(work: Work, consultation: Consultation) -> Iterable[Problem]:
     if holiday:
         yield Problem(
             code="deadline_holiday",
-            text=N_("The closing date %(day)s is a public holiday of the seat: %(holiday)s."),
+            text=N_("The deadline %(day)s is a public holiday of the seat: %(holiday)s."),
             facts={"day": day.isoformat(), "holiday": holiday},
             is_blocking=False,
         )

@@ -13,7 +13,7 @@ from app.core.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreflightPage:
-    """What stands in the way of opening, what is worth knowing, and the closing date on the clocks of the capitals."""
+    """What stands in the way of opening, what is worth knowing, and the deadline on the clocks of the capitals."""
 
     reference: str
     title: str
@@ -22,7 +22,7 @@ class PreflightPage:
     zone: str
     blocking: tuple[Problem, ...]
     advice: tuple[Problem, ...]
-    #: If it were opened now; None where the closing date is not understood.
+    #: If it were opened now; None where the deadline is not understood.
     closing_at: datetime | None
     hours: tuple[CapitalHour, ...]
     members: int

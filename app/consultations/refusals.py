@@ -55,28 +55,28 @@ class PastDeadline(ConsultationRefused):
     """An extension must precede the expiry of the period."""
 
     code = "past_deadline"
-    text = N_("The closing date of %(reference)s, %(deadline)s, has passed; it can no longer be extended.")
+    text = N_("The deadline of %(reference)s, %(deadline)s, has passed; it can no longer be extended.")
 
 
 class TextsStand(ConsultationRefused):
     """Texts are corrected, and issued in further languages, while replies may be given to them."""
 
     code = "texts_stand"
-    text = N_("The closing date of %(reference)s, %(deadline)s, has passed; its texts can no longer be changed.")
+    text = N_("The deadline of %(reference)s, %(deadline)s, has passed; its texts can no longer be changed.")
 
 
 class NotLater(ConsultationRefused):
     """An extension must lengthen the period."""
 
     code = "not_later"
-    text = N_("The new closing date %(deadline)s is not later than the present one, %(former)s.")
+    text = N_("The new deadline %(deadline)s is not later than the present one, %(former)s.")
 
 
 class ExtensionExcluded(ConsultationRefused):
     """The rule that applies lets nobody extend the period."""
 
     code = "extension_excluded"
-    text = N_("Under the rule that applies to %(name)s, %(rule)s, the closing date cannot be moved.")
+    text = N_("Under the rule that applies to %(name)s, %(rule)s, the deadline cannot be moved.")
 
 
 class ExtensionOnRequest(ConsultationRefused):
@@ -84,7 +84,7 @@ class ExtensionOnRequest(ConsultationRefused):
 
     code = "extension_on_request"
     text = N_(
-        "Under the rule that applies to %(name)s, %(rule)s, the closing date is moved only when Member States ask for "
+        "Under the rule that applies to %(name)s, %(rule)s, the deadline is moved only when Member States ask for "
         "more time; it is then moved without any act of the secretariat."
     )
 
@@ -94,7 +94,7 @@ class ExtendedTooOften(ConsultationRefused):
 
     code = "extended_too_often"
     text = N_(
-        "Under the rule that applies to %(name)s, %(rule)s, the closing date cannot be moved again (extensions at "
+        "Under the rule that applies to %(name)s, %(rule)s, the deadline cannot be moved again (extensions at "
         "most: %(times)s)."
     )
 
@@ -104,7 +104,7 @@ class ExtensionTooLong(ConsultationRefused):
 
     code = "extension_too_long"
     text = N_(
-        "Under the rule that applies to %(name)s, %(rule)s, the new closing date %(deadline)s is too late (days at "
+        "Under the rule that applies to %(name)s, %(rule)s, the new deadline %(deadline)s is too late (days at "
         "most from the present one: %(days)s)."
     )
 
@@ -113,7 +113,7 @@ class WithdrawnTooLate(ConsultationRefused):
     """Items are withdrawn while replies may be given, not afterwards."""
 
     code = "withdrawn_too_late"
-    text = N_("The closing date of %(reference)s, %(deadline)s, has passed; nothing can be withdrawn from it any more.")
+    text = N_("The deadline of %(reference)s, %(deadline)s, has passed; nothing can be withdrawn from it any more.")
 
 
 class ItemUnknown(ConsultationRefused):
@@ -142,7 +142,7 @@ class ClosingNow(ConsultationRefused):
     """Between the deadline and the close, replies received in time may still be on their way into the record."""
 
     code = "closing_now"
-    text = N_("The closing date of %(reference)s has passed and it is about to be closed; please try again after that.")
+    text = N_("The deadline of %(reference)s has passed and it is about to be closed; please try again after that.")
 
 
 class NobodyObjected(ConsultationRefused):

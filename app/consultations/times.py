@@ -18,8 +18,8 @@ _SENTENCES = {
     "time_occurs_twice": N_(
         "%(local)s occurs twice in %(zone)s, because the clocks are put back then; give it with its offset."
     ),
-    "lead_not_understood": N_("“%(text)s” is not a time before the closing date; write for example -7d, -2h or -30s."),
-    "lead_too_short": N_("“%(text)s” is not before the closing date."),
+    "lead_not_understood": N_("“%(text)s” is not a time before the deadline; write for example -7d, -2h or -30s."),
+    "lead_too_short": N_("“%(text)s” is not before the deadline."),
 }
 
 

@@ -76,7 +76,7 @@ def _subject(sheet: Sheet, receipt: ReceiptFacts) -> str:
 def _recorded(receipt: ReceiptFacts, *, is_admitted: bool) -> str:
     if receipt.is_late:
         return _(
-            "The secretariat has received the communication identified below after the closing date. Two officers have "
+            "The secretariat has received the communication identified below after the deadline. Two officers have "
             "entered it in the record. It is kept and is not counted."
         )
     if receipt.is_statement:
@@ -86,7 +86,7 @@ def _recorded(receipt: ReceiptFacts, *, is_admitted: bool) -> str:
         )
     if is_admitted:
         return _(
-            "The secretariat received the communication identified below before the closing date and entered it after "
+            "The secretariat received the communication identified below before the deadline and entered it after "
             "that date. Two officers have recorded it as the reply of your Member State. It is counted."
         )
     return _(

@@ -108,7 +108,7 @@ def _still_counted(receipt: ReceiptFacts) -> tuple[Block, ...]:
     """A late vector shows answers given in time too, and those count."""
     if not receipt.is_late:
         return ()
-    return (Paragraph(text=_("Answers recorded before the closing date are not affected and continue to count.")),)
+    return (Paragraph(text=_("Answers recorded before the deadline are not affected and continue to count.")),)
 
 
 def _how_many(answers: tuple[AnswerLine, ...]) -> str:

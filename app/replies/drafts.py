@@ -50,7 +50,7 @@ def save_draft(work: Work, claim: InvitationClaim, content: Content, *, seen: st
 
     Raises:
         LinkMangled, LinkReplaced, LinkRevoked: the link does not open this seat.
-        DraftTooLate: nothing is prepared any more, because the closing date has passed.
+        DraftTooLate: nothing is prepared any more, because the deadline has passed.
         DraftChanged: a draft that the form does not know was saved meanwhile, or its own was deleted.
     """
     invitation, place = come_to(work, claim)

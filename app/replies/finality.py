@@ -1,6 +1,6 @@
 """A reply that its sender declared final: no focal point changes its answers unless the primary one reopens it.
 
-It binds what comes by link, until the closing date. A paper that the secretariat received prevails over it, and a
+It binds what comes by link, until the deadline. A paper that the secretariat received prevails over it, and a
 request for time or discussion takes no position that could be final.
 """
 
@@ -28,7 +28,7 @@ def bound(answers: Mapping[str, str]) -> frozenset[str]:
 
 
 def is_binding(consultation: Consultation, seat: Seat, *, now: datetime) -> bool:
-    """Whether the reply of a seat is final now; after the closing date nothing can be changed anyway."""
+    """Whether the reply of a seat is final now; after the deadline nothing can be changed anyway."""
     is_open = consultation.state == State.OPEN and is_timely(now, deadline_of(consultation))
     return is_open and seat.final_at is not None and bool(bound(seat.answers))
 

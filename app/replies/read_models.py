@@ -188,7 +188,7 @@ class Paper:
     issued: str
     #: Readings of the instant from which on replies may be given, as long as it lies ahead; empty: they may be given.
     replies_open: tuple[ClockLine, ...]
-    #: Day on which it was closed before the closing date, in words, since every decision was settled; "" otherwise.
+    #: Day on which it was closed before the deadline, in words, since every decision was settled; "" otherwise.
     closed_early: str = ""
 
     @property

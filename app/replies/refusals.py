@@ -70,10 +70,10 @@ class NothingToRecord(ReplyRefused):
 
 
 class DraftTooLate(ReplyRefused):
-    """Drafts are kept until the closing date."""
+    """Drafts are kept until the deadline."""
 
     code = "draft_too_late"
-    text = N_("The closing date has passed. Drafts are no longer kept, and those there were have been deleted.")
+    text = N_("The deadline has passed. Drafts are no longer kept, and those there were have been deleted.")
 
 
 class DraftChanged(ReplyRefused):
@@ -152,8 +152,7 @@ class AcknowledgedLate(ReplyRefused):
 
     code = "acknowledged_late"
     text = N_(
-        "The closing date has passed. The acknowledgement of the letter can no longer be counted and has not been "
-        "recorded."
+        "The deadline has passed. The acknowledgement of the letter can no longer be counted and has not been recorded."
     )
 
 

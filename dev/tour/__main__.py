@@ -19,7 +19,7 @@ PLACE = ROOT / "docs" / "tour"
 PAGE = ROOT / "docs" / "tour.md"
 #: The last days, in which those that have not replied are called.
 LAST_DAYS = timedelta(days=22, hours=3)
-#: A minute after the closing date, 18:00 in Geneva: replies under way have come in.
+#: A minute after the deadline, 18:00 in Geneva: replies under way have come in.
 AFTER_CLOSING = timedelta(days=24, hours=8, minutes=31)
 TIMEOUT_MILLISECONDS = 15_000
 #: Who sits at the desk.

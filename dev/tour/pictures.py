@@ -122,7 +122,7 @@ BEFORE: tuple[Picture, ...] = (
     Picture(
         name="preflight",
         title="Before opening",
-        says="What stands in the way and what is worth knowing, each with the way to mend it; the closing date in the "
+        says="What stands in the way and what is worth knowing, each with the way to mend it; the deadline in the "
         "capitals; relay, SPF and DKIM tried.",
         path="/desk/preflight/DM-21/1013",
     ),

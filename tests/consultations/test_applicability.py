@@ -193,7 +193,7 @@ def test_a_deadline_that_is_too_early_is_told_with_rule_minimum_and_the_earliest
     (problem,) = found("deadline_too_early")
 
     assert str(problem) == (
-        "The closing date 2026-03-11T18:00:00+01:00 is too early: under the rule house-rule (at least: 10 calendar "
+        "The deadline 2026-03-11T18:00:00+01:00 is too early: under the rule house-rule (at least: 10 calendar "
         "days) the period may not end before 2026-03-12T23:59:59+01:00."
     )
 

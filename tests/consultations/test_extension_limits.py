@@ -64,7 +64,7 @@ def test_nobody_extends_where_the_rule_says_so(app: Flask):
     with pytest.raises(ExtensionExcluded) as refused:
         extend_by("+3d")
 
-    assert str(refused.value) == ("Under the rule that applies to 2, house-rule, the closing date cannot be moved.")
+    assert str(refused.value) == ("Under the rule that applies to 2, house-rule, the deadline cannot be moved.")
     assert deadline() == DEADLINE
 
 

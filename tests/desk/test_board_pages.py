@@ -190,7 +190,7 @@ def test_the_call_list_stands_on_top_once_the_deadline_is_near(app: Flask, clock
     clock.advance(days=8)
     page = signed_in(app, "officer.b@secretariat.example").get(BOARD).text
     assert "2 Member States have not replied." in page
-    assert "Shown here from 3 days before the closing date." in page
+    assert "Shown here from 3 days before the deadline." in page
     assert 'href="/desk/call-list/DM-26/1"' in page
 
 

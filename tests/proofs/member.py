@@ -26,7 +26,7 @@ from tests.proofs.walk import STATEMENTS, Walk, press
 WITHOUT_VOTE = "mission@example-island.example"
 #: What is done to decisions while the consultation is open.
 CORRECTED, WITHDRAWN = "1", "3"
-#: From the beginning to the closing date, 18:00 in Geneva.
+#: From the beginning to the deadline, 18:00 in Geneva.
 CLOSING = timedelta(days=24, hours=8, minutes=30)
 APPROVAL = Approval(reason="For the proof.", by=1, approved_by=2)
 
@@ -240,7 +240,7 @@ def others_reply(walk: Walk) -> None:
 
 
 def the_close(walk: Walk) -> None:
-    """A reply under way when the closing date passes."""
+    """A reply under way when the deadline passes."""
     page, course = walk.page, walk.course
     course.until(BEGINNING + timedelta(days=22))
     walk.open()

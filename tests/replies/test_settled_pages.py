@@ -101,9 +101,9 @@ def test_after_an_early_close_the_page_says_so_and_has_no_form(app: Flask, clock
     page = client.get(address).text
 
     assert "Closed on Tuesday, 3 March 2026, since every decision was settled" in page
-    assert "The closing date was Thursday, 12 March 2026." in page
+    assert "The deadline was Thursday, 12 March 2026." in page
     assert 'name="form"' not in page
-    assert "The closing date has passed" not in page
+    assert "The deadline has passed" not in page
     review = client.post(address + "review", data=form | {"item-1": "approve"})
     assert "Answers to decision 1 are no longer taken" in review.text
 

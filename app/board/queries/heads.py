@@ -22,7 +22,7 @@ MOST_LISTED = 200
 
 
 def consultation_lines(work: Work, language: str) -> tuple[ConsultationLine, ...]:
-    """The consultations, those with the latest closing date first, drafts on top."""
+    """The consultations, those with the latest deadline first, drafts on top."""
     rows = work.session.execute(
         select(Consultation, Body)
         .join(Body, Body.id == Consultation.body_id)

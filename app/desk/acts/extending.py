@@ -21,7 +21,7 @@ def _fields(work: Work, reference: str, given: Mapping[str, str]) -> tuple[Field
     return (
         Field(
             name="deadline",
-            label=_("New closing date, on the clock of %(zone)s", zone=consultation.zone),
+            label=_("New deadline, on the clock of %(zone)s", zone=consultation.zone),
             kind=FieldKind.MOMENT,
             help=_("Later than the present one."),
             value=given.get("deadline") or now,
@@ -38,10 +38,10 @@ ACT = Act(
     kind=KIND,
     title=lambda: _("Extend the period for replies"),
     effect=lambda: _(
-        "The closing date is moved. Every focal point and every recipient of copies is told of the new date; replies "
+        "The deadline is moved. Every focal point and every recipient of copies is told of the new date; replies "
         "that were given stand; reminders are due anew."
     ),
     fields=_fields,
     carry_out=_carry_out,
-    told=lambda work, order: ((_("New closing date"), in_words(work, order.reference, order.particulars["deadline"])),),
+    told=lambda work, order: ((_("New deadline"), in_words(work, order.reference, order.particulars["deadline"])),),
 )

@@ -120,7 +120,7 @@ def _marks(course: Course, place: Callable[[datetime], float], zone: ZoneInfo) -
     found = [
         (course.opened_at, _("Opened, %(moment)s"), False),
         *((mark.at, _mark_words(mark.kind), mark.kind is MarkKind.PLANNED) for mark in course.marks),
-        (course.deadline_at, _("Closing date, %(moment)s"), course.now < course.deadline_at),
+        (course.deadline_at, _("Deadline, %(moment)s"), course.now < course.deadline_at),
     ]
     marks: list[Mark] = []
     for at, words, is_planned in sorted(found, key=lambda each: each[0]):

@@ -24,7 +24,7 @@ class Reading:
     time: str
 
 
-#: So many days before the closing date the call list is pointed out.
+#: So many days before the deadline the call list is pointed out.
 CALL_DAYS: Final = CALLS_BEGIN.days
 #: Below this, seconds are shown.
 _SECONDS_MATTER: Final = timedelta(minutes=2)
@@ -116,7 +116,7 @@ def time_left(now: datetime, until: datetime) -> str:
     """How long until an instant: "7 days 7 h 20 min left", near the end with seconds."""
     left = until - now
     if left <= timedelta(0):
-        return _("The closing date has passed")
+        return _("The deadline has passed")
     hours, rest = divmod(int(left.total_seconds()) % 86_400, 3_600)
     minutes, seconds = divmod(rest, 60)
     if left < _SECONDS_MATTER:
@@ -128,7 +128,7 @@ def time_left(now: datetime, until: datetime) -> str:
 
 
 def clocks(board: Board) -> tuple[Reading, ...]:
-    """The closing date on the council's clock, in UTC, and where it comes last and first; equal clocks once."""
+    """The deadline on the council's clock, in UTC, and where it comes last and first; equal clocks once."""
     head = board.head
     if head.deadline_at is None:
         return ()
@@ -150,7 +150,7 @@ def clocks(board: Board) -> tuple[Reading, ...]:
 
 
 def closing_day(board: Board) -> str:
-    """The day of the closing date in the council's zone; "" in a draft."""
+    """The day of the deadline in the council's zone; "" in a draft."""
     deadline = board.head.deadline_at
     return written_date(deadline.astimezone(ZoneInfo(board.head.zone)).date(), weekday=True) if deadline else ""
 

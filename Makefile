@@ -8,6 +8,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 
+# Where it is set, every process compiles the whole application anew, and tests start many.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 UV ?= uv
 ARGS ?=

@@ -22,7 +22,7 @@ from app.officers.service import NewOfficer, add, disable, two_officers
 from app.record.events import HOUSE
 from app.record.queries import lines, openings
 from config import Settings
-from tests.fixtures.app import make_settings
+from tests.fixtures.app import SLOW_HASHER, make_settings
 from tests.make import make_officer
 
 
@@ -79,7 +79,9 @@ def test_a_password_of_fourteen_characters_is_refused_and_one_of_fifteen_is_not(
     assert passwords.matches(passwords.hashed("brackish-tuba-7"), "brackish-tuba-7")
 
 
-def test_hashes_are_argon2id_with_at_least_nineteen_mebibytes() -> None:
+def test_hashes_are_argon2id_with_at_least_nineteen_mebibytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", SLOW_HASHER)
+
     _, kind, _, parameters, *_ = passwords.hashed("correct horse battery").split("$")
 
     found = dict(pair.split("=") for pair in parameters.split(","))

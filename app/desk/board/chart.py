@@ -155,8 +155,11 @@ def _labels(course: Course, place: Callable[[datetime], float], zone: ZoneInfo) 
     length = course.deadline_at - course.opened_at
     count = min(MOST_LABELS, max(length.days, 1) + 1)
     moments = [course.opened_at + length * step / (count - 1 or 1) for step in range(count)]
+    # The drawing runs from left to right: without the mark the day would stand on the wrong side of its month.
+    mark = "\N{RIGHT-TO-LEFT MARK}" if direction(current_language()) == "rtl" else ""
     return tuple(
-        Label(x=place(at), words=short_date(at.astimezone(zone).date()), anchor=_anchor(place(at))) for at in moments
+        Label(x=place(at), words=f"{mark}{short_date(at.astimezone(zone).date())}", anchor=_anchor(place(at)))
+        for at in moments
     )
 
 

@@ -1,15 +1,10 @@
-"""A process of its own over the database of a test, which ticks at a given instant and may end at a given step.
+"""A process of its own over the database of a test, which ticks at a given instant and may end at a given step."""
 
-python -m tests.faults.child '{"data_dir": …, "database_url": …, "mail_port": …, "outbox_lease_seconds": …,
-"at": …, "ends": {"step": …, "time": …, "by": …}, "sends": …}'
-"""
-
-import json
 import multiprocessing
 import os
 import signal
-import subprocess
 import sys
+import time
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -25,7 +20,6 @@ from app.core import fault
 from app.schedule.tick import tick
 from tests.fixtures.app import FixedClock, make_client, make_settings
 
-ROOT = Path(__file__).resolve().parents[2]
 #: Exit status as after `kill -9`.
 DEATH = 9
 
@@ -48,27 +42,31 @@ class Sends:
     form: dict[str, str]
 
 
-def start(app: Flask, *, at: datetime, ends: Ends | None = None) -> subprocess.Popen[str]:
-    """Start one tick over the application's database, at this instant."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.child", json.dumps(orders(app, at=at, ends=ends))],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-
 def forked(app: Flask, *, at: datetime, ends: Ends | None = None, sends: Sends | None = None) -> BaseProcess:
-    """The same, many times in a row: from a server that has everything imported, so that each begins at once.
+    """Start one tick over the application's database, at this instant.
 
-    `sends`: what is sent to the web instead of a tick.
+    The process comes from a server that has everything imported, so that many in a row, or at the same time, begin at
+    once.
+
+    Args:
+        app: whose database and settings it has.
+        at: the instant at which its clock stands.
+        ends: where it ends before its time.
+        sends: what is sent to the web instead of a tick.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.faults.child"])
     process = context.Process(target=main, args=(orders(app, at=at, ends=ends, sends=sends),))
     process.start()
     return process
+
+
+def wait_until_stopped(process: BaseProcess, *, timeout_seconds: float = 60) -> None:
+    """Wait for a process that ends by SIGSTOP."""
+    ends = time.monotonic() + timeout_seconds
+    while Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(") ")[2][0] != "T":
+        assert time.monotonic() < ends, "it did not come to the step where it stops"
+        time.sleep(0.01)
 
 
 def orders(app: Flask, *, at: datetime, ends: Ends | None, sends: Sends | None = None) -> dict[str, Any]:
@@ -85,7 +83,7 @@ def orders(app: Flask, *, at: datetime, ends: Ends | None, sends: Sends | None =
     }
 
 
-def main(told: dict[str, Any]) -> int:
+def main(told: dict[str, Any]) -> None:
     """Do it once; exit status 1 if something failed."""
     data_dir = Path(told["data_dir"])
     same = {name: told[name] for name in ("database_url", "mail_port", "outbox_lease_seconds")}
@@ -94,16 +92,19 @@ def main(told: dict[str, Any]) -> int:
     if told["ends"]:
         fault.at_step = _ending(Ends(**told["ends"]))
     if told["sends"]:
-        return _send(app, Sends(**told["sends"]))
+        _send(app, Sends(**told["sends"]))
+        return
     report = tick(app)
-    print("\n".join(report.lines))  # noqa: T201 - the parent reads it
-    return 0 if report.is_good else 1
+    if not report.is_good:
+        sys.exit("\n".join(report.lines))
 
 
-def _send(app: Flask, sends: Sends) -> int:
+def _send(app: Flask, sends: Sends) -> None:
     client = make_client(app)
     address = client.get(sends.link).location
-    return 0 if client.post(address + "confirm", data=sends.form).status_code == HTTPStatus.SEE_OTHER else 1
+    answer = client.post(address + "confirm", data=sends.form)
+    if answer.status_code != HTTPStatus.SEE_OTHER:
+        sys.exit(answer.text)
 
 
 def _ending(ends: Ends) -> Any:
@@ -118,7 +119,3 @@ def _ending(ends: Ends) -> Any:
             os.kill(os.getpid(), ends.by)
 
     return at_step
-
-
-if __name__ == "__main__":
-    sys.exit(main(json.loads(sys.argv[1])))

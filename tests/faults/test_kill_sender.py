@@ -14,7 +14,7 @@ from app.core.work import SHELL, begin, look
 from app.outbox.letter import Mailbox
 from app.outbox.models import OutboxLetter
 from app.outbox.service import Cause, Recipient, queue
-from tests.faults.child import DEATH, Ends, forked, start
+from tests.faults.child import DEATH, Ends, forked
 from tests.fixtures.app import FixedClock
 from tests.fixtures.mail import SmtpSink
 from tests.outbox.letters import make_letter
@@ -52,9 +52,9 @@ def test_a_sender_killed_at_any_step_loses_nothing(
     open_council()
     time = 1 if step == "before record" else 4
 
-    child = start(app_on_both, at=clock.at, ends=Ends(step, time))
-    said, _ = child.communicate(timeout=60)
-    assert child.returncode == DEATH, said
+    child = forked(app_on_both, at=clock.at, ends=Ends(step, time))
+    child.join(60)
+    assert child.exitcode == DEATH
 
     # While nobody knows, it says so; then everything goes its way.
     in_hand = STEPS[step] is not None

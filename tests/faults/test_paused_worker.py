@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from flask import Flask
 
-from tests.faults.child import Ends, start
+from tests.faults.child import Ends, forked, wait_until_stopped
 from tests.fixtures.app import FixedClock
 from tests.fixtures.mail import SmtpSink
 from tests.outbox.test_delivery import rows
@@ -24,19 +24,18 @@ def test_what_others_took_over_has_at_most_one_copy_and_keeps_its_state(
 ):
     change_settings(app_on_both, mail_port=smtp_sink.port)
     open_council()
-    worker = start(app_on_both, at=clock.at, ends=Ends(step, 3, by=signal.SIGSTOP))
-    _, status = os.waitpid(worker.pid, os.WUNTRACED)
-    assert os.WIFSTOPPED(status)
+    worker = forked(app_on_both, at=clock.at, ends=Ends(step, 3, by=signal.SIGSTOP))
+    wait_until_stopped(worker)
 
     clock.advance(seconds=2 * LEASE_SECONDS)
     quiet_tick(app_on_both)
     quiet_tick(app_on_both, deliver=True)
     settled = {each.id: (each.state, each.accepted_at, each.server_words) for each in rows().values()}
     assert {state for state, _, _ in settled.values()} == {"accepted"}
-    worker.send_signal(signal.SIGCONT)
-    said, _ = worker.communicate(timeout=60)
+    os.kill(worker.pid, signal.SIGCONT)
+    worker.join(60)
 
-    assert worker.returncode == 0, said
+    assert worker.exitcode == 0
     assert {each.id: (each.state, each.accepted_at, each.server_words) for each in rows().values()} == settled
     copies = Counter(mail.content for mail in smtp_sink.received)
     assert sorted(copies.values()) == [*[1] * (LETTERS - 1), 2]

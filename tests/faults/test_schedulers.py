@@ -11,7 +11,7 @@ from app.core import fault
 from app.core.work import SHELL, begin, look
 from app.outbox.models import LetterKind, OutboxLetter
 from app.schedule.tick import TickReport, tick
-from tests.faults.child import start
+from tests.faults.child import forked
 from tests.fixtures.app import FixedClock
 from tests.fixtures.mail import SmtpSink
 from tests.make import make_open_consultation
@@ -98,10 +98,11 @@ def test_five_schedulers_in_processes_do_each_thing_once(
     change_settings(app_on_both, mail_port=smtp_sink.port)
     closing = open_all(clock, count)
 
-    processes = [start(app_on_both, at=clock.at) for _ in range(SCHEDULERS)]
-    said = [each.communicate(timeout=120)[0] for each in processes]
+    processes = [forked(app_on_both, at=clock.at) for _ in range(SCHEDULERS)]
+    for each in processes:
+        each.join(120)
 
-    assert [each.returncode for each in processes] == [0] * SCHEDULERS, "\n".join(said)
+    assert [each.exitcode for each in processes] == [0] * SCHEDULERS
     quiet_tick(app_on_both, deliver=True)
     check_each_once(smtp_sink, closing)
 

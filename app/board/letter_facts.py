@@ -33,6 +33,8 @@ class LetterLine:
     #: Name of the member; "" for a recipient of copies.
     member: str
     address: str
+    #: Code of the language it is in.
+    language: str
     #: A value of `outbox.LetterKind`.
     kind: str
     #: A value of `outbox.LetterState`.
@@ -42,8 +44,24 @@ class LetterLine:
     queued_at: datetime
     #: None: not accepted.
     accepted_at: datetime | None
+    #: None: it still has a way to go.
+    settled_at: datetime | None
     #: What the receiving server said last.
     server_words: str
+    message_id: str
+    #: SHA-256 of the very bytes that were sent, in hexadecimal digits.
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What became of every letter of a consultation, oldest first."""
+
+    reference: str
+    title: str
+    #: When it was read.
+    read_at: datetime
+    lines: tuple[LetterLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

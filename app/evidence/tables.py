@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -30,6 +31,18 @@ class Table:
     name: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """What a workbook says of itself."""
+
+    title: str
+    subject: str
+    #: The instant of what it holds, so that the same gives the same bytes.
+    made_at: datetime
+    #: "rtl" or "ltr".
+    direction: str
 
 
 def decisions_table(result: Result) -> Table:
@@ -158,17 +171,25 @@ def as_csv(table: Table) -> bytes:
 
 
 def as_workbook(result: Result) -> bytes:
-    """All tables as sheets of one XLSX; texts are written as texts, equal results give equal bytes."""
+    """All tables as sheets of one XLSX; equal results give equal bytes."""
+    title = Title(
+        title=result.title, subject=result.reference, made_at=result.closed_at, direction=direction(result.language)
+    )
+    return workbook(tables(result), title)
+
+
+def workbook(sheets: Sequence[Table], title: Title) -> bytes:
+    """Tables as sheets of one XLSX; texts are written as texts."""
     target = io.BytesIO()
     book = Workbook(
         target,
         {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False},
     )
-    # A naive time, as the library wants it: the close, in UTC.
-    made_at: datetime = result.closed_at.astimezone(UTC).replace(tzinfo=None)
-    book.set_properties({"title": result.title, "subject": result.reference, "created": made_at})
-    for place, table in enumerate(tables(result), start=1):
-        _fill(book, book.add_worksheet(f"{place}"), table, is_mirrored=direction(result.language) == "rtl")
+    # A naive time, as the library wants it.
+    made_at: datetime = title.made_at.astimezone(UTC).replace(tzinfo=None)
+    book.set_properties({"title": title.title, "subject": title.subject, "created": made_at})
+    for place, table in enumerate(sheets, start=1):
+        _fill(book, book.add_worksheet(f"{place}"), table, is_mirrored=title.direction == "rtl")
     book.close()
     return target.getvalue()
 

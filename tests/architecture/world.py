@@ -188,6 +188,7 @@ def make_world(codes: Sequence[str] = ("KE", "FR", "EG")) -> World:
             "public.feed": {"form": "atom"},
             "public.result": {"reference": ANNOUNCED},
             "desk.archive.export": {"form": "pdf", "reference": ANNOUNCED},
+            "desk.board.ledger": {"form": "csv"},
             "desk.archive.result": {"reference": ANNOUNCED},
             "desk.acts.request_page": {"number": request},
             "desk.acts.approve_request": {"number": request},

@@ -7,7 +7,7 @@ from app.board.queries.course import course
 from app.board.queries.delivery import letter_sums, not_reached, reached
 from app.board.queries.forecasts import forecasts
 from app.board.queries.heads import consultation_lines, head, version
-from app.board.queries.letters import letter_page
+from app.board.queries.letters import ledger, letter_page
 from app.board.queries.lines import lines
 from app.board.queries.roll import arranged, seats_shown, stepped, sums, tiles
 from app.board.queries.rounds import further_round, rounds
@@ -20,7 +20,7 @@ from app.record.queries import checkpoint
 from app.replies.contributions import Contribution, commented, exchanged
 from app.replies.declaration_queries import register
 
-__all__ = ["board", "consultation_lines", "letter_page", "version"]
+__all__ = ["board", "consultation_lines", "ledger", "letter_page", "version"]
 
 
 def board(work: Work, reference: str, filters: Filters) -> Board:

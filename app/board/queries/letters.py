@@ -3,7 +3,7 @@
 from sqlalchemy import Select, and_, or_, select
 
 from app.board.facts import PAGE_SIZE
-from app.board.letter_facts import LetterLine, LetterPage
+from app.board.letter_facts import Ledger, LetterLine, LetterPage
 from app.board.queries.delivery import letter_sums
 from app.board.queries.scope import is_letter_of
 from app.consultations.models import Consultation, Seat
@@ -46,6 +46,27 @@ def letter_page(work: Work, reference: str, *, language: str, narrowed: tuple[st
     )
 
 
+def ledger(work: Work, reference: str, *, language: str) -> Ledger:
+    """The whole delivery list; `language`: of the names.
+
+    Raises:
+        ConsultationUnknown: there is none of that reference.
+    """
+    consultation = by_reference(work, reference)
+    rows = work.session.scalars(
+        select(OutboxLetter)
+        .where(is_letter_of(consultation))
+        .order_by(OutboxLetter.queued_at, OutboxLetter.member, OutboxLetter.address, OutboxLetter.id)
+    ).all()
+    names = _names(work, consultation, {row.member for row in rows}, language)
+    return Ledger(
+        reference=reference,
+        title=in_language(consultation.titles, language, consultation.original),
+        read_at=work.now,
+        lines=tuple(_line(row, names) for row in rows),
+    )
+
+
 def _narrowed(consultation: Consultation, state: str, member: str) -> Select[OutboxLetter]:
     chosen = select(OutboxLetter).where(is_letter_of(consultation))
     if state == NOT_CONFIRMED:
@@ -81,11 +102,15 @@ def _line(row: OutboxLetter, names: dict[str, str]) -> LetterLine:
         id=row.id,
         member=names.get(row.member, row.member),
         address=row.address,
+        language=row.language,
         kind=row.kind,
         state=row.state,
         tries=row.tries,
         spare_copies=row.spare_copies,
         queued_at=row.queued_at,
         accepted_at=row.accepted_at,
+        settled_at=row.settled_at,
         server_words=row.server_words,
+        message_id=row.message_id,
+        sha256=row.sha256,
     )

@@ -4,15 +4,17 @@ from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, abort, make_response, render_template, request
 
 from app.board import queries
 from app.board.facts import Filters, Grouping
+from app.consultations.circulars import file_name
 from app.core.i18n import current_language, in_a_row
 from app.core.work import Work, look
 from app.desk.acts.words import act_title
 from app.desk.board import words
 from app.desk.board.chart import chart
+from app.desk.board.ledger import FORMS
 from app.desk.board.offers import offers
 from app.desk.signin.guard import open_to, sitting_here
 from app.letters.rule_words import rule_sentences
@@ -47,7 +49,6 @@ def add_words() -> dict[str, object]:
         "words": words,
         "act_title": act_title,
         "visible": visible,
-        "may_act": sitting_here().officer.role in ACTING,
         "following_words": following_sentence,
         "declaration_words": lambda value: declaration_label(Declaration(value)),
         "answer_words": lambda key, rule: count_label(key if key == SILENT else choice_of(rule, key)),
@@ -109,6 +110,22 @@ def letters(reference: str) -> str:
         )
     written = partial(words.written_moment, zone=page.zone)
     return render_template("board/letters.html", page=page, state=state, member=member, written=written)
+
+
+@room.get("/ledgers/<form>/<path:reference>")
+@open_to(ACTING)
+def ledger(form: str, reference: str) -> Response:
+    """The whole delivery list as a file."""
+    if form not in FORMS:
+        abort(HTTPStatus.NOT_FOUND)
+    with look(sitting_here().actor) as work:
+        found = queries.ledger(work, reference, language=current_language())
+    chosen = FORMS[form]
+    response = make_response(chosen.write(found))
+    response.content_type = chosen.media_type
+    name = file_name(reference, chosen.ending)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def _filters() -> Filters:

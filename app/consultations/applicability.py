@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from app.consultations.disclosure import is_wider
 from app.consultations.refusals import Problem
-from app.core.i18n import N_
+from app.core.i18n import N_, listed
 from app.letters.rule_words import length_phrase
 from app.members.queries import Roster, RosterLine
 from app.rules import (
@@ -189,8 +189,8 @@ def _classes(rule: Rule, found: Roster) -> Iterator[Problem]:
             "members_without_class",
             N_("The rule %(rule)s counts the classes %(classes)s; these members are in none of them: %(codes)s."),
             rule,
-            classes=", ".join(rule.classes),
-            codes=", ".join(astray),
+            classes=listed(rule.classes),
+            codes=listed(astray),
         )
 
 

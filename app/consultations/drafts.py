@@ -12,6 +12,7 @@ from app.consultations.manuscript_models import Circular
 from app.consultations.models import Annex, Consultation, Copy, Decision, Item, State
 from app.consultations.queries import may_be_continued
 from app.consultations.refusals import CannotContinue, FileRefused, NotADraft, Problem, RuleUnknown
+from app.core.i18n import listed
 from app.core.work import Work
 from app.documents.service import store
 from app.members.models import Body
@@ -58,7 +59,7 @@ def _rules(work: Work, draft: Draft) -> Mapping[str, Rule]:
         Problem(
             code=RuleUnknown.code,
             text=RuleUnknown.text,
-            facts={"name": each.name, "known": ", ".join(known)},
+            facts={"name": each.name, "known": listed(known)},
             line=each.line,
         )
         for each in draft.rule_mentions

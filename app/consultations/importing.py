@@ -7,6 +7,7 @@ a member that has a seat in an open consultation.
 from sqlalchemy import select
 
 from app.consultations.models import Consultation, Seat, State
+from app.core.i18n import listed
 from app.core.work import Work
 from app.members.difference import ChangeKind, Difference, MemberChange
 from app.members.pending import forget, handed_in
@@ -45,7 +46,7 @@ def apply_handed_in(work: Work, number: int, *, shown: str) -> None:
     if difference.digest != shown:
         raise DifferenceOutdated
     if barred:
-        raise ImportTouchesOpen(codes=", ".join(barred))
+        raise ImportTouchesOpen(codes=listed(barred))
     apply(work, difference)
     forget(work, number)
 

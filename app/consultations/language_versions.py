@@ -20,7 +20,7 @@ from app.consultations.stationery import Stationery
 from app.consultations.text_places import text_places
 from app.consultations.texts import common_hash, issued_in, text_hashes
 from app.consultations.writing import Slot, read, serves_all, tidy
-from app.core.i18n import LANGUAGES, N_
+from app.core.i18n import LANGUAGES, N_, listed
 from app.core.work import Work
 from app.core.yaml import Path
 from app.letters import language_issued
@@ -136,7 +136,7 @@ def _check(work: Work, consultation: Consultation, version: LanguageVersion) -> 
 def _language_problems(version: LanguageVersion) -> list[Problem]:
     if version.language in LANGUAGES:
         return []
-    facts: dict[str, object] = {"value": version.language, "known": ", ".join(LANGUAGES)}
+    facts: dict[str, object] = {"value": version.language, "known": listed(LANGUAGES)}
     return [Problem(code="language", text=N_("“%(value)s” is not one of %(known)s."), facts=facts)]
 
 

@@ -11,7 +11,7 @@ from app.consultations.models import Consultation
 from app.consultations.queries import body_of, by_reference, decisions, items, may_be_continued
 from app.consultations.refusals import CannotContinue, Problem
 from app.consultations.times import sentence_of
-from app.core.i18n import LANGUAGES, N_
+from app.core.i18n import LANGUAGES, N_, listed
 from app.core.work import Work
 from app.members.models import Scope
 from app.members.queries import Roster, missing_names, roster
@@ -158,7 +158,7 @@ def _annexes(work: Work, consultation: Consultation) -> Iterable[Problem]:
                 yield Problem(
                     code="annex_languages",
                     text=N_("Item %(number)s, annex %(annex)s, is missing in: %(languages)s."),
-                    facts={"number": item.number, "annex": position + 1, "languages": ", ".join(missing)},
+                    facts={"number": item.number, "annex": position + 1, "languages": listed(missing)},
                     is_blocking=False,
                 )
 
@@ -177,7 +177,7 @@ def _names(work: Work, consultation: Consultation, found: Roster) -> Iterable[Pr
         yield Problem(
             code="member_name",
             text=N_("The official name of the member %(code)s is missing in: %(languages)s."),
-            facts={"code": code, "languages": ", ".join(lacking)},
+            facts={"code": code, "languages": listed(lacking)},
         )
 
 
@@ -227,7 +227,7 @@ def _contacts(work: Work, found: Roster) -> Iterable[Problem]:
     )
     for code, text, codes in found_out:
         if codes:
-            yield Problem(code=code, text=text, facts={"codes": ", ".join(codes)}, is_blocking=False)
+            yield Problem(code=code, text=text, facts={"codes": listed(codes)}, is_blocking=False)
 
 
 def _calendar(work: Work, consultation: Consultation) -> Iterable[Problem]:

@@ -9,7 +9,7 @@ from app.consultations.draft import RuleMention
 from app.consultations.excluded import SENTENCES, excluded_by_key, excluded_by_word
 from app.consultations.refusals import FileRefused, Problem
 from app.core import yaml
-from app.core.i18n import LANGUAGES, N_
+from app.core.i18n import LANGUAGES, N_, listed
 from app.core.yaml import Marked, Path
 from app.outbox.letter import BadAddress, Mailbox
 
@@ -78,7 +78,7 @@ class Reader:
             self.complain(path, str(excluded), SENTENCES[excluded])
             return
         sentence = N_("“%(key)s” is not a known key here (known: %(known)s).")
-        self.complain(path, "unknown_key", sentence, key=key, known=", ".join(known))
+        self.complain(path, "unknown_key", sentence, key=key, known=listed(known))
 
     def word(self, value: object, path: Path, *, default: str = "") -> str:
         """A short text on one line; whole numbers are taken as written."""
@@ -129,9 +129,7 @@ class Reader:
             return default
         if isinstance(value, str) and value in {str(each) for each in kind}:
             return kind(value)
-        self.complain(
-            path, "not_listed", N_("“%(value)s” is not one of %(known)s."), value=value, known=", ".join(kind)
-        )
+        self.complain(path, "not_listed", N_("“%(value)s” is not one of %(known)s."), value=value, known=listed(kind))
         return default
 
     def language(self, value: object, path: Path) -> str:
@@ -139,7 +137,7 @@ class Reader:
         word = self.word(value, path, default=LANGUAGES[2])
         if word not in LANGUAGES:
             self.complain(
-                path, "language", N_("“%(value)s” is not one of %(known)s."), value=word, known=", ".join(LANGUAGES)
+                path, "language", N_("“%(value)s” is not one of %(known)s."), value=word, known=listed(LANGUAGES)
             )
         return word
 
@@ -165,7 +163,7 @@ class Reader:
         """Complain about languages in which a text is missing; one that is missing altogether is no fault of these."""
         missing = [each for each in languages if each not in texts]
         if texts and missing:
-            self.complain(path, "languages", N_("Missing here: %(languages)s."), languages=", ".join(missing))
+            self.complain(path, "languages", N_("Missing here: %(languages)s."), languages=listed(missing))
 
     def unique(self, values: Iterable[str], path: Path, key: str) -> None:
         """Complain about a value that stands twice in a list of mappings."""

@@ -26,6 +26,7 @@ from app.consultations.refusals import (
     RuleToName,
 )
 from app.consultations.text_places import document_in_force
+from app.core.i18n import listed
 from app.core.work import Work
 from app.documents.queries import stored_file
 from app.rules import NextBody
@@ -101,10 +102,10 @@ def _chosen(work: Work, earlier: Consultation, names: Collection[str]) -> Sequen
     found = decisions(work, earlier)
     unknown = set(names) - {each.name for each in found}
     if unknown:
-        raise DecisionsUnknown(reference=earlier.reference, names=", ".join(sorted(unknown)))
+        raise DecisionsUnknown(reference=earlier.reference, names=listed(sorted(unknown)))
     undecided = [each.name for each in found if each.name in names and not _is_over(earlier, each)]
     if undecided:
-        raise NotDecided(reference=earlier.reference, names=", ".join(undecided))
+        raise NotDecided(reference=earlier.reference, names=listed(undecided))
     chosen = [each for each in found if (each.name in names if names else next_round(each) is not None)]
     if not chosen:
         raise NoFurtherRound(reference=earlier.reference)
@@ -122,7 +123,7 @@ def _rules(chosen: Sequence[Decision], named: str) -> dict[str, str]:
     rules = {name: named or (following.rule if following else "") for name, following in foreseen.items()}
     nameless = [name for name, rule in rules.items() if not rule]
     if nameless:
-        raise RuleToName(names=", ".join(nameless))
+        raise RuleToName(names=listed(nameless))
     return rules
 
 

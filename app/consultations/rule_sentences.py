@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from app.core.i18n import N_
+from app.core.i18n import N_, listed
 from app.members.cells import shown
 from app.rules import Problem, RuleProblem
 
@@ -131,5 +131,5 @@ def _is_decimal(value: object) -> bool:
 
 def _told(fact: object) -> str:
     if isinstance(fact, tuple):
-        return ", ".join(map(str, fact)) or "–"
+        return listed(map(str, fact)) or "–"
     return shown(str(fact))

@@ -9,6 +9,7 @@ from app.consultations import rule_files
 from app.consultations.excluded import NotByCorrespondence, excluded_by_word
 from app.consultations.models import BodyRule
 from app.consultations.refusals import RuleNameTaken, RuleUnknown, VersionNotHigher
+from app.core.i18n import listed
 from app.core.work import Work
 from app.members.models import Body
 from app.members.refusals import BodyUnknown
@@ -108,4 +109,4 @@ def _own_rows(work: Work, body: str | None, name: str | None = None) -> list[Bod
 
 def _unknown(name: str, known: tuple[str, ...]) -> RuleUnknown | NotByCorrespondence:
     excluded = excluded_by_word(name)
-    return NotByCorrespondence(excluded) if excluded else RuleUnknown(name=name, known=", ".join(known))
+    return NotByCorrespondence(excluded) if excluded else RuleUnknown(name=name, known=listed(known))

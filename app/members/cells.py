@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass, field
 
-from app.core.i18n import N_
+from app.core.i18n import N_, listed
 
 LONGEST_TEXT = 500
 LONGEST_QUOTE = 60
@@ -86,6 +86,6 @@ def fault_in(text: str) -> Fault | None:
         return Fault(
             code="bad_character",
             text=N_("The text holds a character that cannot be kept: %(signs)s."),
-            facts={"signs": ", ".join(f"U+{ord(sign):04X}" for sign in dict.fromkeys(signs))},
+            facts={"signs": listed(f"U+{ord(sign):04X}" for sign in dict.fromkeys(signs))},
         )
     return None

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from app.core.i18n import N_
+from app.core.i18n import N_, listed
 from app.members.cells import shown
 from app.members.models import LONGEST_CODE
 from app.members.refusals import Problem
@@ -104,7 +104,7 @@ class RowReader:
             "not_a_choice",
             N_("“%(cell)s” is not one of: %(choices)s."),
             cell=shown(text),
-            choices=", ".join(choices),
+            choices=listed(choices),
         )
         return None
 

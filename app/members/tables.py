@@ -6,7 +6,7 @@ Here only the form counts; what the values mean is decided in `rows`. Nothing is
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.core.i18n import N_
+from app.core.i18n import N_, listed
 from app.members import delimited, workbooks
 from app.members.cells import Cells, Line, NoTable, fault_in, heading, shown
 from app.members.refusals import MembersRefused, Problem
@@ -116,7 +116,7 @@ def _unknown_columns(headings: Sequence[str], columns: Columns, source: str, lin
         yield Problem(
             code="unknown_column",
             text=N_("There is no such column; the columns are: %(known)s."),
-            facts={"known": ", ".join([*columns.required, *columns.optional])},
+            facts={"known": listed([*columns.required, *columns.optional])},
             source=source,
             line=line,
             column=shown(name),

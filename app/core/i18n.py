@@ -139,7 +139,12 @@ def joined(parts: Iterable[str]) -> str:
 
 def in_a_row(sentences: Iterable[str]) -> str:
     """Finished sentences in one paragraph; empty ones are left out. Chinese puts no space between them."""
-    return ("" if _current.get() == "zh" else " ").join(each for each in sentences if each)
+    return gap().join(each for each in sentences if each)
+
+
+def gap() -> str:
+    """What stands after a full stop or a colon in a paragraph: nothing in Chinese, whose signs bring their space."""
+    return "" if _current.get() == "zh" else " "
 
 
 def signed_number(number: int) -> str:

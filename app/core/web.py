@@ -54,6 +54,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         LANGUAGES=i18n.LANGUAGES,
         written_date=i18n.written_date,
         listed=i18n.listed,
+        gap=i18n.gap,
     )
     app.jinja_env.filters["markdown"] = markdown.html
     app.before_request(_refuse_other_hosts)

@@ -66,6 +66,13 @@ def test_every_kind_says_whether_it_has_a_deadline() -> None:
     assert not WITH_DEADLINE & WITHOUT_DEADLINE
 
 
+def test_no_letter_says_how_long_is_left() -> None:
+    """It would be false when the letter is sent again, or read a day later."""
+    said = re.compile(r"(?i)\b(?:days?|hours?|weeks?) (?:left|remain)|\btomorrow\b|\btoday\b|\bin \d+ days\b")
+
+    assert {kind for kind in LetterKind if said.search(MARKS.sub("", sample(kind, "en").text))} == set()
+
+
 @in_every_language
 @EACH
 def test_letter_is_the_organisations_and_addresses_its_reader(kind: str, language: str) -> None:

@@ -105,24 +105,29 @@ def test_nothing_due_opens_no_connection(sink: SmtpSink):
     assert sink.connection_count == 0
 
 
-def test_a_temporary_refusal_is_tried_again_on_the_written_schedule(sink: SmtpSink, clock: FixedClock):
-    put(FIRST, SECOND)
-    sink.answer(FIRST, "451", "451", "451", "250")
+def test_a_temporary_refusal_is_tried_again_on_the_written_schedule_until_the_deadline(
+    sink: SmtpSink, clock: FixedClock
+):
+    """SECOND is taken at last; FIRST is given up when the next try would come after the end."""
+    begun_at = clock.at
+    put(FIRST, SECOND, retry_until_at=begun_at + timedelta(hours=3))
+    sink.answer(FIRST, "451 4.7.1 greylisted")
+    sink.answer(SECOND, "451", "451", "451", "250")
 
-    waits = []
-    for minutes in (1, 2, 5):
-        tried_at = clock.at
-        assert send().deferred == 1
-        waits.append((rows()[FIRST].next_try_at - tried_at) // timedelta(minutes=1))
-        clock.advance(minutes=minutes, microseconds=-1)
+    tried = []
+    while states()[FIRST] == LetterState.WAITING:
+        clock.at = rows()[FIRST].next_try_at - timedelta(microseconds=1)
         assert send() == SentReport()
         clock.advance(microseconds=1)
-    report = send()
+        tried.append((clock.at - begun_at) // timedelta(minutes=1))
+        assert send().total == 1 + (states()[SECOND] == LetterState.WAITING or len(tried) == 4)
 
-    assert waits == [1, 2, 5]
-    assert report.accepted == 1
-    assert states() == dict.fromkeys((FIRST, SECOND), LetterState.ACCEPTED)
-    assert len({mail.message["Message-ID"] for mail in sink.mails_to(FIRST)}) == 1
+    # After 1, 2, 5, 10, 15 and 30 minutes more, then every 30.
+    assert tried == [0, 1, 3, 8, 18, 33, 63, 93, 123, 153]
+    assert states() == {FIRST: LetterState.GIVEN_UP, SECOND: LetterState.ACCEPTED}
+    assert rows()[FIRST].server_words == "4.7.1 greylisted"
+    assert (rows()[FIRST].tries, rows()[SECOND].tries) == (10, 4)
+    assert len(sink.mails_to(SECOND)) == 1
 
 
 def test_a_temporary_refusal_is_given_up_where_the_next_try_would_come_too_late(sink: SmtpSink, clock: FixedClock):

@@ -39,6 +39,7 @@ from tests.replies.support import (
 MISSION, MINISTRY, WITHOUT_VOTE = "mission@ke.example", "ministry@ke.example", "mission@xa.example"
 SIGNATURE = {"name": "A. Person", "function": "Counsellor", "instructions": "CAB/7"}
 LARGEST_PAGE_BYTES = 30_000
+DECISIONS = ("1", "2a", "2b")
 
 
 @pytest.fixture(autouse=True)
@@ -593,6 +594,7 @@ def test_lost_connection_is_told_as_not_certain(app: Flask, monkeypatch: pytest.
 
     assert answer.status_code == 503
     assert "not certain" in answer.text
+    assert "Not recorded" not in answer.text
 
 
 def _locked_out(*_arguments: object) -> None:
@@ -601,3 +603,31 @@ def _locked_out(*_arguments: object) -> None:
 
 def _cut_off(*_arguments: object) -> None:
     raise OperationalError("COMMIT", {}, RuntimeError("server closed the connection"), connection_invalidated=True)
+
+
+def test_every_choice_is_named_by_its_own_label_and_its_decision(app: Flask):
+    """What a screen reader says of a button: its group, then its label; nothing depends on where it stands."""
+    client, address = opened(app, MISSION)
+    page = client.get(address).text
+
+    groups = re.findall(r"<fieldset[^>]*>\s*<legend>(.*?)</legend>(.*?)</fieldset>", page, re.DOTALL)
+    labels = {
+        (only_text(legend), radio): only_text(words)
+        for legend, inside in groups
+        for radio, words in re.findall(
+            r'<label class="choice[^"]*"><input type="radio" (name="[^"]+" value="[^"]+")[^>]*>(.*?)</label>', inside
+        )
+    }
+
+    assert len(labels) == page.count('type="radio"')
+    decisions = {legend for legend, _ in labels}
+    assert [legend for legend in sorted(decisions) if not legend] == []
+    assert len(decisions) == len({radio.partition(" ")[0] for _, radio in labels}) == len(DECISIONS)
+    for legend in decisions:
+        words = [label for (group, _), label in labels.items() if group == legend]
+        assert all(words)
+        assert len(words) == len(set(words))
+
+
+def only_text(markup: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", markup)).split())

@@ -34,7 +34,7 @@ def table(ledger: Ledger) -> Table:
             _("Queued"),
             _("Accepted"),
             _("tries"),
-            _("Sent again"),
+            _("copies sent again because the server’s answer was lost, at most"),
             _("What the server said"),
             "Message-ID",
             "SHA-256",

@@ -8,7 +8,7 @@ from typing import Final
 from app.core.i18n import N_, _, in_a_row
 from app.letters.facts import DerivationLine
 from app.letters.rule_words.adoption import is_broken_by_one
-from app.letters.rule_words.phrases import basis_phrase, capital, condition, counted_label, share_phrase
+from app.letters.rule_words.phrases import basis_phrase, capital, condition, counted_label, share_phrase, unbroken
 from app.rules.clauses import DEFERRAL_ID, REFERRAL_ID, WITHDRAWAL_ID, Block, Clause, Quorum, Rule
 from app.rules.verdict import Stage, Step, Verdict, deemed_choice
 from app.rules.vocabulary import Choice, Comparison, Mode, Outcome
@@ -101,7 +101,7 @@ def reason_sentence(rule: Rule, verdict: Verdict) -> str:
 
 
 def _tested(line: DerivationLine) -> str:
-    parts = {"label": line.label, "text": line.text, "inequality": line.inequality}
+    parts = {"label": line.label, "text": line.text, "inequality": unbroken(line.inequality)}
     # Translators: one clause as it was tested: its name, the count and the line, the inequality, whether it is true.
     return (
         _("%(label)s. %(text)s %(inequality)s: reached.", **parts)

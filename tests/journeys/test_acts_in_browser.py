@@ -215,7 +215,7 @@ def contest_ruling(desk: Desk) -> None:
 
     assert answers(desk, "KE") == {}
     for address in (MISSION, MINISTRY):
-        assert desk.letters(address, "ruling on a contested reply")
+        assert desk.letters(address, "ruling on a reported reply")
 
 
 def ruling(desk: Desk) -> None:

@@ -62,7 +62,7 @@ def test_the_first_of_a_month_is_an_ordinal_in_french(*, weekday: bool, text: st
 #: How many Member States: 0, 1, 2, 3, 11 and 100 of them.
 MEMBER_STATES = {
     "ar": ["0 دولة عضو", "دولة عضو واحدة (1)", "دولتان عضوان (2)", "3 دول أعضاء", "11 دولة عضواً", "100 دولة عضو"],
-    "zh": [f"{number} 个成员国" for number in (0, 1, 2, 3, 11, 100)],
+    "zh": [f"{number}个成员国" for number in (0, 1, 2, 3, 11, 100)],
     "en": ["0 Member States", "1 Member State", *(f"{number} Member States" for number in (2, 3, 11, 100))],
     "fr": ["0 État Membre", "1 État Membre", *(f"{number} États Membres" for number in (2, 3, 11, 100))],
     "ru": [

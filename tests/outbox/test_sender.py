@@ -264,6 +264,43 @@ def test_a_server_that_drips_without_end_is_left_after_the_time_limit(command: s
     assert time.monotonic() - started < 3
 
 
+@pytest.mark.parametrize("drip", [b"", b"2"], ids=["silent", "a byte at a time"])
+def test_a_server_that_falls_silent_or_drips_bytes_at_any_stage_is_left_after_the_time_limit(subtests, drip: bytes):
+    for stage in ("EHLO", "MAIL", "RCPT", "DATA", "."):
+
+        def scene(talk: Conversation, heard: str, stage: str = stage) -> bool:
+            while heard == stage and drip:
+                talk.say(drip)
+                time.sleep(0.1)
+            return heard == stage
+
+        with subtests.test(stage), running_relay(scene) as relay:
+            started = time.monotonic()
+            end = deliver_once(relay.port, timeout_seconds=0.5, answer_timeout_seconds=0.5)
+
+            is_out = stage == "."
+            assert end.result is (DeliveryResult.UNKNOWN if is_out else DeliveryResult.DEFERRED)
+            assert end.began is is_out
+            assert time.monotonic() - started < 3
+
+
+def test_a_half_open_connection_that_takes_no_bytes_is_left_and_the_letter_may_be_tried_again():
+    def scene(talk: Conversation, heard: str) -> bool:
+        if heard == "DATA":
+            talk.say(b"354 go on\r\n")
+            time.sleep(3)
+            hang_up(talk)
+        return heard == "DATA"
+
+    with running_relay(scene) as relay, Courier(make_server(relay.port, answer_timeout_seconds=0.5)) as courier:
+        started = time.monotonic()
+        # More than the buffers of two sockets hold.
+        end = deliver(courier, raw=b"Subject: x\r\n\r\n" + b"x\r\n" * 8_000_000)
+
+    assert (end.result, end.began) == (DeliveryResult.DEFERRED, True)
+    assert time.monotonic() - started < 3
+
+
 def test_the_whole_exchange_has_its_limit():
     def scene(_talk: Conversation, _command: str) -> bool:
         time.sleep(0.3)

@@ -10,6 +10,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from types import UnionType
 from typing import TypeVar, cast, get_args, get_origin, get_type_hints
 
@@ -46,6 +47,12 @@ def from_plain(kind: type[T], plain: object) -> T | tuple[Problem, ...]:
     reader = _Reader()
     value = reader.read(kind, plain, ())
     return tuple(reader.problems) if reader.problems else cast("T", value)
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, object]:
+    """The type hints of a dataclass, which take longer to work out than a value to read."""
+    return get_type_hints(kind)
 
 
 class _Reader:
@@ -95,7 +102,7 @@ class _Reader:
         if not isinstance(plain, Mapping):
             return self._refuse("wrong_type", path, expected="mapping")
         before = len(self.problems)
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         for key in plain:
             if key not in hints:
                 self._refuse("unknown_key", (*path, str(key)), known=tuple(hints))

@@ -2,13 +2,13 @@
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dev import commands
 from dev.ports import HOST
 from dev.supervisor import Program
 
@@ -122,13 +122,10 @@ class Installation:
         Raises:
             CommandFailed: it ended with an error.
         """
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", *words]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, input=given, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            raise CommandFailed(f"flask {' '.join(words)}: {(done.stderr or done.stdout).strip()}")
-        return done.stdout
+        done = commands.run(words, directory=ROOT, environment=self.environment, given=given)
+        if done.status:
+            raise CommandFailed(f"flask {' '.join(words)}: {(done.complained or done.said).strip()}")
+        return done.said
 
     def status(self, reference: str) -> dict[str, Any]:
         """What `flask consultations status --json` says."""

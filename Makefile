@@ -118,6 +118,10 @@ prove: $(DEV) ## long proofs: 100,000 random rules, mutants of the rules, 500 ki
 	@$(BIN)/python -m pytest -m prove $(ARGS)
 	@$(BIN)/python -m dev.mutants
 
+.PHONY: bench
+bench: $(DEV) ## measure beside the limits (docs/performance.md): all, or ARGS="letters memory"
+	@exec $(BIN)/python -m bench $(ARGS)
+
 .PHONY: browser
 browser:
 	@bash dev/ensure_packages.sh

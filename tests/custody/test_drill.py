@@ -10,9 +10,9 @@ from sqlalchemy import text, update
 from app.consultations.models import Count, Decision
 from app.core.work import SHELL, begin
 from app.record.triggers import drop_triggers
+from dev.postgres import PostgresServer
 from tests.custody.support import furnish
 from tests.fixtures.app import FixedClock
-from tests.fixtures.postgres import PostgresServer
 from tests.replies.support import APPROVE, REFERENCE, reply
 from tests.schedule.support import past_drain, quiet_tick
 

@@ -15,9 +15,9 @@ from app.core.db import db
 from app.core.work import SHELL, begin, look
 from app.custody import backup
 from app.record.checking import checked, logs
+from dev.postgres import PostgresServer
 from tests.fixtures.app import FixedClock, make_settings
 from tests.fixtures.mail import SmtpSink
-from tests.fixtures.postgres import PostgresServer
 from tests.replies.support import APPROVE, REFERENCE, reply
 from tests.schedule.support import consultation, open_council, past_drain, quiet_tick
 

@@ -9,14 +9,17 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from bench import cold_start
+from bench import cold_start, letters
 from bench.ground import SMALL, Ground, Scale, prepared
 from bench.machine import this_code, this_machine
 from bench.measure import Measurement
 from bench.results import FILE, entries, keep, table
 
 #: All measurements, by name, in the order in which they run.
-MEASUREMENTS: tuple[tuple[str, Callable[[Ground], Iterable[Measurement]]], ...] = (("cold start", cold_start.measured),)
+MEASUREMENTS: tuple[tuple[str, Callable[[Ground], Iterable[Measurement]]], ...] = (
+    ("letters", letters.measured),
+    ("cold start", cold_start.measured),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from app.core.fault import fault
 from app.core.work import SCHEDULER, begin, house
+from app.outbox.claims import Claimed, Pile, settle
 from app.outbox.letter import LetterRefusal
 from app.outbox.models import LetterKind
 from app.outbox.relays import Relays
 from app.outbox.returns import envelope_sender
 from app.outbox.sender import Delivery, DeliveryResult, couriers
-from app.outbox.service import Claimed, claim, settle
 
 #: Stands around each letter by itself; what it keeps in stops no other letter.
 Guard = Callable[[str], AbstractContextManager[object, bool]]
@@ -64,8 +64,9 @@ def send_due(
     """
     results: Counter[DeliveryResult] = Counter()
     is_out_of_reach = False
+    pile = Pile(owner=owner, kinds=kinds)
     with Relays(couriers()) as relays:
-        letter = _turn(owner, kinds)
+        letter = _turn(pile)
         while letter is not None:
             fault("claimed")
             delivery: Delivery | None = None
@@ -75,7 +76,7 @@ def send_due(
             fault("answered")
             is_out_of_reach = delivery is not None and delivery.is_relay_out_of_reach
             is_last = is_out_of_reach or should_stop()
-            letter = _turn(owner, kinds, answered=letter, delivery=delivery, is_last=is_last)
+            letter = _turn(pile, answered=letter, delivery=delivery, is_last=is_last)
             fault("settled")
     return SentReport(
         accepted=results[DeliveryResult.ACCEPTED],
@@ -87,8 +88,7 @@ def send_due(
 
 
 def _turn(
-    owner: str,
-    kinds: Collection[LetterKind] | None,
+    pile: Pile,
     *,
     answered: Claimed | None = None,
     delivery: Delivery | None = None,
@@ -100,9 +100,11 @@ def _turn(
     """
     with begin(SCHEDULER) as work:
         if answered is not None and delivery is not None:
-            settle(work, answered.id, owner=owner, delivery=delivery)
-        taken = () if is_last else claim(work, owner=owner, limit=1, kinds=kinds)
-    return taken[0] if taken else None
+            settle(work, answered.id, owner=pile.owner, delivery=delivery)
+        if not is_last:
+            return pile.take(work)
+        pile.put_back(work)
+    return None
 
 
 def _hand_over(relays: Relays, letter: Claimed) -> Delivery:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 
 from app.core.work import Work
-from app.outbox.models import LetterKind, LetterState, OutboxLetter
+from app.outbox.models import PENDING_IN_SQL, LetterKind, LetterState, OutboxLetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def longest_wait(work: Work) -> timedelta:
     """How long the letter that has been due longest has waited for a sender; zero where none is due."""
     first = work.session.scalar(
         select(func.min(OutboxLetter.next_try_at)).where(
-            OutboxLetter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)), OutboxLetter.next_try_at <= work.now
+            PENDING_IN_SQL, OutboxLetter.state != LetterState.SENDING, OutboxLetter.next_try_at <= work.now
         )
     )
     return work.now - first if first else timedelta()

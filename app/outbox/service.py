@@ -1,22 +1,21 @@
-"""Queueing, claiming and settling letters.
+"""Queueing, dropping and recording letters.
 
 A letter is queued inside the transaction that causes it, already as bytes. It is sent later, outside any transaction,
-by whoever holds its lease, and settled with the server's own answer. Several senders may run: a claim is one UPDATE.
+by whoever holds its lease, and settled with the server's own answer: see `claims`.
 """
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, case, or_, select, update
+from sqlalchemy import Select, select, update
 
 from app.core.work import Work
 from app.outbox.letter import Letter, Mailbox, mailbox_of
 from app.outbox.mime import compose
-from app.outbox.models import LetterKind, LetterState, OutboxLetter
-from app.outbox.sender import Delivery, DeliveryResult
+from app.outbox.models import PENDING_IN_SQL, LetterKind, LetterState, OutboxLetter
 from app.record.events import EventType, instant
 from app.record.service import append
 
@@ -51,15 +50,6 @@ class Cause:
     send_by_at: datetime | None = None
     #: After this instant temporary refusals are given up. None: a week after queueing.
     retry_until_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claimed:
-    """A letter under this sender's lease."""
-
-    id: str
-    address: str
-    raw: bytes
 
 
 LONGEST_RETRY = timedelta(days=7)
@@ -137,6 +127,7 @@ def drop_stale(work: Work) -> int:
         _drop(
             work,
             select(OutboxLetter.id).where(
+                PENDING_IN_SQL,
                 OutboxLetter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)),
                 OutboxLetter.send_by_at.is_not(None),
                 OutboxLetter.send_by_at < work.now,
@@ -149,66 +140,11 @@ def expire_leases(work: Work) -> int:
     """A letter whose sender vanished may or may not have arrived: `unknown`, and due again at once."""
     expired = work.session.scalars(
         update(OutboxLetter)
-        .where(OutboxLetter.state == LetterState.SENDING, OutboxLetter.lease_until < work.now)
+        .where(PENDING_IN_SQL, OutboxLetter.state == LetterState.SENDING, OutboxLetter.lease_until < work.now)
         .values(state=LetterState.UNKNOWN, next_try_at=work.now, lease_until=None, lease_owner="")
         .returning(OutboxLetter.id)
     )
     return len(expired.all())
-
-
-def claim(work: Work, *, owner: str, limit: int, kinds: Collection[LetterKind] | None = None) -> tuple[Claimed, ...]:
-    """Take a lease on up to `limit` letters that are due, oldest first; nobody else gets them until it ends.
-
-    `kinds`: only letters of these; None: of any.
-    """
-    due = (
-        select(OutboxLetter.id)
-        .where(
-            OutboxLetter.state.in_((LetterState.WAITING, LetterState.UNKNOWN)),
-            OutboxLetter.next_try_at <= work.now,
-            or_(OutboxLetter.send_by_at.is_(None), OutboxLetter.send_by_at >= work.now),
-            *([] if kinds is None else [OutboxLetter.kind.in_(kinds)]),
-        )
-        .order_by(OutboxLetter.next_try_at, OutboxLetter.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        # PostgreSQL may run a subquery again for each row, and after each it would find the next letter: all that is
-        # due would be leased, and but one lie until the lease ends. A common table expression is run once.
-        .cte("due")
-    )
-    rows = work.session.execute(
-        update(OutboxLetter)
-        .where(OutboxLetter.id.in_(select(due.c.id)))
-        .values(
-            spare_copies=OutboxLetter.spare_copies + case((OutboxLetter.state == LetterState.UNKNOWN, 1), else_=0),
-            state=LetterState.SENDING,
-            lease_until=work.now + timedelta(seconds=work.settings.outbox_lease_seconds),
-            lease_owner=owner,
-            tries=OutboxLetter.tries + 1,
-        )
-        .returning(OutboxLetter.id, OutboxLetter.address, OutboxLetter.raw)
-    )
-    return tuple(Claimed(id=row.id, address=row.address, raw=row.raw or b"") for row in rows)
-
-
-def settle(work: Work, letter_id: str, *, owner: str, delivery: Delivery) -> None:
-    """Write down what the server answered. A letter that another sender has settled meanwhile stays as it is."""
-    letter = work.session.scalars(
-        select(OutboxLetter).where(OutboxLetter.id == letter_id, OutboxLetter.lease_owner == owner).with_for_update()
-    ).one_or_none()
-    if letter is None or letter.state != LetterState.SENDING:
-        return
-    letter.lease_until, letter.lease_owner, letter.server_words = None, "", delivery.words
-    match delivery.result:
-        case DeliveryResult.ACCEPTED:
-            letter.accepted_at = work.now
-            _end(work, letter, LetterState.ACCEPTED)
-        case DeliveryResult.REFUSED:
-            _end(work, letter, LetterState.REFUSED)
-        case DeliveryResult.DEFERRED:
-            _try_again(work, letter, LetterState.WAITING)
-        case DeliveryResult.UNKNOWN:
-            _try_again(work, letter, LetterState.UNKNOWN)
 
 
 def record_settled(work: Work, *, limit: int = 200) -> int:
@@ -240,17 +176,3 @@ def _drop(work: Work, chosen: Select[str]) -> Sequence[str]:
         .values(state=LetterState.DROPPED, settled_at=work.now, raw=None, wiped_at=work.now)
         .returning(OutboxLetter.id)
     ).all()
-
-
-def _end(work: Work, letter: OutboxLetter, state: LetterState) -> None:
-    """Settle for good; the bytes go, because they hold live links."""
-    letter.state, letter.settled_at, letter.raw, letter.wiped_at = state, work.now, None, work.now
-
-
-def _try_again(work: Work, letter: OutboxLetter, state: LetterState) -> None:
-    waits = work.settings.outbox_retry_minutes
-    again_at = work.now + timedelta(minutes=waits[min(letter.tries, len(waits)) - 1])
-    if letter.retry_until_at is not None and again_at > letter.retry_until_at:
-        _end(work, letter, LetterState.GIVEN_UP)
-    else:
-        letter.state, letter.next_try_at = state, again_at

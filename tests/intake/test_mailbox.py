@@ -18,10 +18,11 @@ from app.intake import mailbox
 from app.intake.mailbox import ReadReport, read_mailbox
 from app.intake.message_models import IncomingMessage
 from app.intake.mime_reading import HEAD_BYTES
+from app.outbox.claims import Pile
 from app.outbox.delivery import send_due
 from app.outbox.models import OutboxLetter
 from app.outbox.returns import envelope_sender
-from app.outbox.service import claim, record_settled
+from app.outbox.service import record_settled
 from app.schedule.tick import READING, tick
 from config import MailTls, Settings
 from tests.fixtures.app import NOON, FixedClock
@@ -188,7 +189,9 @@ def test_a_bounce_that_overtakes_the_sender_ends_the_letter_too(app: Flask, cloc
     with begin(SHELL) as work:
         make_open_consultation(work, REFERENCE)
     with begin(SCHEDULER) as work:
-        claim(work, owner="a sender that dies", limit=100)
+        pile = Pile(owner="a sender that dies")
+        while pile.take(work):
+            pass
     imap_box.put(dsn(to=return_path(app)))
 
     read()

@@ -10,11 +10,13 @@ from sqlalchemy import select, text
 
 from app.core import fault
 from app.core.work import SCHEDULER, SHELL, begin, look
+from app.outbox import claims
+from app.outbox.claims import Pile
 from app.outbox.delivery import SentReport, send_due
 from app.outbox.letter import Mailbox
-from app.outbox.models import LetterState, OutboxLetter
+from app.outbox.models import LetterKind, LetterState, OutboxLetter
 from app.outbox.returns import return_paths
-from app.outbox.service import Cause, Recipient, claim, drop_stale, expire_leases, queue, record_settled
+from app.outbox.service import Cause, Recipient, drop, drop_stale, expire_leases, queue, record_settled
 from config import MailTls
 from tests.fixtures.app import FixedClock
 from tests.fixtures.mail import SmtpSink
@@ -292,7 +294,10 @@ def test_the_end_of_each_letter_enters_the_record_once(sink: SmtpSink):
     assert found == {(True, None), (False, "refused")}
 
 
-def test_a_claim_takes_no_more_than_its_limit_whatever_the_plan(app_on_both: Flask, clock: FixedClock):
+def test_no_more_is_set_aside_than_a_group_whatever_the_plan(
+    app_on_both: Flask, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(claims, "GROUP", 2)
     for attempt, address in enumerate((FIRST, SECOND, THIRD)):
         put(address, attempt=attempt)
         clock.advance(seconds=1)
@@ -302,7 +307,60 @@ def test_a_claim_takes_no_more_than_its_limit_whatever_the_plan(app_on_both: Fla
             # The plan that the planner picks for itself now and then, when its figures about the table are old.
             for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material"):
                 work.session.execute(text(f"SET LOCAL enable_{way} = off"))
-        taken = claim(work, owner="sender", limit=1)
+        taken = Pile(owner="sender").take(work)
 
-    assert len(taken) == 1
-    assert sorted(states().values()) == [LetterState.SENDING, LetterState.WAITING, LetterState.WAITING]
+    assert taken is not None
+    assert {address: (each.state, each.lease_owner) for address, each in rows().items()} == {
+        FIRST: (LetterState.SENDING, "sender"),
+        SECOND: (LetterState.WAITING, "sender"),
+        THIRD: (LetterState.WAITING, ""),
+    }
+
+
+def take(pile: Pile) -> str | None:
+    with begin(SCHEDULER) as work:
+        taken = pile.take(work)
+    return taken.address if taken else None
+
+
+def test_senders_do_not_get_in_each_others_way_and_leave_nothing_to_who_is_stuck(app_on_both: Flask):
+    put(FIRST, SECOND, THIRD)
+    one, other = Pile(owner="one"), Pile(owner="other")
+
+    # The first has set all three aside and sends one; the second has nothing else to do.
+    taken = [take(one), take(other), take(other), take(other), take(one)]
+
+    assert set(taken[:3]) == {FIRST, SECOND, THIRD}
+    assert taken[3:] == [None, None]
+    assert sorted(each.lease_owner for each in rows().values()) == ["one", "other", "other"]
+
+
+def test_a_letter_that_was_set_aside_can_still_be_recalled(app_on_both: Flask):
+    put(FIRST, SECOND, THIRD)
+    pile = Pile(owner="sender")
+    first = take(pile)
+
+    with begin(SHELL) as work:
+        assert drop(work, kinds=[LetterKind.INVITATION], log=LOG) == 2
+
+    assert take(pile) is None
+    assert {address: each.state for address, each in rows().items() if address != first} == dict.fromkeys(
+        {FIRST, SECOND, THIRD} - {first}, LetterState.DROPPED
+    )
+
+
+def test_what_a_sender_set_aside_and_did_not_take_goes_back_uncounted(app_on_both: Flask, clock: FixedClock):
+    put(FIRST, SECOND)
+    pile = Pile(owner="sender")
+    take(pile)
+    clock.advance(seconds=901)
+
+    with begin(SCHEDULER) as work:
+        assert expire_leases(work) == 1
+    take(Pile(owner="another"))
+    take(Pile(owner="a third"))
+
+    assert sorted((each.state, each.tries, each.spare_copies) for each in rows().values()) == [
+        (LetterState.SENDING, 1, 0),
+        (LetterState.SENDING, 2, 1),
+    ]

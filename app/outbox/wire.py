@@ -22,6 +22,7 @@ LONGEST_ANSWER_SECONDS = 600.0
 LONGEST_EXCHANGE_SECONDS = 840.0
 _SHORTEST_WAIT_SECONDS = 0.001
 _GOES_ON = 354
+_SERVICE_CLOSING = 421
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +104,9 @@ class Wire(smtplib.SMTP):
         content = _stuffed(raw)
         self.began = self.sent = False
         size = f" SIZE={len(raw)}" if self.has_extn("size") else ""
-        for command, arguments in (("MAIL", f"FROM:<{envelope_from}>{size}"), ("RCPT", f"TO:<{recipient}>")):
-            code, words = self.docmd(command, arguments)
-            if not is_success(code):
-                return code, words
-        fault("recipient taken")
-        code, words = self.docmd("DATA")
+        sender, recipient = f"MAIL FROM:<{envelope_from}>{size}", f"RCPT TO:<{recipient}>"
+        offer = self._offer_at_once if self.has_extn("pipelining") else self._offer
+        code, words = offer(sender, recipient)
         if code != _GOES_ON:
             return code, words
         self.began = True
@@ -141,6 +139,39 @@ class Wire(smtplib.SMTP):
             return 0
         self.sock.settimeout(self._left(self._answer_ends))
         return self.sock.recv_into(buffer)
+
+    def _offer(self, sender: str, recipient: str) -> tuple[int, bytes]:
+        """Ask step by step; the answer of the step that decided."""
+        for command in (sender, recipient):
+            code, words = self.docmd(command)
+            if not is_success(code):
+                return code, words
+        fault("recipient taken")
+        return self.docmd("DATA")
+
+    def _offer_at_once(self, sender: str, recipient: str) -> tuple[int, bytes]:
+        """Ask everything in one write, which spares two journeys to the server and back. Source: RFC 2920."""
+        self.send(f"{sender}\r\n{recipient}\r\nDATA\r\n")
+        refusal: tuple[int, bytes] | None = None
+        try:
+            for _step in (sender, recipient):
+                code, words = self.getreply()
+                if code == _SERVICE_CLOSING:
+                    return code, words
+                refusal = refusal or (None if is_success(code) else (code, words))
+            if refusal is None:
+                fault("recipient taken")
+            answer = self.getreply()
+            if refusal and answer[0] == _GOES_ON:
+                # It waits for a letter to nobody, and gets an empty one. Source: RFC 2920, 3.1.
+                self.send(".\r\n")
+                self.getreply()
+        except (OSError, smtplib.SMTPException):
+            if refusal is None:
+                raise
+            # Who said no and hung up has said no.
+            return refusal
+        return refusal or answer
 
     def _left(self, ends: float) -> float:
         left = min(ends, self.exchange_ends) - monotonic_seconds()

@@ -6,6 +6,8 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+#: Of a relay to which everything may be said at once.
+AT_ONCE = b"250-relay.example\r\n250-PIPELINING\r\n250 SIZE 1000000\r\n"
 #: What a polite relay says to each command.
 POLITE = {
     "EHLO": b"250-relay.example\r\n250 SIZE 1000000\r\n",
@@ -26,8 +28,11 @@ class Conversation:
     link: socket.socket
     #: Commands in order; "." stands for a complete letter.
     heard: list[str] = field(default_factory=list)
+    #: The latest answer.
+    said: bytes = b""
 
     def say(self, words: bytes) -> None:
+        self.said = words
         self.link.sendall(words)
 
 
@@ -53,7 +58,7 @@ class Relay:
             for line in lines:
                 if not self._answered(talk, line[:4].decode().strip().upper()):
                     return
-                if talk.heard[-1] == "DATA":
+                if talk.said.startswith(b"354"):
                     self.letters.append(b"".join(iter(lines.readline, b".\r\n")))
                     if not self._answered(talk, "."):
                         return

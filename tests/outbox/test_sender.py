@@ -22,7 +22,7 @@ from app.outbox.wire import BadBytes, MailServer
 from config import Environment, MailTls, Settings
 from tests.fixtures.mail import SmtpSink, running_smtp_sink
 from tests.outbox.letters import make_bytes
-from tests.outbox.relays import Conversation, hang_up, running_relay
+from tests.outbox.relays import AT_ONCE, POLITE, Conversation, hang_up, running_relay
 
 SENDER = "bounce+1@secretariat.example"
 RECIPIENT = "mission@member.example"
@@ -151,6 +151,46 @@ def test_one_refused_recipient_harms_no_other_and_keeps_the_connection(smtp_sink
     assert smtp_sink.connection_count == 1
 
 
+@pytest.fixture(params=["step by step", "at once"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relays that are asked command by command, and such that take the whole envelope at once."""
+    if request.param == "at once":
+        monkeypatch.setitem(POLITE, "EHLO", AT_ONCE)
+
+
+@pytest.mark.parametrize(
+    ("refused", "answer", "result"),
+    [
+        ("MAIL", b"451 later\r\n", DeliveryResult.DEFERRED),
+        ("RCPT", b"550 nobody here\r\n", DeliveryResult.REFUSED),
+        ("DATA", b"554 not today\r\n", DeliveryResult.REFUSED),
+    ],
+)
+@pytest.mark.parametrize("says_to_data", [b"354 go on\r\n", b"503 no recipient\r\n"])
+def test_an_envelope_that_is_refused_at_once_sends_no_letter_and_keeps_the_connection(
+    monkeypatch: pytest.MonkeyPatch, refused: str, answer: bytes, result: DeliveryResult, says_to_data: bytes
+):
+    monkeypatch.setitem(POLITE, "EHLO", AT_ONCE)
+    refusing = True
+
+    def scene(talk: Conversation, command: str) -> bool:
+        if refusing and command in {refused, "DATA"}:
+            talk.say(answer if command == refused else says_to_data)
+            return True
+        return False
+
+    with running_relay(scene) as relay, Courier(make_server(relay.port)) as courier:
+        first = deliver(courier)
+        refusing = False
+        second = deliver(courier)
+
+    assert (first.result, first.words, first.began) == (result, answer[4:].decode().strip(), False)
+    assert second.result is DeliveryResult.ACCEPTED
+    assert len(relay.conversations) == 1
+    assert [each for each in relay.letters if each] == relay.letters[-1:]
+
+
+@pytest.mark.usefixtures("way")
 def test_words_of_a_server_are_one_clean_bounded_line():
     def scene(talk: Conversation, command: str) -> bool:
         if command == "RCPT":
@@ -164,6 +204,7 @@ def test_words_of_a_server_are_one_clean_bounded_line():
     assert len(end.words) == 300
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("command", ["EHLO", "MAIL", "RCPT", "DATA"])
 def test_a_connection_lost_before_the_letter_is_deferred(command: str):
     with running_relay(lambda talk, heard: heard == command and hang_up(talk)) as relay:
@@ -173,6 +214,7 @@ def test_a_connection_lost_before_the_letter_is_deferred(command: str):
     assert end.words
 
 
+@pytest.mark.usefixtures("way")
 def test_a_connection_lost_while_the_letter_goes_out_is_deferred():
     taken = threading.Event()
 
@@ -191,6 +233,7 @@ def test_a_connection_lost_while_the_letter_goes_out_is_deferred():
     assert (end.result, end.code, end.began) == (DeliveryResult.DEFERRED, None, True)
 
 
+@pytest.mark.usefixtures("way")
 def test_a_connection_lost_after_the_final_dot_is_unknown_and_nothing_is_sent_twice():
     with running_relay(lambda talk, command: command == "." and hang_up(talk)) as relay:
         end = deliver_once(relay.port)
@@ -199,6 +242,7 @@ def test_a_connection_lost_after_the_final_dot_is_unknown_and_nothing_is_sent_tw
     assert len(relay.letters) == 1
 
 
+@pytest.mark.usefixtures("way")
 def test_a_connection_lost_after_the_final_dot_on_a_kept_connection_is_unknown_too():
     def scene(talk: Conversation, command: str) -> bool:
         return command == "." and talk.heard.count(".") == 2 and hang_up(talk)
@@ -210,6 +254,7 @@ def test_a_connection_lost_after_the_final_dot_on_a_kept_connection_is_unknown_t
     assert len(relay.letters) == 3
 
 
+@pytest.mark.usefixtures("way")
 def test_an_answer_that_is_none_after_the_final_dot_is_unknown():
     def scene(talk: Conversation, command: str) -> bool:
         if command == ".":
@@ -222,6 +267,7 @@ def test_an_answer_that_is_none_after_the_final_dot_is_unknown():
     assert (end.result, end.code, end.began) == (DeliveryResult.UNKNOWN, None, True)
 
 
+@pytest.mark.usefixtures("way")
 def test_a_missing_final_answer_is_unknown_after_its_own_time_limit():
     with running_relay(lambda _talk, command: command == ".") as relay:
         started = time.monotonic()
@@ -248,6 +294,7 @@ def test_a_black_hole_is_left_after_the_time_limit():
     assert 0.9 < time.monotonic() - started < 3
 
 
+@pytest.mark.usefixtures("way")
 @pytest.mark.parametrize("command", ["EHLO", "MAIL", "RCPT", "DATA"])
 def test_a_server_that_drips_without_end_is_left_after_the_time_limit(command: str):
     def scene(talk: Conversation, heard: str) -> bool:
@@ -301,6 +348,7 @@ def test_a_half_open_connection_that_takes_no_bytes_is_left_and_the_letter_may_b
     assert time.monotonic() - started < 3
 
 
+@pytest.mark.usefixtures("way")
 def test_the_whole_exchange_has_its_limit():
     def scene(_talk: Conversation, _command: str) -> bool:
         time.sleep(0.3)
@@ -332,6 +380,7 @@ def test_a_server_that_declines_to_talk_is_deferred_whatever_its_code(greeting: 
     assert (end.result, end.code, end.began) == (DeliveryResult.DEFERRED, int(greeting[:3]), False)
 
 
+@pytest.mark.usefixtures("way")
 def test_a_connection_that_the_server_dropped_is_renewed_without_a_word(monkeypatch: pytest.MonkeyPatch):
     def scene(talk: Conversation, command: str) -> bool:
         return command == "MAIL" and talk.heard.count("MAIL") == 3 and hang_up(talk)
@@ -344,6 +393,7 @@ def test_a_connection_that_the_server_dropped_is_renewed_without_a_word(monkeypa
     assert [each.heard.count(".") for each in relay.conversations] == [2, 2, 2]
 
 
+@pytest.mark.usefixtures("way")
 def test_a_server_that_limits_letters_per_connection_gets_a_new_connection():
     def scene(talk: Conversation, command: str) -> bool:
         if command == "MAIL" and talk.heard.count("MAIL") > 2:
@@ -358,6 +408,7 @@ def test_a_server_that_limits_letters_per_connection_gets_a_new_connection():
     assert len(relay.conversations) == 3
 
 
+@pytest.mark.usefixtures("way")
 def test_a_server_that_is_always_busy_is_asked_twice_and_no_more():
     def scene(talk: Conversation, command: str) -> bool:
         if command == "MAIL" and len(relay.letters) == 1:
@@ -372,6 +423,7 @@ def test_a_server_that_is_always_busy_is_asked_twice_and_no_more():
     assert relay.heard.count("MAIL") == 3
 
 
+@pytest.mark.usefixtures("way")
 def test_an_idle_connection_is_tried_before_it_is_trusted(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sender, "IDLE_SECONDS", -1.0)
 

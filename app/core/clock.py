@@ -14,6 +14,8 @@ from typing import Protocol
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+_DATABASE_CLOCK = select(func.clock_timestamp())
+
 
 class Clock(Protocol):
     """Something that tells the present instant, aware and in UTC."""
@@ -28,7 +30,7 @@ class SystemClock:
     def read(self, session: Session) -> datetime:
         """The present instant in UTC, to the microsecond."""
         if session.get_bind().dialect.name == "postgresql":
-            instant: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+            instant: datetime = session.connection().execute(_DATABASE_CLOCK).scalar_one()
             return instant.astimezone(UTC)
         return datetime.now(UTC)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final, cast
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, or_, select, text, update
 
 from app.core.work import Work
 from app.outbox.models import PENDING_IN_SQL, LetterKind, LetterState, OutboxLetter
@@ -36,6 +36,15 @@ class Claimed:
     raw: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """A letter that a server has taken."""
+
+    id: str
+    #: The server's words, one clean line.
+    words: str
+
+
 @dataclass(slots=True, kw_only=True)
 class Pile:
     """What one run of one sender has set aside; for one thread.
@@ -49,15 +58,32 @@ class Pile:
     kinds: Collection[LetterKind] | None = None
     _aside: deque[str] = field(default_factory=deque)
 
-    def take(self, work: Work) -> Claimed | None:
-        """Take a lease on the letter that has been due longest; None: none is due that nobody has in hand."""
+    def take(self, work: Work, *, accepted: Accepted | None = None) -> Claimed | None:
+        """Take a lease on the letter that has been due longest; None: none is due that nobody has set aside.
+
+        `accepted`: what became of the letter before it, written down by the same statement.
+        """
         while self._aside or self._set_aside(work):
-            if (letter := self._taken(work, self._aside.popleft())) is not None:
+            letter = self._turn(work, self._aside.popleft(), accepted)
+            accepted = None
+            if letter is not None:
                 return letter
+        if accepted is not None:
+            self._turn(work, "", accepted)
         return None
 
-    def put_back(self, work: Work) -> None:
-        """Leave to others what was set aside and not taken."""
+    def take_from_others(self, work: Work) -> Claimed | None:
+        """Take one that another run has set aside, and perhaps is kept from; None: there is none.
+
+        In a transaction of its own: it waits for nobody, so that those who wait for it cannot wait in a circle.
+        """
+        found = self._chosen(work, limit=1)
+        return self._turn(work, found[0], None) if found else None
+
+    def put_back(self, work: Work, *, accepted: Accepted | None = None) -> None:
+        """Leave to others what was set aside and not taken; `accepted` as above."""
+        if accepted is not None:
+            self._turn(work, "", accepted)
         if self._aside:
             work.session.connection().execute(
                 update(_letters)
@@ -72,7 +98,7 @@ class Pile:
 
     def _set_aside(self, work: Work) -> bool:
         is_free = or_(_column.lease_until.is_(None), _column.lease_until < work.now)
-        self._aside.extend(self._chosen(work, is_free, limit=GROUP) or self._chosen(work, limit=1))
+        self._aside.extend(self._chosen(work, is_free, limit=GROUP))
         return bool(self._aside)
 
     def _chosen(self, work: Work, *conditions: ColumnElement[bool], limit: int) -> list[str]:
@@ -97,23 +123,27 @@ class Pile:
         )
         return [row.id for row in sorted(rows, key=lambda row: (row.next_try_at, row.id))]
 
-    def _taken(self, work: Work, letter_id: str) -> Claimed | None:
-        """Take it, unless it was dropped meanwhile, or taken by another."""
-        until = work.now + timedelta(seconds=work.settings.outbox_lease_seconds)
-        row = (
-            work.session.connection()
-            .execute(_TAKE, {"letter": letter_id, "owner": self.owner, "now": work.now, "until": until})
-            .one_or_none()
+    def _turn(self, work: Work, letter_id: str, accepted: Accepted | None) -> Claimed | None:
+        """Take a letter, unless it was dropped meanwhile, or taken by another."""
+        facts = {
+            "letter": letter_id,
+            "accepted": accepted.id if accepted else "",
+            "words": accepted.words if accepted else "",
+            "owner": self.owner,
+            "now": work.now,
+            "until": work.now + timedelta(seconds=work.settings.outbox_lease_seconds),
+        }
+        rows = work.session.connection().execute(_TURN, facts)
+        return next(
+            (Claimed(id=row[0], address=row[1], raw=row[2] or b"") for row in rows if row[0] == letter_id), None
         )
-        return Claimed(id=row.id, address=row.address, raw=row.raw or b"") if row else None
 
 
 def settle(work: Work, letter_id: str, *, owner: str, delivery: Delivery) -> None:
-    """Write down what the server answered. A letter that another sender has settled meanwhile stays as it is."""
-    if delivery.result is DeliveryResult.ACCEPTED:
-        facts = {"letter": letter_id, "owner": owner, "now": work.now, "words": delivery.words}
-        work.session.connection().execute(_ACCEPT, facts)
-        return
+    """Write down that a letter was not accepted, and what follows; that it was is written by `Pile.take`.
+
+    A letter that another sender has settled meanwhile stays as it is.
+    """
     letter = work.session.scalars(
         select(OutboxLetter)
         .where(
@@ -127,10 +157,10 @@ def settle(work: Work, letter_id: str, *, owner: str, delivery: Delivery) -> Non
     match delivery.result:
         case DeliveryResult.REFUSED:
             _end(work, letter, LetterState.REFUSED)
-        case DeliveryResult.DEFERRED:
-            _try_again(work, letter, LetterState.WAITING)
         case DeliveryResult.UNKNOWN:
             _try_again(work, letter, LetterState.UNKNOWN)
+        case _:
+            _try_again(work, letter, LetterState.WAITING)
 
 
 def _end(work: Work, letter: OutboxLetter, state: LetterState) -> None:
@@ -148,7 +178,6 @@ def _try_again(work: Work, letter: OutboxLetter, state: LetterState) -> None:
 
 
 _now: Final = bindparam("now", type_=_column.next_try_at.type)
-_until: Final = bindparam("until", type_=_column.lease_until.type)
 
 #: Nobody is sending it, its time has come, and its text is still true.
 _IS_DUE: Final = and_(
@@ -158,34 +187,27 @@ _IS_DUE: Final = and_(
     or_(_column.send_by_at.is_(None), _column.send_by_at >= _now),
 )
 
-_TAKE: Final = (
-    update(_letters)
-    .where(_column.id == bindparam("letter"), _column.lease_owner == bindparam("owner"), _IS_DUE)
-    .values(
-        spare_copies=_column.spare_copies + case((_column.state == LetterState.UNKNOWN, 1), else_=0),
-        state=LetterState.SENDING,
-        lease_until=_until,
-        tries=_column.tries + 1,
+# One statement for both letters of a turn, because each statement costs as much as handing over a letter does: the
+# letter before was accepted, and its bytes go, because they hold live links; the next one is in hand from now on. As
+# text, because SQLAlchemy would look through all of it each time, for longer than the database takes to do it.
+_TURN: Final = text(
+    """
+    UPDATE outbox_letters SET
+        state = CASE WHEN id = :accepted THEN 'accepted' ELSE 'sending' END,
+        accepted_at = CASE WHEN id = :accepted THEN :now ELSE accepted_at END,
+        settled_at = CASE WHEN id = :accepted THEN :now ELSE settled_at END,
+        wiped_at = CASE WHEN id = :accepted THEN :now ELSE wiped_at END,
+        raw = CASE WHEN id = :accepted THEN NULL ELSE raw END,
+        server_words = CASE WHEN id = :accepted THEN :words ELSE server_words END,
+        lease_until = CASE WHEN id = :accepted THEN NULL ELSE :until END,
+        lease_owner = CASE WHEN id = :accepted THEN '' ELSE lease_owner END,
+        tries = tries + CASE WHEN id = :accepted THEN 0 ELSE 1 END,
+        spare_copies = spare_copies + CASE WHEN state = 'unknown' THEN 1 ELSE 0 END
+    WHERE id IN (:accepted, :letter) AND lease_owner = :owner AND (
+        id = :accepted AND state = 'sending'
+        OR id = :letter AND state IN ('waiting', 'unknown') AND next_try_at <= :now
+            AND (send_by_at IS NULL OR send_by_at >= :now OR state = 'unknown')
     )
-    .returning(_column.id, _column.address, _column.raw)
-)
-
-# The bytes go with the acceptance, because they hold live links.
-_ACCEPT: Final = (
-    update(_letters)
-    .where(
-        _column.id == bindparam("letter"),
-        _column.lease_owner == bindparam("owner"),
-        _column.state == LetterState.SENDING,
-    )
-    .values(
-        state=LetterState.ACCEPTED,
-        accepted_at=_now,
-        settled_at=_now,
-        raw=None,
-        wiped_at=_now,
-        lease_until=None,
-        lease_owner="",
-        server_words=bindparam("words"),
-    )
-)
+    RETURNING id, address, raw
+    """
+).bindparams(bindparam("now", type_=_column.next_try_at.type), bindparam("until", type_=_column.next_try_at.type))

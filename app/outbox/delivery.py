@@ -9,14 +9,17 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from app.core.fault import fault
-from app.core.work import SCHEDULER, begin, house
-from app.outbox.claims import Claimed, Pile, settle
+from app.core.work import Work, house, kept_connection
+from app.outbox.claims import Accepted, Claimed, Pile, settle
 from app.outbox.letter import LetterRefusal
 from app.outbox.models import LetterKind
 from app.outbox.relays import Relays
 from app.outbox.returns import envelope_sender
 from app.outbox.sender import Delivery, DeliveryResult, couriers
+from app.outbox.turns import turnstile
 
 #: Stands around each letter by itself; what it keeps in stops no other letter.
 Guard = Callable[[str], AbstractContextManager[object, bool]]
@@ -64,9 +67,9 @@ def send_due(
     """
     results: Counter[DeliveryResult] = Counter()
     is_out_of_reach = False
-    pile = Pile(owner=owner, kinds=kinds)
-    with Relays(couriers()) as relays:
-        letter = _turn(pile)
+    with Relays(couriers()) as relays, kept_connection() as line:
+        ledger = _Ledger(pile=Pile(owner=owner, kinds=kinds), line=line)
+        letter = ledger.turn()
         while letter is not None:
             fault("claimed")
             delivery: Delivery | None = None
@@ -76,7 +79,7 @@ def send_due(
             fault("answered")
             is_out_of_reach = delivery is not None and delivery.is_relay_out_of_reach
             is_last = is_out_of_reach or should_stop()
-            letter = _turn(pile, answered=letter, delivery=delivery, is_last=is_last)
+            letter = ledger.turn(answered=letter, delivery=delivery, is_last=is_last)
             fault("settled")
     return SentReport(
         accepted=results[DeliveryResult.ACCEPTED],
@@ -87,24 +90,36 @@ def send_due(
     )
 
 
-def _turn(
-    pile: Pile,
-    *,
-    answered: Claimed | None = None,
-    delivery: Delivery | None = None,
-    is_last: bool = False,
-) -> Claimed | None:
-    """Write down one answer and take the next letter, in one transaction; None: there is none, or it was the last.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ledger:
+    """Where the turns of one run are written, over a connection of its own."""
 
-    A letter without a delivery (it failed on our side) keeps its lease, and is due again when that ends.
-    """
-    with begin(SCHEDULER) as work:
-        if answered is not None and delivery is not None:
-            settle(work, answered.id, owner=pile.owner, delivery=delivery)
-        if not is_last:
-            return pile.take(work)
-        pile.put_back(work)
-    return None
+    pile: Pile
+    line: Connection
+
+    def turn(
+        self, *, answered: Claimed | None = None, delivery: Delivery | None = None, is_last: bool = False
+    ) -> Claimed | None:
+        """Write down one answer and take the next letter, in one transaction; None: there is none, or it was the last.
+
+        A letter without a delivery (it failed on our side) keeps its lease, and is due again when that ends.
+        """
+
+        def turn(work: Work) -> Claimed | None:
+            accepted = None
+            if answered is not None and delivery is not None:
+                if delivery.result is DeliveryResult.ACCEPTED:
+                    accepted = Accepted(id=answered.id, words=delivery.words)
+                else:
+                    settle(work, answered.id, owner=self.pile.owner, delivery=delivery)
+            if is_last:
+                self.pile.put_back(work, accepted=accepted)
+                return None
+            return self.pile.take(work, accepted=accepted)
+
+        stile = turnstile(self.line)
+        taken = stile.together(self.line, turn)
+        return taken if taken or is_last else stile.alone(self.line, self.pile.take_from_others)
 
 
 def _hand_over(relays: Relays, letter: Claimed) -> Delivery:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from bench import cold_start, letters
+from bench import cold_start, letters, lock, memory
 from bench.ground import SMALL, Ground, Scale, prepared
 from bench.machine import this_code, this_machine
 from bench.measure import Measurement
@@ -17,7 +17,9 @@ from bench.results import FILE, entries, keep, table
 
 #: All measurements, by name, in the order in which they run.
 MEASUREMENTS: tuple[tuple[str, Callable[[Ground], Iterable[Measurement]]], ...] = (
-    ("letters", letters.measured),
+    (letters.NAME, letters.measured),
+    (memory.NAME, memory.measured),
+    (lock.NAME, lock.measured),
     ("cold start", cold_start.measured),
 )
 

@@ -2,6 +2,7 @@
 
 import smtplib
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import flask_mail
 from flask import Flask
@@ -17,13 +18,15 @@ Ready = Callable[[int, range], Callable[[], None]]
 
 
 def ours(settings: Settings) -> Callable[[], None]:
-    """What `flask scheduler` runs: from the outbox, until nothing is due."""
+    """What a process of `flask scheduler` runs, with as many senders as it has: until nothing is due."""
     app = create_app(settings)
 
     def send() -> None:
-        report = send_letters(app, should_stop=lambda: False)
-        if not report.is_good:
-            raise RuntimeError("; ".join(report.lines))
+        with ThreadPoolExecutor(settings.mail_senders) as senders:
+            runs = [senders.submit(send_letters, app, should_stop=lambda: False) for _ in range(settings.mail_senders)]
+        for run in runs:
+            if not run.result().is_good:
+                raise RuntimeError("; ".join(run.result().lines))
 
     return send
 

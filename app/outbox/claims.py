@@ -206,7 +206,7 @@ _TURN: Final = text(
     WHERE id IN (:accepted, :letter) AND lease_owner = :owner AND (
         id = :accepted AND state = 'sending'
         OR id = :letter AND state IN ('waiting', 'unknown') AND next_try_at <= :now
-            AND (send_by_at IS NULL OR send_by_at >= :now OR state = 'unknown')
+            AND (send_by_at IS NULL OR send_by_at >= :now)
     )
     RETURNING id, address, raw
     """

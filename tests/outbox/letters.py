@@ -93,7 +93,8 @@ def random_texts(language: str, *, seed: str) -> Iterator[str]:
     draw = random.Random(seed)
     words = sorted({word for each in samples(language) for word in f"{each.subject} {each.text}".split()})
     # What stands in a header is composed and has no marks of direction; that both are taken out is tested elsewhere.
-    words = [normalize("NFC", re.sub("[\u2066-\u2069]", "", each)) for each in words if len(each) <= LONGEST_WORD]
+    words = [normalize("NFC", re.sub("[\u200e\u200f\u2066-\u2069]", "", each)) for each in words]
+    words = [each for each in words if 0 < len(each) <= LONGEST_WORD]
     while True:
         chosen = draw.choices(words, k=draw.randint(1, 24))
         for _ in range(draw.randint(0, 2)):

@@ -20,6 +20,7 @@ from app.core import fault
 from app.schedule.tick import tick
 from tests.fixtures.app import FixedClock, make_client, make_settings
 
+ROOT = Path(__file__).resolve().parents[2]
 #: Exit status as after `kill -9`.
 DEATH = 9
 

@@ -9,7 +9,7 @@ from dev.tour.pictures import PHONE, WIDE, Picture, Reader
 POINTS = {
     "ar": "mission@egypt.example",
     "en": "mission@australia.example",
-    "es": "mission@spain.example",
+    "es": "mission@argentina.example",
     "fr": "mission@france.example",
     "ru": "mission@russian-federation.example",
     "zh": "mission@china.example",

@@ -39,6 +39,8 @@ class Scale:
     #: The one large number: of letters to send, of rows to count.
     letters: int = 100_000
     rows: int = 1_000_000
+    #: How many processes send.
+    senders: tuple[int, ...] = (1, 4)
 
 
 #: To see that it runs, not how fast.

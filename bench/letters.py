@@ -9,22 +9,23 @@ from sqlalchemy import func, select
 from app.core.work import SHELL, begin, look
 from app.outbox.models import LetterState, OutboxLetter
 from bench import senders
-from bench.ground import Database, Ground, opened
+from bench.ground import Database, Ground, Scale, opened
 from bench.measure import Measurement, Target, alternating
 from bench.processes import seconds_together
 from bench.ready import fill
 from bench.sink import running_sink
 
 NAME = "letters"
-PROCESSES = (1, 4)
 RAW, STOCK = Target(bound=0.5), Target(bound=4)
 #: Flask-Mail needs no more to show its rate, and would take minutes.
 _ENOUGH_FOR_STOCK = 1000
-_NOTE = "6 kB, no annex, DKIM off; the same sink on both sides"
+_NOTE = "6 kB, no annex, DKIM off; the same sink on both sides; a process of ours has as many senders as it comes with"
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """How they are sent, and how many."""
+
     database: Database
     processes: int
     letters: int
@@ -34,14 +35,20 @@ class _Case:
 def measured(ground: Ground) -> Iterator[Measurement]:
     """At each size on both databases; the one large number once, on PostgreSQL."""
     with running_sink() as port:
-        for processes in PROCESSES:
-            for database in Database:
-                for letters in ground.scale.seats:
-                    yield from _beside(ground, port, _Case(database, processes, letters, ground.scale.rounds))
-            yield from _beside(ground, port, _Case(Database.POSTGRESQL, processes, ground.scale.letters, 1))
+        for case in _cases(ground.scale):
+            yield from beside(ground, port, case)
 
 
-def _beside(ground: Ground, port: int, case: _Case) -> Iterator[Measurement]:
+def _cases(scale: Scale) -> Iterator[Case]:
+    for processes in scale.senders:
+        for database in Database:
+            for letters in scale.seats:
+                yield Case(database=database, processes=processes, letters=letters, rounds=scale.rounds)
+        yield Case(database=Database.POSTGRESQL, processes=processes, letters=scale.letters, rounds=1)
+
+
+def beside(ground: Ground, port: int, case: Case) -> Iterator[Measurement]:
+    """One case beside both limits, over the sink at a port."""
     ours, raw, stock = alternating(
         [
             partial(_ours, ground, port, case),
@@ -64,7 +71,7 @@ def _beside(ground: Ground, port: int, case: _Case) -> Iterator[Measurement]:
         )
 
 
-def _ours(ground: Ground, port: int, case: _Case) -> float:
+def _ours(ground: Ground, port: int, case: Case) -> float:
     settings = ground.settings(case.database, mail_port=port)
     with opened(settings), begin(SHELL) as work:
         fill(work, case.letters)

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from bench import letters
 from bench.__main__ import main
+from bench.ground import SMALL, Database, Ground
 from bench.machine import Code, Machine
 from bench.measure import Figures, Judged, Measurement, Sense, Target, alternating
 from bench.results import entries, keep, table
+from bench.sink import running_sink
+from dev.postgres import PostgresServer
 
 MACHINE = Machine(cpu="x", cores=2, memory_gib=1.0, kernel="k", python="3", postgresql="18", sqlite="3")
 CODE = Code(commit="c0ffee", is_dirty=False)
@@ -90,3 +94,28 @@ def test_an_unknown_name_is_refused_with_those_there_are(capsys: pytest.CaptureF
 
     assert "cold start" in capsys.readouterr().err
     assert not file.exists()
+
+
+@pytest.mark.slow
+def test_a_tiny_run_measures_letters_that_were_really_accepted(
+    tmp_path: Path, postgres_server: PostgresServer, empty_postgres: str, empty_database: Path
+):
+    ground = Ground(
+        directory=tmp_path,
+        server=postgres_server,
+        scale=SMALL,
+        empty_postgres=empty_postgres,
+        empty_sqlite=empty_database,
+    )
+
+    with running_sink() as port:
+        case = letters.Case(database=Database.SQLITE, processes=1, letters=3, rounds=1)
+        taken = list(letters.beside(ground, port, case))
+
+    keep(entries(taken, machine=MACHINE, code=CODE), tmp_path / "results.json")
+    found = json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))
+    assert [(each["what"], each["seats"]) for each in found] == [
+        ("1 process, SQLite, against raw smtplib", 3),
+        ("1 process, SQLite, against Flask-Mail", 3),
+    ]
+    assert all(each["ours"]["median"] > 0 and each["ratio"] > 0 and len(each["ours"]["taken"]) == 1 for each in found)

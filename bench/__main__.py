@@ -20,7 +20,7 @@ MEASUREMENTS: tuple[tuple[str, Callable[[Ground], Iterable[Measurement]]], ...] 
     (letters.NAME, letters.measured),
     (memory.NAME, memory.measured),
     (lock.NAME, lock.measured),
-    ("cold start", cold_start.measured),
+    (cold_start.NAME, cold_start.measured),
 )
 
 

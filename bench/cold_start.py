@@ -14,6 +14,8 @@ from bench.measure import Measurement, alternating
 from dev.installation import Installation
 from dev.ports import HOST, free_port
 
+NAME = "cold-start"
+
 #: Who takes longer does not start at all.
 _LONGEST_SECONDS = 60.0
 _OK = 200
@@ -26,7 +28,7 @@ def measured(ground: Ground) -> Iterator[Measurement]:
         rounds=ground.scale.rounds,
     )
     yield Measurement(
-        name="cold start",
+        name=NAME,
         what="web process to first page, against a bare Flask",
         unit="s",
         ours=ours,

@@ -1,7 +1,7 @@
 """The sending loop: one letter at a time, over one connection, outside any transaction.
 
 Between two letters stands one transaction, in which the server's answer to the one is written down and the next is
-taken. So a sender that dies leaves one letter whose fate is unknown, never more.
+taken; senders of one process share it. So a sender that dies leaves one letter whose fate is unknown, never more.
 """
 
 from collections import Counter

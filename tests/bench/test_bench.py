@@ -92,7 +92,7 @@ def test_an_unknown_name_is_refused_with_those_there_are(capsys: pytest.CaptureF
 
     assert main(["leters", "--results", str(file)]) == 2
 
-    assert "cold start" in capsys.readouterr().err
+    assert "cold-start" in capsys.readouterr().err
     assert not file.exists()
 
 

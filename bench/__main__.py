@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from bench import cold_start, letters, lock, memory
+from bench import boards, closings, cold_start, letters, lock, memory, openings, replies, ticks
 from bench.ground import SMALL, Ground, Scale, prepared
 from bench.machine import this_code, this_machine
 from bench.measure import Measurement
@@ -18,6 +18,11 @@ from bench.results import FILE, entries, keep, table
 #: All measurements, by name, in the order in which they run.
 MEASUREMENTS: tuple[tuple[str, Callable[[Ground], Iterable[Measurement]]], ...] = (
     (letters.NAME, letters.measured),
+    ("replies", replies.measured),
+    ("pages", boards.measured),
+    ("closing", closings.measured),
+    ("tick", ticks.measured),
+    ("opening", openings.measured),
     (memory.NAME, memory.measured),
     (lock.NAME, lock.measured),
     (cold_start.NAME, cold_start.measured),

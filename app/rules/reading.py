@@ -1,6 +1,8 @@
 """From plain data to a rule that can be applied."""
 
+import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from app.rules.checks import impossible_combinations
 from app.rules.clauses import Rule
@@ -25,7 +27,13 @@ def rule_from_plain(plain: Mapping[str, object]) -> Rule:
 
     Raises RuleProblem `rule_not_understood` with the fact `problems`.
     """
-    rule = read_rule(plain)
+    return _understood(json.dumps(plain))
+
+
+@lru_cache(maxsize=512)
+def _understood(text: str) -> Rule:
+    """By its JSON: a frozen rule is asked for by every page and letter of its consultation, and never changes."""
+    rule = read_rule(json.loads(text))
     if isinstance(rule, tuple):
         raise RuleProblem("rule_not_understood", problems=rule)
     return rule

@@ -113,6 +113,24 @@ class EventType(StrEnum):
     ALARM_ENDED = "alarm_ended"
 
 
+#: Events of one member, or of the delivery of letters: they change nothing that all others see.
+OF_ONE = frozenset(
+    {
+        EventType.REPLY,
+        EventType.LATE,
+        EventType.ACKNOWLEDGED,
+        EventType.CONTESTED,
+        EventType.DIFFERED,
+        EventType.FINALISED,
+        EventType.REOPENED,
+        EventType.INVITATION,
+        EventType.MAIL,
+        EventType.READING_LINK,
+        EventType.LINK_MAILED,
+    }
+)
+
+
 def instant(moment: datetime) -> str:
     """`YYYY-MM-DDTHH:MM:SS.ffffffZ`, always with six decimals."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,6 +1,6 @@
 """Tables of the record. Rows of events are never updated or deleted; triggers refuse it."""
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, false
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -21,6 +21,9 @@ class RecordHead(Base):
     last_at: Mapped[str]
     #: Nothing is appended: this is a copy older than one that has been published, and nobody has said what was lost.
     is_held: Mapped[bool] = mapped_column(server_default=false())
+    #: Index of the last event that changed what everybody sees, and not one member only; -1: there was none. What was
+    #: prepared for everybody before it is out of date.
+    common_index: Mapped[int] = mapped_column(server_default=text("-1"))
 
 
 class RecordEvent(Base):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, SQLColumnExpression, func, select
 
 from app.core.work import Work
 from app.record import tree
@@ -52,6 +52,18 @@ def checkpoint(work: Work, log: str) -> Checkpoint:
     row = work.session.execute(select(RecordHead.size, RecordHead.peaks).where(RecordHead.log == log)).one_or_none()
     size, peaks = (row.size, row.peaks) if row else (0, b"")
     return Checkpoint(origin=f"{work.settings.deployment}/{log}", size=size, root=tree.root(peaks))
+
+
+def with_head(chosen: Select[*tuple[Any, ...]], log: SQLColumnExpression[str]) -> Select[*tuple[Any, ...]]:
+    """The same query with the `size`, `peaks` and `common_index` of the log that a column of it names."""
+    return chosen.add_columns(RecordHead.size, RecordHead.peaks, RecordHead.common_index).join(
+        RecordHead, RecordHead.log == log
+    )
+
+
+def short_root(peaks: bytes) -> str:
+    """The root of a log with this right edge, as the footer of a page prints it."""
+    return Checkpoint(origin="", size=0, root=tree.root(peaks)).short_root
 
 
 def checkpoints(work: Work) -> tuple[Checkpoint, ...]:

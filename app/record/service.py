@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.work import Work
 from app.record import holding, tree
-from app.record.events import EventType, canonical, commitment, instant
+from app.record.events import OF_ONE, EventType, canonical, commitment, instant
 from app.record.models import RecordEvent, RecordHead, RecordOpening
 
 SALT_BYTES = 32
@@ -97,7 +97,10 @@ def _append(
     work.session.execute(
         update(RecordHead)
         .where(RecordHead.log == log)
-        .values(size=head.size + 1, peaks=tree.appended(head.peaks, size=head.size, leaf=leaf), last_at=at)
+        .values(
+            {"size": head.size + 1, "peaks": tree.appended(head.peaks, size=head.size, leaf=leaf), "last_at": at}
+            | ({} if facts["type"] in OF_ONE else {"common_index": head.size})
+        )
         # Heads are never loaded as objects; looking for them among all those of the session would cost most of the time
         .execution_options(synchronize_session=False)
     )

@@ -12,7 +12,7 @@ from app.core import i18n
 from app.core.work import Work, house, look
 from app.letters.wording import choice_label
 from app.links.tokens import InvitationClaim
-from app.replies import queries
+from app.replies import blank, queries
 from app.replies.forms import ITEM, REASON, Chosen, Signature, only, read_chosen, read_signature
 from app.replies.patience import acting, before_acting
 from app.replies.read_models import AnnexFile, Phase, ReceiptPage, ReplyPage
@@ -20,6 +20,7 @@ from app.replies.refusals import RepliesNotOpen, WithoutVote
 from app.replies.review import review_of
 from app.replies.service import record_reply
 from app.replies.submission import Recorded, Submission
+from app.replies.views import holes
 from app.replies.views.blueprint import blueprint
 from app.replies.views.sitting import (
     DRAFT,
@@ -51,7 +52,7 @@ def show(invitation: str) -> str | tuple[str, int]:
     found = sitting(invitation)
     if found is None:
         return render_template("replies/paste.html", invitation=invitation)
-    return form_page(found)
+    return _filled_page(found) or form_page(found)
 
 
 @blueprint.post("/r/<invitation>/")
@@ -158,23 +159,41 @@ def form_page(
     `notice`: "", "changed" or "nothing"; of drafts "taken", "older", "draft_changed" or "draft_too_late".
     """
     page = page or page_for(found)
-    chosen = chosen or Chosen()
+    form = new_form(page.paper.invitation, shown=page.shown)
+    return _drawn_form(found, page, form, chosen=chosen or Chosen(), notice=notice), status
+
+
+def _filled_page(found: Sitting) -> str:
+    """The page with an empty form, as all see it whose Member State has said nothing; "" for anybody else."""
+    # What an address says besides is not drawn for others.
+    if found.token or not {asked(), asked_beside()} <= {"", *i18n.LANGUAGES}:
+        return ""
+    with look() as work:
+        filled = blank.filled_page(work, found.claim, asked=asked(), beside_asked=asked_beside())
+    if filled is None:
+        return ""
+    return holes.filled_in(
+        filled,
+        lambda page, form: _drawn_form(found, page, form, chosen=Chosen(), notice=""),
+        form=new_form(found.claim.invitation, shown=filled.page.shown),
+        drawn_for=(asked(), asked_beside()),
+    )
+
+
+def _drawn_form(found: Sitting, page: ReplyPage, form: str, *, chosen: Chosen, notice: str) -> str:
     # After a colleague's reply, what stands is shown as chosen and what was picked stands beside it.
     is_changed = notice in {"changed", "older"}
-    return (
-        render_template(
-            "replies/reply.html",
-            page=page,
-            chosen=chosen,
-            picked=_picked(page, chosen, is_changed=is_changed),
-            proposed=_proposed(page, chosen) if is_changed else {},
-            problems=chosen.problems,
-            notice=notice,
-            form=new_form(page.paper.invitation, shown=page.shown),
-            draft=_draft_shown(page, notice),
-            **_common(found, page),
-        ),
-        status,
+    return render_template(
+        "replies/reply.html",
+        page=page,
+        chosen=chosen,
+        picked=_picked(page, chosen, is_changed=is_changed),
+        proposed=_proposed(page, chosen) if is_changed else {},
+        problems=chosen.problems,
+        notice=notice,
+        form=form,
+        draft=_draft_shown(page, notice),
+        **_common(found, page),
     )
 
 
@@ -230,7 +249,7 @@ def _receipt(found: Sitting, index: int) -> tuple[str, int]:
 def page_for(found: Sitting) -> ReplyPage:
     """The page that a sitting sees, read anew."""
     with look() as work:
-        return queries.reply_page(work, found.claim, asked=asked(), beside_asked=asked_beside())
+        return blank.reply_page(work, found.claim, asked=asked(), beside_asked=asked_beside())
 
 
 def _common(found: Sitting, page: ReplyPage | ReceiptPage) -> Mapping[str, Any]:

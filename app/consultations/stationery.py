@@ -10,7 +10,7 @@ from app.consultations.queries import decisions, in_language
 from app.core.work import Work
 from app.letters.facts import ItemLine, RuleLine, Settled, Sheet
 from app.outbox.letter import Letter
-from app.outbox.service import Cause, queue
+from app.outbox.service import Cause, queue_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +81,6 @@ def circulate(
     told = Cause(log=consultation.reference, cause=str(cause), send_by_at=until_at, retry_until_at=until_at)
     stationery = Stationery(work, consultation)
     everybody = parties(work, consultation)
-    for party in everybody:
-        queue(work, written(stationery.of(party.language), party), to=party.recipient, cause=told)
+    letters = ((written(stationery.of(each.language), each), each.recipient) for each in everybody)
+    queue_all(work, letters, cause=told)
     return everybody

@@ -6,11 +6,13 @@ by whoever holds its lease, and settled with the server's own answer: see `claim
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, insert, select, update
 
 from app.core.work import Work
 from app.outbox.letter import Letter, Mailbox, mailbox_of
@@ -53,6 +55,8 @@ class Cause:
 
 
 LONGEST_RETRY = timedelta(days=7)
+#: How many letters go into the database together.
+AT_ONCE = 100
 
 
 def queue(work: Work, letter: Letter, *, to: Recipient, cause: Cause) -> bool:
@@ -60,34 +64,54 @@ def queue(work: Work, letter: Letter, *, to: Recipient, cause: Cause) -> bool:
     key = dedupe_key(LetterKind(letter.kind), to, cause)
     if work.session.scalar(select(OutboxLetter.id).where(OutboxLetter.dedupe_key == key)) is not None:
         return False
+    work.session.add(OutboxLetter(**_row(work, letter, to, cause)))
+    return True
+
+
+def queue_all(work: Work, letters: Iterable[tuple[Letter, Recipient]], *, cause: Cause) -> None:
+    """The same for many letters of one cause; they are made as they are needed, and not held all at once."""
+    known: set[str] = set()
+    for some in _batched(letters):
+        rows = {row["dedupe_key"]: row for letter, to in some for row in [_row(work, letter, to, cause)]}
+        known |= set(work.session.scalars(select(OutboxLetter.dedupe_key).where(OutboxLetter.dedupe_key.in_(rows))))
+        new = [row for key, row in rows.items() if key not in known]
+        if new:
+            work.session.execute(insert(OutboxLetter), new)
+            known.update(rows)
+
+
+def _batched(letters: Iterable[tuple[Letter, Recipient]]) -> Iterator[list[tuple[Letter, Recipient]]]:
+    waiting = iter(letters)
+    while some := list(islice(waiting, AT_ONCE)):
+        yield some
+
+
+def _row(work: Work, letter: Letter, to: Recipient, cause: Cause) -> dict[str, Any]:
     sender = mailbox_of(work.settings.mail_from)
     number = secrets.token_hex(16)
     message_id = f"<{number}@{sender.address.rpartition('@')[2]}>"
     raw = compose(letter, message_id=message_id, date=work.now, sender=sender, to=to.mailbox, reply_to=None)
-    work.session.add(
-        OutboxLetter(
-            id=number,
-            kind=letter.kind,
-            dedupe_key=key,
-            log=cause.log,
-            member=to.member,
-            focal_point_id=to.focal_point_id,
-            cause=cause.cause,
-            attempt=cause.attempt,
-            address=to.mailbox.address,
-            language=letter.language,
-            subject=letter.subject,
-            message_id=message_id,
-            sha256=hashlib.sha256(raw).hexdigest(),
-            raw=raw,
-            state=LetterState.WAITING,
-            queued_at=work.now,
-            next_try_at=work.now,
-            send_by_at=cause.send_by_at,
-            retry_until_at=cause.retry_until_at or work.now + LONGEST_RETRY,
-        )
-    )
-    return True
+    return {
+        "id": number,
+        "kind": letter.kind,
+        "dedupe_key": dedupe_key(LetterKind(letter.kind), to, cause),
+        "log": cause.log,
+        "member": to.member,
+        "focal_point_id": to.focal_point_id,
+        "cause": cause.cause,
+        "attempt": cause.attempt,
+        "address": to.mailbox.address,
+        "language": letter.language,
+        "subject": letter.subject,
+        "message_id": message_id,
+        "sha256": hashlib.sha256(raw).hexdigest(),
+        "raw": raw,
+        "state": LetterState.WAITING,
+        "queued_at": work.now,
+        "next_try_at": work.now,
+        "send_by_at": cause.send_by_at,
+        "retry_until_at": cause.retry_until_at or work.now + LONGEST_RETRY,
+    }
 
 
 def dedupe_key(kind: LetterKind, to: Recipient, cause: Cause) -> str:

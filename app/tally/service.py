@@ -18,7 +18,7 @@ from app.letters import closure, outcome
 from app.letters.annex import StatementLine
 from app.letters.facts import Comments, OutcomeLine, RuleLine, Sheet
 from app.outbox.letter import Letter
-from app.outbox.service import Cause, queue
+from app.outbox.service import Cause, queue_all
 from app.record.events import EventType
 from app.record.service import append, lock
 from app.replies.annexed import disclosed
@@ -112,8 +112,8 @@ def announce(work: Work, consultation_id: int) -> bool:
     announcement = _Announcement(consultation=consultation, letter_reference=letter_reference(work, consultation))
     event = append(work, reference, EventType.ANNOUNCED, facts={"letter_reference": announcement.letter_reference})
     told = Cause(log=reference, cause=str(event.index))
-    for party in parties(work, consultation):
-        queue(work, _letter(work, announcement, party), to=party.recipient, cause=told)
+    letters = ((_letter(work, announcement, each), each.recipient) for each in parties(work, consultation))
+    queue_all(work, letters, cause=told)
     return True
 
 

@@ -6,7 +6,9 @@ It holds no personal link: calendars are shared with colleagues, shown to assist
 opens the reply page would go with the entry to all of them. Nor does it name the reader or the Member State.
 """
 
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote
 
@@ -28,8 +30,14 @@ def published(sheet: Sheet, addressee: Addressee) -> str | None:
     entry = sheet.calendar_entry
     if entry is None or entry.is_over:
         return None
+    return _published(sheet, entry, _description(sheet, clocks(sheet.deadline_at, sheet, addressee).lines))
+
+
+@lru_cache(maxsize=64)
+def _published(sheet: Sheet, entry: CalendarEntry, description: str) -> str:
+    """Kept, because in a round of letters all who read one language by the same clock get the same file."""
     event = _event(sheet, entry, sequence=entry.moved_count, status="CONFIRMED")
-    event.add("description", vText(_description(sheet, addressee), params=_spoken(sheet)))
+    event.add("description", vText(description, params=_spoken(sheet)))
     event.add_component(_alarm(sheet))
     return _calendar(sheet, event, method="PUBLISH")
 
@@ -83,11 +91,11 @@ def _summary(sheet: Sheet) -> str:
     return unmarked(tidied(_("%(reference)s: deadline for replies", reference=ltr(sheet.reference))))
 
 
-def _description(sheet: Sheet, addressee: Addressee) -> str:
+def _description(sheet: Sheet, readings: Iterable[str]) -> str:
     lines = [
         sheet.title,
         "",
-        *clocks(sheet.deadline_at, sheet, addressee).lines,
+        *readings,
         "",
         _("The personal link is in the letter."),
         "",

@@ -18,7 +18,7 @@ from app.core.work import SHELL, Work, begin, look
 from app.record.models import RecordHead
 from bench.ground import Database, Ground, opened
 from bench.measure import Measurement, Sense, Target, alternating
-from bench.stock import REFERENCE, Stage, house_of
+from bench.stock import MOST_ENCLOSED, REFERENCE, Stage, house_of
 
 #: Table and rows, in an order in which they may be inserted.
 Rows = Sequence[tuple[Table, list[dict[str, Any]]]]
@@ -41,7 +41,9 @@ def measured(ground: Ground) -> Iterator[Measurement]:
                 ours=ours,
                 limit=limit,
                 target=Target(bound=5, sense=Sense.AT_MOST),
-                note=f"{sum(len(each) for _, each in rows):,} rows, each side with its commit",
+                note=f"{sum(len(each) for _, each in rows):,} rows, each side with its commit; the circular goes with each letter"
+                if seats <= MOST_ENCLOSED
+                else "each side with its commit; the circular does not go with the letters",
             )
 
 

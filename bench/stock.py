@@ -18,6 +18,8 @@ from bench.houses import draft, found_council
 from config import Settings
 
 REFERENCE = "DM-26/1"
+#: Seats up to which the circular goes with each invitation.
+MOST_ENCLOSED = 1_000
 #: Of how many seats all but one have answered.
 ONE_SILENT_OF = 3
 ANSWERS = ("approve", "disapprove", "abstain")
@@ -40,7 +42,12 @@ def house_of(ground: Ground, database: Database, seats: int, stage: Stage, **cha
 
     `changes` are settings.
     """
-    return _copy(ground, _template(ground, database, seats, stage), **changes)
+    return _copy(ground, _template(ground, database, seats, stage), **(_enclosed(seats) | changes))
+
+
+def _enclosed(seats: int) -> dict[str, object]:
+    """Above a thousand seats the circular does not go with each letter: that alone would be gigabytes."""
+    return {} if seats <= MOST_ENCLOSED else {"letter_attachment_kilobytes": 0}
 
 
 def _template(ground: Ground, database: Database, seats: int, stage: Stage) -> Settings:
@@ -52,7 +59,7 @@ def _template(ground: Ground, database: Database, seats: int, stage: Stage) -> S
 
 def _make(ground: Ground, database: Database, seats: int, stage: Stage) -> Settings:
     if stage is Stage.DRAFT:
-        settings = ground.settings(database)
+        settings = ground.settings(database, **_enclosed(seats))
     else:
         settings = house_of(ground, database, seats, Stage.DRAFT if stage is Stage.OPEN else Stage.OPEN)
     with opened(settings), begin(SHELL) as work:

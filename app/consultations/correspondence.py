@@ -155,9 +155,7 @@ def name_of_principal(seat: Seat, language: str) -> str:
 def recall_reminders(work: Work, consultation: Consultation) -> None:
     """Drop reminders of a consultation that wait, also those that name another beside it: they are written anew."""
     drop(work, kinds=(LetterKind.REMINDER,), log=consultation.reference)
-    invited = work.session.scalars(
-        select(Invitation.focal_point_id).where(Invitation.consultation_id == consultation.id)
-    ).all()
+    invited = select(Invitation.focal_point_id).where(Invitation.consultation_id == consultation.id)
     drop(work, kinds=(LetterKind.REMINDER,), log="", focal_points=invited)
 
 

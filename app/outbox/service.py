@@ -124,7 +124,11 @@ def dedupe_key(kind: LetterKind, to: Recipient, cause: Cause) -> str:
 
 
 def drop(
-    work: Work, *, kinds: Iterable[LetterKind], log: str | None = None, focal_points: Sequence[int] | None = None
+    work: Work,
+    *,
+    kinds: Iterable[LetterKind],
+    log: str | None = None,
+    focal_points: Sequence[int] | Select[int] | None = None,
 ) -> int:
     """Drop letters that wait and are no longer true; how many. One that a sender holds is not tried again after it.
 

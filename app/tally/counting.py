@@ -14,6 +14,8 @@ from app.consultations.settling import is_settled
 from app.core.work import Work
 from app.rules import Choice, Counts, Outcome, RosterEntry, Standing, Tally, Verdict, count, decide, rule_from_plain
 from app.tally import electorate
+from app.tally.sums import Sums, counted, sums_of
+from app.tally.sums import kept as kept_of
 
 #: Class to choice to its counter.
 _Kept = Mapping[str, Mapping[Choice, Count]]
@@ -56,10 +58,22 @@ def decided(work: Work, consultation: Consultation) -> tuple[Decided, ...]:
         CountsDisagree: the kept counters differ from a recount of the seats.
     """
     named = [each for each in decisions(work, consultation) if takes_answers(each)]
-    kept = checked_counts(work, consultation, named, seats(work, consultation))
+    sums = sums_of(work, consultation)
+    if sums is None:
+        kept = checked_counts(work, consultation, named, seats(work, consultation))
+    else:
+        kept = _checked_sums(work, consultation, named, sums)
     return tuple(
         Decided(decision=each, counts=kept[each.name], verdict=_verdict(each, kept[each.name])) for each in named
     )
+
+
+def told_counts(work: Work, consultation: Consultation, named: Sequence[Decision]) -> dict[str, Counts]:
+    """The counts of each decision from the counters that replies keep, for whoever only tells of them."""
+    sums = sums_of(work, consultation)
+    if sums is None:
+        return kept_counts(work, named, seats(work, consultation))
+    return _kept_sums(work, named, sums)
 
 
 def checked_counts(
@@ -73,6 +87,24 @@ def checked_counts(
     kept = kept_counts(work, named, roster)
     _check(consultation, named, roster, kept)
     return kept
+
+
+def _checked_sums(work: Work, consultation: Consultation, named: Sequence[Decision], sums: Sums) -> dict[str, Counts]:
+    kept = _kept_sums(work, named, sums)
+    wrong = [each.name for each in named if not is_settled(each) and kept[each.name] != counted(each, sums)]
+    totals = {"replied": (consultation.replied_count, sums.replied(is_commenting=decides_nothing(named)))}
+    if counts_acknowledgements(named):
+        totals["acknowledged"] = (consultation.acknowledged_count, sums.acknowledged())
+    _refuse(consultation, [*wrong, *(each.name for each in sums.stray)], totals)
+    return kept
+
+
+def _kept_sums(work: Work, named: Sequence[Decision], sums: Sums) -> dict[str, Counts]:
+    rows = work.session.scalars(select(Count).where(Count.decision_id.in_([each.id for each in named])))
+    found: defaultdict[int, list[Count]] = defaultdict(list)
+    for row in rows:
+        found[row.decision_id].append(row)
+    return {each.name: kept_of(each, sums, found[each.id]) for each in named}
 
 
 def _verdict(decision: Decision, counts: Counts) -> Verdict:
@@ -119,6 +151,10 @@ def _check(
     totals = {"replied": (consultation.replied_count, _replied(roster, is_commenting=decides_nothing(named)))}
     if counts_acknowledgements(named):
         totals["acknowledged"] = (consultation.acknowledged_count, len(electorate.all_acknowledged(roster)))
+    _refuse(consultation, wrong, totals)
+
+
+def _refuse(consultation: Consultation, wrong: Sequence[str], totals: Mapping[str, tuple[int, int]]) -> None:
     unequal = {name: pair for name, pair in totals.items() if pair[0] != pair[1]}
     if wrong or unequal:
         raise CountsDisagree(

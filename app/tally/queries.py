@@ -10,7 +10,7 @@ from app.consultations.explaining import explained
 from app.consultations.following import following_rounds
 from app.consultations.models import Consultation, Decision, Seat, State
 from app.consultations.procedure import takes_answers
-from app.consultations.queries import decisions, in_language, seats
+from app.consultations.queries import decisions, in_language
 from app.consultations.settling import open_count
 from app.core.i18n import speaking
 from app.core.work import Work
@@ -22,7 +22,7 @@ from app.record.queries import events, last_line, opened_texts
 from app.replies.models import Contest
 from app.rules import Choice, Outcome, Tally, Weights, may_close
 from app.tally.certificates import is_certified
-from app.tally.counting import CountsDisagree, decided, kept_counts
+from app.tally.counting import CountsDisagree, decided, told_counts
 
 
 class Hold(StrEnum):
@@ -102,7 +102,7 @@ def is_outdated(work: Work, consultation: Consultation) -> bool:
 def result(work: Work, consultation: Consultation, language: str) -> tuple[OutcomeLine, ...]:
     """Each decision in order with its counts, outcome and why; all but the counts are empty before the close."""
     named = [each for each in decisions(work, consultation) if takes_answers(each)]
-    kept = kept_counts(work, named, seats(work, consultation))
+    kept = told_counts(work, consultation, named)
     ruled = ruling_texts(work, consultation) if any(each.ruling for each in named) else {}
     further = following_rounds(work, consultation, named, language)
     with speaking(language):

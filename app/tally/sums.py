@@ -1,0 +1,216 @@
+"""The seats of a consultation summed up by the database: what counts of them, in a few rows however many there are.
+
+Only where no seat is an alternate's: whose answer stands for a member is then told by its own seat alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import String, cast, func, select, true
+
+from app.consultations.models import Consultation, Count, Decision, Seat
+from app.consultations.procedure import counts_acknowledgements, standing_of
+from app.core.work import Work
+from app.rules import ADVERSE, Choice, Counts, Standing, Tally
+
+#: Length of an empty list or mapping in JSON.
+_EMPTY = 2
+
+
+class Group(NamedTuple):
+    """Seats that are alike in what they count for, whatever they answered."""
+
+    member_class: str
+    standing: str
+    closing_standing: str
+    has_answered: bool
+    #: By an act of its own.
+    has_acknowledged: bool
+    has_commented: bool
+    heads: int
+    weight: int
+
+
+class Given(NamedTuple):
+    """An answer that such seats hold."""
+
+    name: str
+    choice: str
+    member_class: str
+    standing: str
+    closing_standing: str
+    heads: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """All of them."""
+
+    groups: tuple[Group, ...]
+    given: tuple[Given, ...]
+    #: Of these, the ones that lack the reason which the rule demands.
+    unreasoned: tuple[Given, ...]
+
+    @property
+    def stray(self) -> tuple[Given, ...]:
+        """Answers of members without the vote: there must be none."""
+        return tuple(each for each in self.given if each.standing != Standing.ENTITLED)
+
+    def replied(self, *, is_commenting: bool) -> int:
+        """Entitled members with an answer; where nothing is decided, with a statement."""
+        return sum(
+            each.heads
+            for each in self.groups
+            if each.standing == Standing.ENTITLED and (each.has_commented if is_commenting else each.has_answered)
+        )
+
+    def acknowledged(self) -> int:
+        """Entitled members that acknowledged the letter, by the act or by any answer."""
+        return sum(each.heads for each in self.groups if _knows(each))
+
+
+def sums_of(work: Work, consultation: Consultation) -> Sums | None:
+    """The sums of a consultation; None: some seat is an alternate's."""
+    of_it = Seat.consultation_id == consultation.id
+    if work.session.scalar(select(Seat.id).where(of_it, Seat.alternate_for != "").limit(1)) is not None:
+        return None
+    alike = (Seat.member_class, Seat.standing, Seat.closing_standing)
+    has = (
+        func.length(cast(Seat.answers, String)) > _EMPTY,
+        Seat.acknowledged_at.is_not(None),
+        Seat.statement_count > 0,
+    )
+    counted = (func.count(), func.sum(Seat.weight))
+    groups = work.session.execute(select(*alike, *has, *counted).where(of_it).group_by(*alike, *has))
+    is_postgresql = work.session.get_bind().dialect.name == "postgresql"
+    expanded = func.jsonb_each_text(Seat.answers) if is_postgresql else func.json_each(Seat.answers)
+    each = (
+        expanded.table_valued("key", "value").render_derived()
+        if is_postgresql
+        else expanded.table_valued("key", "value")
+    )
+    given = work.session.execute(
+        select(each.c.key, each.c.value, *alike, *counted)
+        .select_from(Seat)
+        .join(each, true())
+        .where(of_it)
+        .group_by(each.c.key, each.c.value, *alike)
+    )
+    return Sums(
+        groups=tuple(Group(*row) for row in groups),
+        given=tuple(Given(*row) for row in given),
+        unreasoned=_unreasoned(work, consultation),
+    )
+
+
+def counted(decision: Decision, sums: Sums) -> Counts:
+    """The counts of a decision as the seats themselves tell them."""
+    return _counts(
+        decision,
+        sums,
+        given=_of_decision(decision, sums.given),
+        unreasoned=_of_decision(decision, (each for each in sums.unreasoned if each.choice in ADVERSE)),
+    )
+
+
+def kept(decision: Decision, sums: Sums, counters: Iterable[Count]) -> Counts:
+    """The same from the counters that replies keep; a counter of a class without a seat counts for nothing."""
+    rows = list(counters)
+    return _counts(
+        decision,
+        sums,
+        given=[(row.member_class, Choice(row.choice), row.heads, row.weight) for row in rows],
+        unreasoned=[
+            (row.member_class, Choice(row.choice), row.unreasoned_heads, row.unreasoned_weight) for row in rows
+        ],
+    )
+
+
+#: Class, answer, heads and weight.
+_Held = tuple[str, Choice, int, int]
+
+
+def _of_decision(decision: Decision, found: Iterable[Given]) -> list[_Held]:
+    """Those of a member that has lost its vote since it gave them count no more."""
+    return [
+        (each.member_class, Choice(each.choice), each.heads, each.weight)
+        for each in found
+        if each.name == decision.name and _counts_in(decision, each)
+    ]
+
+
+def _counts(decision: Decision, sums: Sums, *, given: Sequence[_Held], unreasoned: Sequence[_Held]) -> Counts:
+    classes: dict[str, list[Group]] = {}
+    for group in sums.groups:
+        classes.setdefault(group.member_class, []).append(group)
+    is_known_counted = counts_acknowledgements((decision,))
+    return Counts.of_classes(
+        {
+            name: _of_class(
+                decision,
+                groups,
+                given=[each for each in given if each[0] == name],
+                unreasoned=[each for each in unreasoned if each[0] == name],
+                known=[each for each in groups if is_known_counted and _knows(each)],
+            )
+            for name, groups in classes.items()
+        }
+    )
+
+
+def _of_class(
+    decision: Decision,
+    groups: Sequence[Group],
+    *,
+    given: Sequence[_Held],
+    unreasoned: Sequence[_Held],
+    known: Sequence[Group],
+) -> Counts:
+    entitled = [each for each in groups if _counts_in(decision, each)]
+    heads = Tally(
+        members=sum(each.heads for each in groups),
+        entitled=sum(each.heads for each in entitled),
+        answers=_summed((choice, count) for _class, choice, count, _weight in given),
+        unreasoned=sum(count for _class, _choice, count, _weight in unreasoned),
+    )
+    weights = Tally(
+        members=sum(each.weight for each in groups),
+        entitled=sum(each.weight for each in entitled),
+        answers=_summed((choice, weight) for _class, choice, _count, weight in given),
+        unreasoned=sum(weight for _class, _choice, _count, weight in unreasoned),
+    )
+    # Whoever answered has acknowledged too; where no rule counts acknowledgements, there is nobody else.
+    acknowledged = max(heads.answered, sum(each.heads for each in known if _counts_in(decision, each)))
+    return Counts(heads=heads, weights=weights, consulted=heads.entitled, acknowledged=acknowledged)
+
+
+def _summed(found: Iterable[tuple[Choice, int]]) -> Mapping[Choice, int]:
+    sums: dict[Choice, int] = {}
+    for choice, number in found:
+        sums[choice] = sums.get(choice, 0) + number
+    return sums
+
+
+def _counts_in(decision: Decision, seats: Group | Given) -> bool:
+    return standing_of(decision, opening=seats.standing, closing=seats.closing_standing) is Standing.ENTITLED
+
+
+def _knows(group: Group) -> bool:
+    return group.standing == Standing.ENTITLED and (group.has_acknowledged or group.has_answered)
+
+
+def _unreasoned(work: Work, consultation: Consultation) -> tuple[Given, ...]:
+    """Seat by seat: there are few."""
+    rows = work.session.execute(
+        select(
+            Seat.unreasoned, Seat.answers, Seat.member_class, Seat.standing, Seat.closing_standing, Seat.weight
+        ).where(Seat.consultation_id == consultation.id, func.length(cast(Seat.unreasoned, String)) > _EMPTY)
+    )
+    return tuple(
+        Given(name, row.answers[name], row.member_class, row.standing, row.closing_standing, 1, row.weight)
+        for row in rows
+        for name in row.unreasoned
+        if name in row.answers
+    )

@@ -41,9 +41,8 @@ def measured(ground: Ground) -> Iterator[Measurement]:
                 ours=ours,
                 limit=limit,
                 target=Target(bound=5, sense=Sense.AT_MOST),
-                note=f"{sum(len(each) for _, each in rows):,} rows, each side with its commit; the circular goes with each letter"
-                if seats <= MOST_ENCLOSED
-                else "each side with its commit; the circular does not go with the letters",
+                note=f"{sum(len(each) for _, each in rows):,} rows, each side with its commit; the circular "
+                + ("goes with each letter" if seats <= MOST_ENCLOSED else "does not go with the letters"),
             )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from app.consultations.manuscript_models import Circular
 from app.consultations.models import Annex, Consultation, Decision, Item, Seat, State
@@ -41,11 +42,12 @@ def items(work: Work, consultation: Consultation) -> Sequence[Item]:
     ).all()
 
 
-def decisions(work: Work, consultation: Consultation) -> Sequence[Decision]:
-    """What is answered and decided, in order."""
-    return work.session.scalars(
-        select(Decision).where(Decision.consultation_id == consultation.id).order_by(Decision.position)
-    ).all()
+def decisions(work: Work, consultation: Consultation, *, is_read: bool = True) -> Sequence[Decision]:
+    """What is answered and decided, in order; `is_read` False: nobody will read its texts, which are long."""
+    chosen = select(Decision).where(Decision.consultation_id == consultation.id).order_by(Decision.position)
+    if not is_read:
+        chosen = chosen.options(defer(Decision.texts), defer(Decision.text_sha256))
+    return work.session.scalars(chosen).all()
 
 
 def seats(work: Work, consultation: Consultation) -> Sequence[Seat]:

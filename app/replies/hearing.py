@@ -4,12 +4,15 @@ The caller holds the lock on the consultation's log and has made all checks.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from app.consultations.procedure import decides_nothing, owed
 from app.core.work import Work
+from app.members.models import FocalPoint
 from app.outbox.models import LetterKind
 from app.outbox.service import drop
 from app.record.events import EventType, canonical, instant
@@ -214,5 +217,5 @@ def _drop_reminders(work: Work, place: Place) -> None:
     for seat in filter(None, (place.seat, place.pair.alternate)):
         may_owe = seat.standing == Standing.ENTITLED or decides_nothing(place.decisions)
         if may_owe and not owed(place.decisions, seat):
-            points = notices.focal_points(work, replace(place, seat=seat))
+            points = select(FocalPoint.id).where(FocalPoint.member_id == seat.member_id)
             drop(work, kinds=[LetterKind.REMINDER], focal_points=points)

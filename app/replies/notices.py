@@ -18,12 +18,6 @@ from app.replies.models import Reply, ReplyKind
 from app.replies.submission import Note, PaperReply
 
 
-def focal_points(work: Work, place: Place) -> list[int]:
-    """Numbers of all focal points of a seat's member."""
-    found = correspondence.parties_of(work, place.consultation, place.seat)
-    return [each.focal_point.id for each in found if each.focal_point is not None]
-
-
 def contest_link(work: Work, place: Place, party: Party, index: int) -> str:
     """The address under which one focal point may report that a reply was not sent on behalf of its member."""
     if party.focal_point is None:

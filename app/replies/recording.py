@@ -4,6 +4,7 @@ Everything that decides is read after the lock was taken, but the time of receip
 waiting never makes a timely reply late. Who came first is the index in the log, nothing else.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -42,7 +43,9 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         NothingToRecord: no answer changes, and there is neither reason nor statement.
     """
     invitation, place = come_to(work, submission.claim)
-    earlier = _earlier(work, submission) or _said_again(work, submission, place)
+    replies = ledger.replies_of(work, place.seat)
+    sent = [each for each in replies if each.invitation_id == invitation.id]
+    earlier = _earlier(sent, submission) or _said_again(sent, submission, place)
     if earlier is not None:
         return earlier
     checks.check_standing(place, submission)
@@ -56,7 +59,6 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
     if not is_late and place.is_entitled and submission.form.shown != shown(place.seat, place.anew):
         return _told_of_change(work, invitation, place, laid, seen=submission.form.shown)
     finality.check(place, laid, now=work.now)
-    replies = ledger.replies_of(work, place.seat)
     checks.check_changes(place, laid, replies)
     checks.check_reasons(place, submission, laid)
     hearing = Hearing(
@@ -85,15 +87,11 @@ def _source(work: Work, submission: Submission, invitation: Invitation) -> Sourc
     )
 
 
-def _earlier(work: Work, submission: Submission) -> Recorded | None:
-    """What the same form led to when it was sent before."""
+def _earlier(sent: Sequence[Reply], submission: Submission) -> Recorded | None:
+    """What the same form led to when it was sent before. `sent`: by the same link, in order."""
     if submission.form.invitation != submission.claim.invitation:
         raise FormUnknown
-    found = work.session.scalar(
-        select(Reply).where(
-            Reply.invitation_id == submission.claim.invitation, Reply.form_nonce == submission.form.nonce
-        )
-    )
+    found = next((each for each in sent if each.form_nonce == submission.form.nonce), None)
     if found is None:
         return None
     if found.form_sha256 != submission.sha256:
@@ -101,11 +99,9 @@ def _earlier(work: Work, submission: Submission) -> Recorded | None:
     return told(found, is_repeated=True)
 
 
-def _said_again(work: Work, submission: Submission, place: Place) -> Recorded | None:
+def _said_again(sent: Sequence[Reply], submission: Submission, place: Place) -> Recorded | None:
     """The focal point's latest reply, where another form, from a second tab say, repeats it word for word."""
-    latest = work.session.scalars(
-        select(Reply).where(Reply.invitation_id == submission.claim.invitation).order_by(Reply.index.desc()).limit(1)
-    ).one_or_none()
+    latest = sent[-1] if sent else None
     if latest is None or latest.removed_at is not None or latest.form_sha256 != submission.sha256:
         return None
     # What was said of a former text may be said again of the corrected one.

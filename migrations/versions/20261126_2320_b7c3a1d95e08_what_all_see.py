@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "b7c3a1d95e08"
-down_revision = "e8f2b60c4d17"
+down_revision = "a7c3e95d1f28"
 branch_labels = None
 depends_on = None
 

@@ -1,9 +1,10 @@
 """Personal links: which invitation a link belongs to, and how links are mailed again or replaced."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.consultations import correspondence
 from app.consultations.models import Consultation, Invitation, Seat, State
@@ -17,7 +18,7 @@ from app.members.models import FocalPoint, Scope
 from app.outbox.models import LetterKind
 from app.outbox.service import Cause, drop, queue
 from app.record.events import EventType, instant
-from app.record.service import append, lock
+from app.record.service import append, append_all, lock
 
 #: A new link is mailed on request at most this often to one focal point.
 BETWEEN_RENEWALS = timedelta(minutes=10)
@@ -48,6 +49,24 @@ def issue(work: Work, consultation: Consultation, seat: Seat, focal_point: Focal
     work.session.add(invitation)
     append(work, consultation.reference, EventType.INVITATION, facts=_facts(seat, invitation, "issued"))
     return invitation
+
+
+def issue_all(work: Work, consultation: Consultation, to: Sequence[tuple[Seat, FocalPoint]]) -> None:
+    """The same for many at once."""
+    issued = [
+        {
+            "id": new_id(),
+            "consultation_id": consultation.id,
+            "seat_id": seat.id,
+            "focal_point_id": focal_point.id,
+            "version": 1,
+        }
+        for seat, focal_point in to
+    ]
+    if issued:
+        work.session.execute(insert(Invitation), issued)
+    facts = [_fact(seat, str(row["id"]), "issued") for (seat, _point), row in zip(to, issued, strict=True)]
+    append_all(work, consultation.reference, EventType.INVITATION, facts)
 
 
 def live_invitation(work: Work, claim: InvitationClaim | SittingClaim) -> Invitation:
@@ -168,7 +187,11 @@ def _is_in_office(work: Work, invitation: Invitation) -> bool:
 
 
 def _facts(seat: Seat, invitation: Invitation, act: str) -> dict[str, object]:
-    return {"member": seat.code, "invitation": invitation.id, "act": act}
+    return _fact(seat, invitation.id, act)
+
+
+def _fact(seat: Seat, invitation_id: str, act: str) -> dict[str, object]:
+    return {"member": seat.code, "invitation": invitation_id, "act": act}
 
 
 def _mail_link(work: Work, consultation: Consultation, invitation: Invitation, *, cause: str) -> None:

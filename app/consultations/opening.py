@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from app.consultations.alternates import standings
 from app.consultations.circulars import enclosures, freeze
 from app.consultations.correspondence import Party, deadline_of
-from app.consultations.invitations import issue, link
+from app.consultations.invitations import issue_all, link
 from app.consultations.models import Consultation, Count, Decision, DueInstant, DueKind, Seat, State
 from app.consultations.preflight import deadline_from, problems_before_opening, roster_of
 from app.consultations.procedure import may_step_in
@@ -216,11 +216,13 @@ def _item_facts(decision: Decision) -> dict[str, object]:
 
 
 def _invite(work: Work, consultation: Consultation, seats: Sequence[Seat], lines: Sequence[RosterLine]) -> None:
-    for seat, line in zip(seats, lines, strict=True):
-        for point in line.focal_points:
-            if point.scope == Scope.REPLY:
-                issue(work, consultation, seat, point)
-    work.session.flush()
+    to = [
+        (seat, point)
+        for seat, line in zip(seats, lines, strict=True)
+        for point in line.focal_points
+        if point.scope == Scope.REPLY
+    ]
+    issue_all(work, consultation, to)
 
 
 def _letter(work: Work, paper: Stack, party: Party, enclosure: Enclosed | None) -> Letter:

@@ -1,7 +1,7 @@
 """Appending to the record: under the lock on a log's head, in the caller's transaction."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from app.record.events import OF_ONE, EventType, canonical, commitment, instant
 from app.record.models import RecordEvent, RecordHead, RecordOpening
 
 SALT_BYTES = 32
+#: Where a session keeps what it has locked.
+_LOCKED = "placet.locked_heads"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,24 @@ def append(
     return _append(work, log, _free_head(work, log), dict(facts or {}) | {"type": str(kind)}, secrets_ or {})
 
 
+def append_all(work: Work, log: str, kind: EventType, facts: Sequence[Mapping[str, Any]]) -> None:
+    """Append one event of a type for each of these facts, in their order, with as few statements as one.
+
+    Raises:
+        RecordHeld: as with `append`.
+    """
+    if not facts:
+        return
+    head = _free_head(work, log)
+    at = _at(work, head)
+    events = [_event(log, index, _line(each, kind, at=at)) for index, each in enumerate(facts, start=head.size)]
+    work.session.execute(insert(RecordEvent), [each | {"type": str(kind)} for each in events])
+    peaks = head.peaks
+    for each in events:
+        peaks = tree.appended(peaks, size=each["index"], leaf=each["leaf"])
+    _move(work, log, _Head(size=head.size + len(events), peaks=peaks, last_at=at, is_held=head.is_held), kind)
+
+
 def append_recovery(work: Work, log: str, *, facts: Mapping[str, Any], reason: str) -> Appended:
     """Append the note that ends a hold: the one event that an older copy of the record takes."""
     note = dict(facts) | {"type": str(EventType.NOTE), "kind": holding.RECOVERY}
@@ -83,35 +103,63 @@ class _Head:
 def _append(
     work: Work, log: str, head: _Head, facts: Mapping[str, Any], secrets_: Mapping[str, str | None]
 ) -> Appended:
-    at = max(head.last_at, instant(work.clock.read(work.session)))
+    at = _at(work, head)
     texts = dict(secrets_)
     openings = {field: (secrets.token_bytes(SALT_BYTES), text) for field, text in texts.items() if text is not None}
     commitments = {field: commitment(salt, text) for field, (salt, text) in openings.items()}
-    line = canonical(dict(facts) | dict.fromkeys(texts) | commitments | {"at": at}).encode()
-    leaf = tree.leaf_hash(line)
-    place = {"log": log, "index": head.size}
-    work.session.execute(insert(RecordEvent).values(**place, type=facts["type"], line=line, leaf=leaf))
+    kind = EventType(facts["type"])
+    event = _event(log, head.size, _line(dict(facts) | dict.fromkeys(texts) | commitments, kind, at=at))
+    leaf, place = event["leaf"], {"log": log, "index": head.size}
+    work.session.execute(insert(RecordEvent), [event | {"type": str(kind)}])
     if openings:
         rows = [place | {"field": field, "salt": salt, "text": text} for field, (salt, text) in openings.items()]
         work.session.execute(insert(RecordOpening), rows)
-    work.session.execute(
-        update(RecordHead)
-        .where(RecordHead.log == log)
-        .values(
-            {"size": head.size + 1, "peaks": tree.appended(head.peaks, size=head.size, leaf=leaf), "last_at": at}
-            | ({} if facts["type"] in OF_ONE else {"common_index": head.size})
-        )
-        # Heads are never loaded as objects; looking for them among all those of the session would cost most of the time
-        .execution_options(synchronize_session=False)
-    )
+    peaks = tree.appended(head.peaks, size=head.size, leaf=leaf)
+    _move(work, log, _Head(size=head.size + 1, peaks=peaks, last_at=at, is_held=head.is_held), kind)
     return Appended(index=head.size, at=at, leaf=leaf)
 
 
+def _at(work: Work, head: _Head) -> str:
+    return max(head.last_at, instant(work.clock.read(work.session)))
+
+
+def _line(facts: Mapping[str, Any], kind: EventType, *, at: str) -> bytes:
+    return canonical(dict(facts) | {"type": str(kind), "at": at}).encode()
+
+
+def _event(log: str, index: int, line: bytes) -> dict[str, Any]:
+    return {"log": log, "index": index, "line": line, "leaf": tree.leaf_hash(line)}
+
+
+def _move(work: Work, log: str, to: _Head, kind: EventType) -> None:
+    """Move the head of a log on, after events of one type."""
+    moved: dict[str, Any] = {"size": to.size, "peaks": to.peaks, "last_at": to.last_at}
+    if kind not in OF_ONE:
+        moved["common_index"] = to.size - 1
+    # Heads are never loaded as objects; looking for them among all those of the session would cost most of the time
+    unsynchronized = update(RecordHead).execution_options(synchronize_session=False)
+    work.session.execute(unsynchronized.where(RecordHead.log == log).values(moved))
+    _locked(work)[log] = to
+
+
+def _locked(work: Work) -> dict[str, _Head]:
+    """The heads that this transaction has locked, as they are: nobody else moves them before it ends."""
+    transaction = work.session.get_transaction()
+    known = work.session.info.get(_LOCKED)
+    if known is None or known[0] is not transaction:
+        known = work.session.info[_LOCKED] = (transaction, {})
+    heads: dict[str, _Head] = known[1]
+    return heads
+
+
 def _free_head(work: Work, log: str) -> _Head:
+    if (known := _locked(work).get(log)) is not None and not known.is_held:
+        return known
     head = _locked_head(work, log)
     # The file is read after the head is locked: it cannot be ahead of it, but where the database went back.
     if head.is_held or holding.is_behind(work, log, size=head.size, peaks=head.peaks):
         raise holding.RecordHeld
+    _locked(work)[log] = head
     return head
 
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import PurePath
 
-from sqlalchemy import select
-
+from app.core.db import insertion
 from app.core.errors import Refusal
 from app.core.i18n import N_
 from app.core.work import Work
@@ -80,10 +79,9 @@ def checked_type(*, name: str, content: bytes, accepted: Mapping[str, Format] = 
 
 def _kept(work: Work, content: bytes, *, media_type: str) -> str:
     sha256 = hashlib.sha256(content).hexdigest()
-    known = work.session.scalar(select(Document.sha256).where(Document.sha256 == sha256))
-    if known is None:
-        work.session.add(
-            Document(sha256=sha256, media_type=media_type, size=len(content), added_at=work.now, content=content)
-        )
-        work.session.flush()
+    new = insertion(work.session, Document).values(
+        sha256=sha256, media_type=media_type, size=len(content), added_at=work.now, content=content
+    )
+    # Two readers of a mailbox may have the same message in hand.
+    work.session.execute(new.on_conflict_do_nothing())
     return sha256

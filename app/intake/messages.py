@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.consultations.models import Consultation
+from app.core.db import insertion
 from app.core.work import Work
 from app.documents.service import store_message
 from app.intake.mail_kinds import Classified, MailKind
@@ -195,9 +195,8 @@ def _proposal(work: Work, arrived: Arrived, found: Classified, letter: SentLette
 
 def _claimed(work: Work, row: dict[str, object]) -> int | None:
     """Number of the new row; None: another reader was faster."""
-    dialect = postgresql if work.session.get_bind().dialect.name == "postgresql" else sqlite
     values = {"sender": "", "sender_name": "", "subject": "", "member": "", "guessed_from": "", "reason": ""} | row
-    new = dialect.insert(IncomingMessage).values(**values).on_conflict_do_nothing()
+    new = insertion(work.session, IncomingMessage).values(**values).on_conflict_do_nothing()
     return work.session.scalars(new.returning(IncomingMessage.id)).one_or_none()
 
 

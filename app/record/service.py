@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from app.core.db import insertion
 from app.core.work import Work
 from app.record import holding, tree
 from app.record.events import OF_ONE, EventType, canonical, commitment, instant
@@ -169,8 +169,7 @@ def _locked_head(work: Work, log: str) -> _Head:
     )
     found = work.session.execute(chosen.with_for_update()).one_or_none()
     if found is None:
-        dialect = postgresql if work.session.get_bind().dialect.name == "postgresql" else sqlite
-        new = dialect.insert(RecordHead).values(
+        new = insertion(work.session, RecordHead).values(
             log=log, size=0, peaks=b"", last_at="", is_held=select(RecordHead.log).where(RecordHead.is_held).exists()
         )
         work.session.execute(new.on_conflict_do_nothing())

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.consultations.queries import in_language
 from app.consultations.refusals import ReasonMissing
+from app.core.db import insertion
 from app.core.work import Work
 from app.letters import alarm as letters
 from app.letters.facts import Addressee, Contact, Paper
@@ -35,9 +35,8 @@ def raise_alarm(work: Work, kind: AlarmKind, *, since: datetime | None, seconds:
         since: the last sign of life, or when a clock was found set; None: there was never a sign.
         seconds: by how much the clock was set, forward counted positive.
     """
-    dialect = postgresql if work.session.get_bind().dialect.name == "postgresql" else sqlite
     written = instant(since) if since else NEVER
-    new = dialect.insert(Alarm).values(kind=kind, since=written, raised_at=work.now, seconds=seconds)
+    new = insertion(work.session, Alarm).values(kind=kind, since=written, raised_at=work.now, seconds=seconds)
     number = work.session.scalar(new.on_conflict_do_nothing().returning(Alarm.id))
     if number is None:
         return False

@@ -182,10 +182,8 @@ def _run(run: Run, *, is_rtl: bool) -> Markup:
 
 def _quoted(text: str, language: str, *, is_rtl: bool) -> Markup:
     """A paragraph in a language of its own; "" where that is not known."""
-    words = as_markup(text, is_rtl=False)
-    if not language:
-        return Markup('<p class="said" dir="auto">{}</p>').format(words)
-    return Markup('<p class="said" lang="{}"{}>{}</p>').format(language, _sides(is_rtl=is_rtl), words)
+    tongue = Markup(' lang="{}"').format(language) if language else Markup()
+    return Markup('<p class="said"{}{}>{}</p>').format(tongue, _sides(is_rtl=is_rtl), as_markup(text, is_rtl=False))
 
 
 def _with_small(tag: str, kind: str, texts: tuple[str, str], *, is_rtl: bool) -> Markup:

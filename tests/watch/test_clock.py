@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from app.core.clock import SystemClock, WatchedClock
+from app.core.i18n import signed_number
 from app.core.work import SHELL, begin, look
 from app.officers.models import Role
 from app.outbox.models import LetterKind
@@ -144,7 +145,7 @@ def test_after_a_step_nothing_is_closed_until_an_officer_lifts_the_alarm(
     (letter,) = letters(LetterKind.ALARM)
     assert letter.address == OFFICER
     assert "lifts the alarm no consultation is closed" in " ".join(text_of(letter).split())
-    assert f"{round((deadline() - NOON).total_seconds()) + 30:+d}" in text_of(letter)
+    assert signed_number(round((deadline() - NOON).total_seconds()) + 30) in text_of(letter)
     runner = app_on_both.test_cli_runner()
     assert runner.invoke(args=["alarms", "list"]).output.startswith("clock_set\tsince 2026-")
     result = runner.invoke(args=["alarms", "lift", "--reason", "NTP", "--by", OFFICER])

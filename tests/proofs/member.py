@@ -15,6 +15,9 @@ from app.core.work import SHELL, begin
 from app.letters.papers.slip import set_slip
 from app.members.models import FocalPoint, Member
 from app.replies.corrections import Correction, correct_text
+from app.replies.models import Contest
+from app.replies.service import rule_on_contest
+from app.replies.submission import Ruling
 from dev import example
 from dev.demo.people import send
 from dev.demo.plan import Wave, members_of, plan_of
@@ -256,8 +259,12 @@ def the_close(walk: Walk) -> None:
 
 
 def afterwards(walk: Walk) -> None:
-    """The outcome, the receipts that were kept, and a reply that is late by far."""
+    """The ruling that the outcome waited for, the outcome, receipts that were kept, and a reply that is late by far."""
     page, course = walk.page, walk.course
+    with begin(SHELL) as work:
+        for each in work.session.scalars(select(Contest).where(Contest.ruled_at.is_(None))).all():
+            ruling = Ruling(is_upheld=False, reason=APPROVAL.reason, by_id=1, approved_by_id=2)
+            rule_on_contest(work, course.reference, each.reply_index, ruling)
     course.until(BEGINNING + CLOSING + timedelta(minutes=1))
     for _ in range(2):
         course.until(course.clock.at + timedelta(minutes=1))

@@ -12,7 +12,7 @@ from app.consultations.approval import Approval
 from app.consultations.withdrawing import withdraw_item
 from app.core.work import SHELL, begin, look
 from app.links.tokens import InvitationClaim
-from app.replies import blank, queries
+from app.replies import blank
 from tests.fixtures.app import HOST, FixedClock, make_client
 from tests.make import make_officer
 from tests.replies.support import APPROVE, REFERENCE, consultation, invitation_row, open_council, reply
@@ -47,15 +47,6 @@ def test_each_finds_the_own_name_and_form_and_no_other(app: Flask):
     assert at.split("/")[2] not in second
     assert len(forms_in(first) | forms_in(second) | forms_in(again)) == 3
     assert "hole-" not in first + second
-
-
-def test_it_is_the_page_that_is_drawn_for_one_alone(app: Flask):
-    opened(app, FRANCE)
-    with look() as work:
-        claim = InvitationClaim(invitation=invitation_row(KENYA).id, version=1)
-        blank.reply_page(work, InvitationClaim(invitation=invitation_row(FRANCE).id, version=1))
-
-        assert blank.reply_page(work, claim) == queries.reply_page(work, claim)
 
 
 def test_what_one_answers_is_on_no_others_page(app: Flask):

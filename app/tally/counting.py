@@ -70,7 +70,7 @@ def decided(work: Work, consultation: Consultation) -> tuple[Decided, ...]:
 
 def told_counts(work: Work, consultation: Consultation, named: Sequence[Decision]) -> dict[str, Counts]:
     """The counts of each decision from the counters that replies keep, for whoever only tells of them."""
-    sums = sums_of(work, consultation)
+    sums = sums_of(work, consultation, with_answers=False)
     if sums is None:
         return kept_counts(work, named, seats(work, consultation))
     return _kept_sums(work, named, sums)

@@ -16,6 +16,9 @@ from app.rules import ADVERSE, Choice, Counts, Standing, Tally
 
 #: Length of an empty list or mapping in JSON.
 _EMPTY = 2
+#: What seats that count for the same have in common, and how many they are.
+_ALIKE = (Seat.member_class, Seat.standing, Seat.closing_standing)
+_COUNTED = (func.count(), func.sum(Seat.weight))
 
 
 class Group(NamedTuple):
@@ -71,38 +74,42 @@ class Sums:
         return sum(each.heads for each in self.groups if _knows(each))
 
 
-def sums_of(work: Work, consultation: Consultation) -> Sums | None:
-    """The sums of a consultation; None: some seat is an alternate's."""
-    of_it = Seat.consultation_id == consultation.id
-    if work.session.scalar(select(Seat.id).where(of_it, Seat.alternate_for != "").limit(1)) is not None:
-        return None
-    alike = (Seat.member_class, Seat.standing, Seat.closing_standing)
+def sums_of(work: Work, consultation: Consultation, *, with_answers: bool = True) -> Sums | None:
+    """The sums of a consultation; None: some seat is an alternate's. `with_answers` False: nobody asks for answers."""
+    is_alternate = Seat.alternate_for != ""
     has = (
         func.length(cast(Seat.answers, String)) > _EMPTY,
         Seat.acknowledged_at.is_not(None),
         Seat.statement_count > 0,
     )
-    counted = (func.count(), func.sum(Seat.weight))
-    groups = work.session.execute(select(*alike, *has, *counted).where(of_it).group_by(*alike, *has))
-    is_postgresql = work.session.get_bind().dialect.name == "postgresql"
-    expanded = func.jsonb_each_text(Seat.answers) if is_postgresql else func.json_each(Seat.answers)
-    each = (
-        expanded.table_valued("key", "value").render_derived()
-        if is_postgresql
-        else expanded.table_valued("key", "value")
+    rows = work.session.execute(
+        select(is_alternate, *_ALIKE, *has, *_COUNTED)
+        .where(Seat.consultation_id == consultation.id)
+        .group_by(is_alternate, *_ALIKE, *has)
+    ).all()
+    if any(row[0] for row in rows):
+        return None
+    return Sums(
+        groups=tuple(Group(*row[1:]) for row in rows),
+        given=_given(work, consultation) if with_answers else (),
+        unreasoned=_unreasoned(work, consultation) if with_answers else (),
     )
-    given = work.session.execute(
-        select(each.c.key, each.c.value, *alike, *counted)
+
+
+def _given(work: Work, consultation: Consultation) -> tuple[Given, ...]:
+    is_postgresql = work.session.get_bind().dialect.name == "postgresql"
+    taken_apart = func.jsonb_each_text(Seat.answers) if is_postgresql else func.json_each(Seat.answers)
+    each = taken_apart.table_valued("key", "value")
+    if is_postgresql:
+        each = each.render_derived()
+    rows = work.session.execute(
+        select(each.c.key, each.c.value, *_ALIKE, *_COUNTED)
         .select_from(Seat)
         .join(each, true())
-        .where(of_it)
-        .group_by(each.c.key, each.c.value, *alike)
+        .where(Seat.consultation_id == consultation.id)
+        .group_by(each.c.key, each.c.value, *_ALIKE)
     )
-    return Sums(
-        groups=tuple(Group(*row) for row in groups),
-        given=tuple(Given(*row) for row in given),
-        unreasoned=_unreasoned(work, consultation),
-    )
+    return tuple(Given(*row) for row in rows)
 
 
 def counted(decision: Decision, sums: Sums) -> Counts:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from bench import boards, closings, cold_start, letters, lock, memory, openings, replies, ticks
+from bench import boards, closings, cold_start, counters, letters, lock, memory, openings, replies, ticks
 from bench.ground import SMALL, Ground, Scale, prepared
 from bench.machine import this_code, this_machine
 from bench.measure import Measurement
@@ -21,6 +21,7 @@ MEASUREMENTS: tuple[tuple[str, Callable[[Ground], Iterable[Measurement]]], ...] 
     ("replies", replies.measured),
     ("pages", boards.measured),
     ("closing", closings.measured),
+    (counters.NAME, counters.measured),
     ("tick", ticks.measured),
     ("opening", openings.measured),
     (memory.NAME, memory.measured),

@@ -63,7 +63,7 @@ def commented(work: Work, consultation: Consultation, named: Iterable[Decision])
 
 def tallies(work: Work, consultation: Consultation) -> tuple[DecisionTally, ...]:
     """The counters of each decision in order, whoever may see them."""
-    heads = _heads(work, consultation)
+    heads = heads_of(work, consultation)
     named = decisions(work, consultation)
     comments = commented(work, consultation, named)
     return tuple(
@@ -80,7 +80,7 @@ def tallies(work: Work, consultation: Consultation) -> tuple[DecisionTally, ...]
 
 def lines(work: Work, consultation: Consultation, named: Sequence[Decision], filters: Filters) -> tuple[BoardLine, ...]:
     """The decisions `named` in order, with counts unless they are sealed from whoever looks."""
-    heads = _heads(work, consultation)
+    heads = heads_of(work, consultation)
     is_open = consultation.state not in {State.CLOSED, State.ANNOUNCED}
     is_visible = sight(consultation, filters.role).counts
     items = _items(work, consultation)
@@ -145,7 +145,7 @@ def _tally(consultation: Consultation, decision: Decision, answers: Mapping[Choi
     return Tally(members=consultation.seat_count, entitled=entitled_in(consultation, decision), answers=answers)
 
 
-def _heads(work: Work, consultation: Consultation) -> defaultdict[int, dict[Choice, int]]:
+def heads_of(work: Work, consultation: Consultation) -> defaultdict[int, dict[Choice, int]]:
     """Heads by decision and choice, all classes together."""
     rows = work.session.execute(
         select(Count.decision_id, Count.choice, func.sum(Count.heads))

@@ -129,7 +129,7 @@ def test_all_items_withdrawn_closes_too(app: Flask):
     assert consultation().state == "announced"
     assert outcomes() == dict.fromkeys(("1", "2a", "2b"), "withdrawn")
     text = text_of(letters(LetterKind.OUTCOME)[0])
-    assert "Withdrawn: 3" in text
+    assert "Decisions withdrawn: 3" in text
 
 
 def test_nothing_closes_early_only_because_all_have_replied(app: Flask):

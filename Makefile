@@ -14,6 +14,8 @@ unexport PYTHONDONTWRITEBYTECODE
 PYTHON ?= python3
 UV ?= uv
 ARGS ?=
+# One more than there are cores: tests of real processes wait a good part of their time.
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 
 BIN := .venv/bin
 # A stamp carries the checksum of what it stands for, so that a changed lock file installs anew,
@@ -88,7 +90,7 @@ check: browser style lint types layers covered ## everything CI demands: style, 
 
 .PHONY: test
 test: $(DEV) ## run the tests but the long proofs, on all cores (ARGS="-k deadline" for some of them)
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: style
 style: $(DEV) ## is the code formatted?

@@ -1,11 +1,13 @@
-"""Every act by two in a browser, in English and Arabic: one asks, another approves, and whom it concerns is told.
+"""Every act by two in a browser, in English or Arabic: one asks, another approves, and whom it concerns is told.
 
-And what one officer does alone: reminding all, mailing a link again, replacing one.
+And what one officer does alone: reminding all, mailing a link again, replacing one. Languages take turns from one act
+to the next; each in the other language is a long proof.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -22,6 +24,7 @@ from tests.journeys.desk import GENEVA, MINISTRY, MISSION, SCREENS, Desk, House,
 from tests.make import invitation_of, seat_of
 
 pytestmark = pytest.mark.browser
+Journey = Callable[[Desk], None]
 REASON = "Two capitals asked for it."
 APPROVES = "Le Gouvernement approuve la proposition."
 ONE_ITEM = [{"number": "1", "title": {"en": "Calendar"}, "text": {"en": "The Council approves the calendar."}}]
@@ -33,7 +36,7 @@ def house(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield running
 
 
-@pytest.fixture(params=list(SCREENS))
+@pytest.fixture
 def desk(house: House, request: pytest.FixtureRequest) -> Desk:
     return house.desk(request.param)
 
@@ -341,10 +344,21 @@ def contacts(desk: Desk) -> str:
     return f"/desk/focal-points/{desk.reference}"
 
 
-@pytest.mark.parametrize("journey", [pytest.param(journey, id=journey.__name__) for _kind, journey in JOURNEYS])
-def test_one_officer_asks_another_approves_and_whom_it_concerns_is_told(
-    desk: Desk, journey: Callable[[Desk], None]
-) -> None:
+def in_turns(journeys: Iterable[Journey]) -> list[Any]:
+    return [
+        pytest.param(
+            language,
+            journey,
+            id=f"{language}-{journey.__name__}",
+            marks=[pytest.mark.prove] if (place + turn) % len(SCREENS) else [],
+        )
+        for place, journey in enumerate(journeys)
+        for turn, language in enumerate(SCREENS)
+    ]
+
+
+@pytest.mark.parametrize(("desk", "journey"), in_turns(each for _kind, each in JOURNEYS), indirect=["desk"])
+def test_one_officer_asks_another_approves_and_whom_it_concerns_is_told(desk: Desk, journey: Journey) -> None:
     journey(desk)
 
 
@@ -352,6 +366,8 @@ def test_every_act_has_its_journey() -> None:
     assert {kind for kind, _journey in JOURNEYS} == ACTS.keys()
 
 
-@pytest.mark.parametrize("act", [remind_all, mail_the_link_again, replace_the_link])
-def test_what_one_officer_does_alone(desk: Desk, act: Callable[[Desk], None]) -> None:
+@pytest.mark.parametrize(
+    ("desk", "act"), in_turns([remind_all, mail_the_link_again, replace_the_link]), indirect=["desk"]
+)
+def test_what_one_officer_does_alone(desk: Desk, act: Journey) -> None:
     act(desk)

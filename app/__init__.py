@@ -9,6 +9,7 @@ from app import cli, desk, public, replies, watch
 from app.consultations import code_models as _codes
 from app.consultations import manuscript_models as _manuscripts
 from app.consultations import models as _consultations
+from app.consultations import rule_models as _rules
 from app.core import db, web
 from app.core.clock import Clock, SystemClock
 from app.core.work import House
@@ -42,6 +43,7 @@ TABLES = (
     _reading,
     _record,
     _replies,
+    _rules,
     _watch,
 )
 

@@ -16,6 +16,7 @@ from app.consultations.preflight import deadline_from, problems_before_opening, 
 from app.consultations.procedure import may_step_in
 from app.consultations.queries import body_of, by_reference, circular_hashes, decisions, in_language, items
 from app.consultations.refusals import NotADraft, NotReady, Problem
+from app.consultations.settling import lets_early
 from app.consultations.stationery import Stack, circulate
 from app.consultations.texts import common_hash, text_hashes
 from app.core.work import Work
@@ -136,6 +137,7 @@ def _freeze_decisions(work: Work, consultation: Consultation) -> None:
                 item, decision, languages=consultation.languages, annexes=item.annexes, original=consultation.original
             )
             decision.common_sha256 = common_hash(decision.text_sha256)
+    consultation.early_size = 0 if lets_early(decisions(work, consultation)) else None
 
 
 def _take_seats(work: Work, consultation: Consultation, lines: Sequence[RosterLine]) -> list[Seat]:

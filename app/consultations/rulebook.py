@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.consultations import rule_files
 from app.consultations.excluded import NotByCorrespondence, excluded_by_word
-from app.consultations.models import BodyRule
 from app.consultations.refusals import RuleNameTaken, RuleUnknown, VersionNotHigher
+from app.consultations.rule_models import BodyRule
 from app.core.i18n import listed
 from app.core.work import Work
 from app.members.models import Body

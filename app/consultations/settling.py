@@ -4,6 +4,8 @@ It is called settled from then on. What had been answered to it stays as it is a
 an answer to it, and the close leaves its outcome alone.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select, update
 
 from app.consultations.alternates import held
@@ -12,12 +14,19 @@ from app.consultations.models import Consultation, Decision, Seat
 from app.consultations.procedure import takes_answers
 from app.consultations.queries import decisions, seats
 from app.core.work import Work
-from app.rules import Outcome
+from app.rules import EarlyClose, Outcome
 
 
 def is_settled(decision: Decision) -> bool:
     """Whether it has left the procedure, so that no answer to it is taken any more."""
     return decision.settled_at is not None
+
+
+def lets_early(named: Iterable[Decision]) -> bool:
+    """Whether the rule of one that is open may let it be taken before the deadline."""
+    return any(
+        each.rule.get("early_close", EarlyClose.NEVER) != EarlyClose.NEVER for each in named if not is_settled(each)
+    )
 
 
 def settle(  # noqa: PLR0913 - an outcome in the parts that the table keeps
@@ -52,6 +61,8 @@ def settle(  # noqa: PLR0913 - an outcome in the parts that the table keeps
         .execution_options(synchronize_session="fetch")
     )
     consultation.complete_count = _complete(work, consultation)
+    if open_count(work, consultation) == 0:
+        consultation.settled_at = work.now
     recall_reminders(work, consultation)
     return True
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from app.core.errors import Refusal
 from app.core.i18n import N_
 from app.core.work import Work
-from app.record import checkpoints, tree
+from app.record import checkpoints, level, tree
 from app.record.events import HOUSE, EventType
 from app.record.models import RecordHead
 from app.record.queries import Checkpoint, events
@@ -43,6 +43,8 @@ class Lost:
 
 def lost(work: Work) -> tuple[Lost, ...]:
     """What the file on this host is ahead by, ordered by log, but for what has been recorded as lost."""
+    if level.is_level(work, level.seen(work)):
+        return ()
     # First the file, then the heads: these only grow, so what is ahead of them was ahead before.
     kept = checkpoints.kept_checkpoints(work.settings.checkpoint_path)
     rows = work.session.execute(select(RecordHead.log, RecordHead.size, RecordHead.peaks))

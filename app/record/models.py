@@ -20,7 +20,7 @@ class RecordHead(Base):
     #: `at` of the last event in the record's own notation; never runs backwards.
     last_at: Mapped[str]
     #: Nothing is appended: this is a copy older than one that has been published, and nobody has said what was lost.
-    is_held: Mapped[bool] = mapped_column(server_default=false())
+    is_held: Mapped[bool] = mapped_column(server_default=false(), index=True)
     #: Index of the last event that changed what everybody sees, and not one member only; -1: there was none. What was
     #: prepared for everybody before it is out of date.
     common_index: Mapped[int] = mapped_column(server_default=text("-1"))

@@ -61,6 +61,11 @@ def with_head(chosen: Select[*tuple[Any, ...]], log: SQLColumnExpression[str]) -
     )
 
 
+def has_grown(since: SQLColumnExpression[int | None]) -> SQLColumnExpression[bool]:
+    """Whether a log of a query `with_head` has more events than a column of it says."""
+    return RecordHead.size > since
+
+
 def short_root(peaks: bytes) -> str:
     """The root of a log with this right edge, as the footer of a page prints it."""
     return Checkpoint(origin="", size=0, root=tree.root(peaks)).short_root

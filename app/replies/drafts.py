@@ -118,7 +118,7 @@ def delete_closed(work: Work) -> int:
 
     A draft is saved under the lock that the close takes too: after the close none comes.
     """
-    is_over = select(Consultation.id).where(Consultation.state != State.OPEN)
+    is_over = select(Consultation.id).where(Consultation.state.in_([each for each in State if each != State.OPEN]))
     found = work.session.scalars(
         delete(ReplyDraft).where(ReplyDraft.consultation_id.in_(is_over)).returning(ReplyDraft.id)
     )

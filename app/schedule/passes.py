@@ -14,7 +14,8 @@ from app.core.clock import WatchedClock
 from app.core.fault import fault
 from app.core.work import SCHEDULER, Work, begin, house, look
 from app.outbox import service as outbox
-from app.record import checkpoints, holding
+from app.record import checkpoints, holding, level
+from app.record.queries import Checkpoint
 from app.record.queries import checkpoints as latest_checkpoints
 from app.reminders import queries as reminder_queries
 from app.reminders import service as reminders
@@ -156,11 +157,24 @@ def keep_checkpoints(turn: Round) -> None:
     with _alone(path):
         with look(SCHEDULER) as work:
             is_held = holding.is_held(work)
-            latest = latest_checkpoints(work)
+            compared = None if is_held else _compared(work)
         if is_held:
             turn.failed.append(HELD)
-            return
-        turn.done = int(checkpoints.keep(path, latest))
+        elif compared is not None:
+            turn.done = int(checkpoints.keep(path, compared))
+
+
+def _compared(work: Work) -> tuple[Checkpoint, ...] | None:
+    """All checkpoints; None: the file is known to keep exactly these."""
+    before = level.seen(work)
+    if level.is_level(work, before):
+        return None
+    latest = latest_checkpoints(work)
+    is_kept = checkpoints.kept(work.settings.checkpoint_path) == checkpoints.written(latest)
+    # What was appended between the queries may be in the second only.
+    if is_kept and level.seen(work) == before:
+        level.remember(work, before)
+    return latest
 
 
 #: In this order; sending stands apart, because it may take long.

@@ -6,40 +6,37 @@ A reply that gets the lock first is counted; one that comes after finds the deci
 from sqlalchemy import select
 
 from app.consultations.correspondence import deadline_of
-from app.consultations.models import Consultation, Decision, State
+from app.consultations.models import Consultation, State
 from app.consultations.queries import by_id, decisions, seats
-from app.consultations.settling import is_settled, settle
+from app.consultations.settling import is_settled, lets_early, settle
 from app.core.work import Work
 from app.record.events import EventType
+from app.record.queries import has_grown, with_head
 from app.record.service import append, lock
 from app.replies.models import Contest
-from app.rules import EarlyClose, decided_early, is_timely, rule_from_plain
+from app.rules import decided_early, is_timely, rule_from_plain
 from app.tally import electorate
-from app.tally.counting import CountsDisagree, Decided, checked_counts
+from app.tally.counting import Decided, checked_counts
 
 
 def due_to_settle_early(work: Work) -> tuple[int, ...]:
-    """Numbers of open consultations with a decision that its rule lets be decided now.
+    """Numbers of open consultations of which a rule has to be asked whether a decision may be taken now.
 
-    One that cannot be counted is among them, so that the error is its own and keeps no other from being listed.
+    These are the ones with such a rule in whose log something was recorded since they were last asked: whatever changes
+    the answer leaves an event. Those whose deadline has passed are among them until the close; nothing comes of it.
     """
-    found = work.session.scalars(
-        select(Consultation)
-        .join(Decision, Decision.consultation_id == Consultation.id)
-        .where(
-            Consultation.state == State.OPEN,
-            Consultation.deadline_at >= work.now,
-            Decision.settled_at.is_(None),
-            Decision.rule["early_close"].as_string() != EarlyClose.NEVER,
-        )
-        .order_by(Consultation.id)
-        .distinct()
+    chosen = with_head(select(Consultation.id), Consultation.reference).where(
+        Consultation.state == State.OPEN,
+        Consultation.early_size.is_not(None),
+        has_grown(Consultation.early_size),
     )
-    return tuple(each.id for each in found if _is_due(work, each))
+    return tuple(work.session.scalars(chosen.order_by(Consultation.id)))
 
 
 def settle_early(work: Work, consultation_id: int) -> bool:
     """Settle every decision of a consultation that its rule lets be decided now; False when there is none.
+
+    It is not asked again before something has happened in it.
 
     Raises:
         CountsDisagree: counters and seats tell different numbers; nothing is decided.
@@ -62,14 +59,9 @@ def settle_early(work: Work, consultation_id: int) -> bool:
             reason=verdict.inequality,
         )
         append(work, reference, EventType.DECIDED_EARLY, facts={"item": each.decision.name} | each.fact)
+    # Under the lock still: whatever comes after this makes the log longer.
+    consultation.early_size = lock(work, reference) if lets_early(decisions(work, consultation)) else None
     return bool(found)
-
-
-def _is_due(work: Work, consultation: Consultation) -> bool:
-    try:
-        return bool(_decided(work, consultation))
-    except CountsDisagree:
-        return True
 
 
 def _decided(work: Work, consultation: Consultation) -> tuple[Decided, ...]:

@@ -10,7 +10,6 @@ from app.board.queries import board
 from app.board.status import status
 from app.core.work import look
 from tests.replies.support import APPROVE, REFERENCE, open_council, reply
-from tests.replies.test_requests import change_rules
 from tests.schedule.support import decisions, quiet_tick
 
 SEALED: dict[str, Any] = {"disclosure": {"during": "sealed", "after": "counts"}}
@@ -24,8 +23,7 @@ def seen() -> Board:
 
 def decide_the_first_early(**changes: Any) -> None:
     """All have replied to decision 1, whose rule ends its period then; one member has answered all three."""
-    open_council(**changes)
-    change_rules(early_close="all_replied")
+    open_council(**changes, rule_changes={"early_close": "all_replied"})
     reply("mission@ke.example", ALL_THREE)
     for code in ("fr", "eg"):
         reply(f"mission@{code}.example", {"1": APPROVE})

@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 
 from app.consultations import rulebook
 from app.consultations.excluded import NotByCorrespondence
-from app.consultations.models import BodyRule
 from app.consultations.refusals import RuleNameTaken, RuleUnknown, VersionNotHigher
+from app.consultations.rule_models import BodyRule
 from app.core.work import SHELL, Work, begin, look
 from app.members.refusals import BodyUnknown
 from app.record import queries as record

@@ -11,10 +11,14 @@ from sqlalchemy.exc import IntegrityError
 from app.consultations.models import Count
 from app.core.work import SHELL, begin, look
 from app.outbox.models import LetterKind
+from app.record.checkpoints import written
+from app.record.holding import is_held
+from app.record.models import RecordHead
 from app.record.queries import checkpoints
 from app.schedule.round import Round
 from app.schedule.tick import tick
 from app.watch.queries import scheduler_state
+from tests.board.test_board import counted_statements
 from tests.fixtures.app import FixedClock
 from tests.fixtures.mail import SmtpSink
 from tests.schedule.support import (
@@ -175,6 +179,41 @@ def test_the_latest_checkpoint_of_every_log_is_kept_outside_the_database(app: Fl
         expected[1].rstrip("\n"),
         expected[2],
     ]
+
+
+def test_heads_are_read_in_full_only_after_something_has_changed(app_on_both: Flask):
+    path = app_on_both.extensions["placet"].settings.checkpoint_path
+    open_council()
+    for _ in range(2):
+        quiet_tick(app_on_both)
+
+    def compared() -> bool:
+        with counted_statements() as told, look() as work:
+            assert not is_held(work)
+        return any("peaks" in each for each in told)
+
+    assert not compared()
+    open_council(OTHER)
+    assert compared()
+    quiet_tick(app_on_both)
+    with look() as work:
+        assert path.read_text() == written(checkpoints(work))
+    quiet_tick(app_on_both)
+    assert not compared()
+    path.write_text(path.read_text())
+    assert compared()
+
+
+def test_a_database_that_goes_back_under_a_running_scheduler_is_noticed(app_on_both: Flask):
+    open_council()
+    for _ in range(2):
+        quiet_tick(app_on_both)
+    with begin(SHELL) as work:
+        work.session.execute(update(RecordHead).values(size=RecordHead.size - 1))
+
+    report = tick(app_on_both, deliver=False)
+
+    assert [each.name for each in report.passes if each.failed] == ["record compared", "checkpoints kept"]
 
 
 def test_a_tick_shows_that_the_scheduler_lives(app: Flask, clock: FixedClock):

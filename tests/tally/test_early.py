@@ -6,8 +6,9 @@ from sqlalchemy import update
 
 from app.consultations.models import Count
 from app.consultations.opening import open_consultation
+from app.consultations.queries import by_id
 from app.consultations.service import Approval, withdraw_item
-from app.core.work import SCHEDULER, SHELL, begin
+from app.core.work import SCHEDULER, SHELL, begin, look
 from app.links.tokens import ContestClaim
 from app.outbox.models import LetterKind
 from app.replies.refusals import DecisionSettled
@@ -16,7 +17,7 @@ from app.replies.submission import Ruling
 from app.rules import Choice
 from app.schedule.tick import tick
 from app.tally.counting import CountsDisagree
-from app.tally.early import settle_early
+from app.tally.early import due_to_settle_early, settle_early
 from tests.fixtures.app import FixedClock
 from tests.make import make_body, make_draft, make_focal_point, make_member, make_officer
 from tests.replies.support import REFERENCE, invitation_row, reply
@@ -213,3 +214,21 @@ def test_counters_that_disagree_settle_nothing_and_stop_nobody_else(app: Flask):
     assert kinds()["decided_early"] == 0
     with pytest.raises(CountsDisagree), begin(SCHEDULER) as work:
         settle_early(work, consultation().id)
+
+
+def test_a_rule_is_asked_again_only_once_something_has_happened(app_on_both: Flask):
+    open_company()
+    open_council("DM-26/9")
+    reply("mission@ke.example", {"1": APPROVE})
+
+    def asked() -> tuple[str, ...]:
+        with look() as work:
+            return tuple(by_id(work, each).reference for each in due_to_settle_early(work))
+
+    assert asked() == (REFERENCE,)
+    quiet_tick(app_on_both)
+    assert asked() == ()
+    reply("mission@fr.example", {"1": APPROVE})
+    assert asked() == (REFERENCE,)
+    assert quiet_tick(app_on_both).done("decisions settled early") == 1
+    assert asked() == ()

@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, ExceptionContext
@@ -129,9 +129,28 @@ def turn_to_write(seconds: float) -> Iterator[None]:
 
 def insertion(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
     """An INSERT that can say what is to happen where somebody else was faster (`on_conflict_do_nothing` and so on)."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return insertion_in(dialect_of(session), table)
+
+
+def insertion_in(dialect: str, table: type[Base] | Table) -> postgresql.Insert | sqlite.Insert:
+    """The same by the name of the database, for a statement that is made once; of a `Table` it knows of no object."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def dialect_of(session: Session) -> str:
+    """Name of the database that a session speaks to."""
+    return session.get_bind().dialect.name
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table itself: what is written to it goes past the objects of a session, and costs a third.
+
+    Nothing is flushed before it, and objects that are held keep what they were read with.
+    """
+    table = model.__table__
+    if not isinstance(table, Table):
+        raise TypeError(model)
+    return table
 
 
 def lacks_room() -> bool:

@@ -9,11 +9,14 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, insert, null, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
+from app.core.db import dialect_of, insertion_in, table_of
 from app.core.work import Work
 from app.outbox.letter import Letter, Mailbox, mailbox_of
 from app.outbox.mime import compose
@@ -54,6 +57,21 @@ class Cause:
     retry_until_at: datetime | None = None
 
 
+_LETTERS: Final = table_of(OutboxLetter)
+_WAITS: Final = _LETTERS.c.state.in_((LetterState.WAITING, LetterState.UNKNOWN))
+_NOW: Final = bindparam("now", type_=_LETTERS.c.queued_at.type)
+#: What is under way is past recalling; where it does not arrive, by whatever fault, this keeps it from going again.
+_DROPPING: Final = (
+    update(_LETTERS)
+    .values(
+        send_by_at=_NOW,
+        state=case((_WAITS, LetterState.DROPPED), else_=_LETTERS.c.state),
+        settled_at=case((_WAITS, _NOW), else_=_LETTERS.c.settled_at),
+        raw=case((_WAITS, null()), else_=_LETTERS.c.raw),
+        wiped_at=case((_WAITS, _NOW), else_=_LETTERS.c.wiped_at),
+    )
+    .returning(_LETTERS.c.state)
+)
 LONGEST_RETRY = timedelta(days=7)
 #: How many letters go into the database together.
 AT_ONCE = 100
@@ -61,11 +79,15 @@ AT_ONCE = 100
 
 def queue(work: Work, letter: Letter, *, to: Recipient, cause: Cause) -> bool:
     """Make a letter a row with its bytes; False if the same cause has queued it before."""
-    key = dedupe_key(LetterKind(letter.kind), to, cause)
-    if work.session.scalar(select(OutboxLetter.id).where(OutboxLetter.dedupe_key == key)) is not None:
-        return False
-    work.session.add(OutboxLetter(**_row(work, letter, to, cause)))
-    return True
+    row = _row(work, letter, to, cause)
+    return work.session.scalar(_queued(dialect_of(work.session)), row) is not None
+
+
+@cache
+def _queued(dialect: str) -> ReturningInsert[str]:
+    """Its number comes back, unless the same cause has queued one."""
+    new = insertion_in(dialect, _LETTERS).on_conflict_do_nothing(index_elements=[_LETTERS.c.dedupe_key])
+    return new.returning(_LETTERS.c.id)
 
 
 def queue_all(work: Work, letters: Iterable[tuple[Letter, Recipient]], *, cause: Cause) -> None:
@@ -138,15 +160,13 @@ def drop(
         log: only those of this consultation; None means of any.
         focal_points: only those to these focal points; None means to anybody.
     """
-    chosen = select(OutboxLetter.id).where(OutboxLetter.state.in_(PENDING), OutboxLetter.kind.in_(list(kinds)))
+    chosen: list[ColumnElement[bool]] = [_LETTERS.c.state.in_(PENDING), _LETTERS.c.kind.in_(list(kinds))]
     if log is not None:
-        chosen = chosen.where(OutboxLetter.log == log)
+        chosen.append(_LETTERS.c.log == log)
     if focal_points is not None:
-        chosen = chosen.where(OutboxLetter.focal_point_id.in_(focal_points))
-    # First, because it locks them, so that none changes hands meanwhile. What is under way is past recalling; where it
-    # does not arrive, by whatever fault, this keeps it from going again.
-    work.session.execute(update(OutboxLetter).where(OutboxLetter.id.in_(chosen)).values(send_by_at=work.now))
-    return len(_drop(work, chosen))
+        chosen.append(_LETTERS.c.focal_point_id.in_(focal_points))
+    found = work.session.scalars(_DROPPING.where(*chosen), {"now": work.now})
+    return sum(state == LetterState.DROPPED for state in found)
 
 
 def drop_stale(work: Work) -> int:

@@ -4,16 +4,18 @@ import base64
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, SQLColumnExpression, func, select
+from sqlalchemy import Select, SQLColumnExpression, bindparam, func, select
 
 from app.core.work import Work
 from app.record import tree
 from app.record.events import EventType
+from app.record.heads import locked_heads
 from app.record.models import RecordEvent, RecordHead, RecordOpening
 
 SHORT_ROOT_DIGITS = 12
+_HEAD: Final = select(RecordHead.size, RecordHead.peaks).where(RecordHead.log == bindparam("of_log"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +51,7 @@ class Told:
 
 def checkpoint(work: Work, log: str) -> Checkpoint:
     """The latest checkpoint of a log; of a log that does not exist yet, size 0 and the empty root."""
-    row = work.session.execute(select(RecordHead.size, RecordHead.peaks).where(RecordHead.log == log)).one_or_none()
+    row = locked_heads(work.session).get(log) or work.session.execute(_HEAD, {"of_log": log}).one_or_none()
     size, peaks = (row.size, row.peaks) if row else (0, b"")
     return Checkpoint(origin=f"{work.settings.deployment}/{log}", size=size, root=tree.root(peaks))
 

@@ -3,19 +3,32 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
-from app.core.db import insertion
+from app.core.db import insertion, table_of
 from app.core.work import Work
 from app.record import holding, tree
 from app.record.events import OF_ONE, EventType, canonical, commitment, instant
+from app.record.heads import Head, locked_heads
 from app.record.models import RecordEvent, RecordHead, RecordOpening
 
 SALT_BYTES = 32
-#: Where a session keeps what it has locked.
-_LOCKED = "placet.locked_heads"
+_HEADS: Final = table_of(RecordHead)
+_CHOSEN: Final = (
+    select(_HEADS.c.size, _HEADS.c.peaks, _HEADS.c.last_at, _HEADS.c.is_held)
+    .where(_HEADS.c.log == bindparam("of_log"))
+    .with_for_update()
+)
+_MOVED: Final = (
+    update(_HEADS)
+    .where(_HEADS.c.log == bindparam("of_log"))
+    .values(size=bindparam("new_size"), peaks=bindparam("new_peaks"), last_at=bindparam("new_last_at"))
+)
+_MOVED_FOR_ALL: Final = _MOVED.values(common_index=bindparam("new_common_index"))
+_NEW_EVENT: Final = insert(table_of(RecordEvent))
+_NEW_OPENING: Final = insert(table_of(RecordOpening))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +92,11 @@ def append_all(work: Work, log: str, kind: EventType, facts: Sequence[Mapping[st
     head = _free_head(work, log)
     at = _at(work, head)
     events = [_event(log, index, _line(each, kind, at=at)) for index, each in enumerate(facts, start=head.size)]
-    work.session.execute(insert(RecordEvent), [each | {"type": str(kind)} for each in events])
+    work.session.execute(_NEW_EVENT, [each | {"type": str(kind)} for each in events])
     peaks = head.peaks
     for each in events:
         peaks = tree.appended(peaks, size=each["index"], leaf=each["leaf"])
-    _move(work, log, _Head(size=head.size + len(events), peaks=peaks, last_at=at, is_held=head.is_held), kind)
+    _move(work, log, Head(size=head.size + len(events), peaks=peaks, last_at=at, is_held=head.is_held), kind)
 
 
 def append_recovery(work: Work, log: str, *, facts: Mapping[str, Any], reason: str) -> Appended:
@@ -92,17 +105,7 @@ def append_recovery(work: Work, log: str, *, facts: Mapping[str, Any], reason: s
     return _append(work, log, _locked_head(work, log), note, {"reason_commit": reason})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Head:
-    size: int
-    peaks: bytes
-    last_at: str
-    is_held: bool
-
-
-def _append(
-    work: Work, log: str, head: _Head, facts: Mapping[str, Any], secrets_: Mapping[str, str | None]
-) -> Appended:
+def _append(work: Work, log: str, head: Head, facts: Mapping[str, Any], secrets_: Mapping[str, str | None]) -> Appended:
     at = _at(work, head)
     texts = dict(secrets_)
     openings = {field: (secrets.token_bytes(SALT_BYTES), text) for field, text in texts.items() if text is not None}
@@ -110,16 +113,16 @@ def _append(
     kind = EventType(facts["type"])
     event = _event(log, head.size, _line(dict(facts) | dict.fromkeys(texts) | commitments, kind, at=at))
     leaf, place = event["leaf"], {"log": log, "index": head.size}
-    work.session.execute(insert(RecordEvent), [event | {"type": str(kind)}])
+    work.session.execute(_NEW_EVENT, event | {"type": str(kind)})
     if openings:
         rows = [place | {"field": field, "salt": salt, "text": text} for field, (salt, text) in openings.items()]
-        work.session.execute(insert(RecordOpening), rows)
+        work.session.execute(_NEW_OPENING, rows)
     peaks = tree.appended(head.peaks, size=head.size, leaf=leaf)
-    _move(work, log, _Head(size=head.size + 1, peaks=peaks, last_at=at, is_held=head.is_held), kind)
+    _move(work, log, Head(size=head.size + 1, peaks=peaks, last_at=at, is_held=head.is_held), kind)
     return Appended(index=head.size, at=at, leaf=leaf)
 
 
-def _at(work: Work, head: _Head) -> str:
+def _at(work: Work, head: Head) -> str:
     return max(head.last_at, instant(work.clock.read(work.session)))
 
 
@@ -131,47 +134,33 @@ def _event(log: str, index: int, line: bytes) -> dict[str, Any]:
     return {"log": log, "index": index, "line": line, "leaf": tree.leaf_hash(line)}
 
 
-def _move(work: Work, log: str, to: _Head, kind: EventType) -> None:
+def _move(work: Work, log: str, to: Head, kind: EventType) -> None:
     """Move the head of a log on, after events of one type."""
-    moved: dict[str, Any] = {"size": to.size, "peaks": to.peaks, "last_at": to.last_at}
-    if kind not in OF_ONE:
-        moved["common_index"] = to.size - 1
-    # Heads are never loaded as objects; looking for them among all those of the session would cost most of the time
-    unsynchronized = update(RecordHead).execution_options(synchronize_session=False)
-    work.session.execute(unsynchronized.where(RecordHead.log == log).values(moved))
-    _locked(work)[log] = to
+    moved: dict[str, Any] = {"of_log": log, "new_size": to.size, "new_peaks": to.peaks, "new_last_at": to.last_at}
+    if kind in OF_ONE:
+        work.session.execute(_MOVED, moved)
+    else:
+        work.session.execute(_MOVED_FOR_ALL, moved | {"new_common_index": to.size - 1})
+    locked_heads(work.session)[log] = to
 
 
-def _locked(work: Work) -> dict[str, _Head]:
-    """The heads that this transaction has locked, as they are: nobody else moves them before it ends."""
-    transaction = work.session.get_transaction()
-    known = work.session.info.get(_LOCKED)
-    if known is None or known[0] is not transaction:
-        known = work.session.info[_LOCKED] = (transaction, {})
-    heads: dict[str, _Head] = known[1]
-    return heads
-
-
-def _free_head(work: Work, log: str) -> _Head:
-    if (known := _locked(work).get(log)) is not None and not known.is_held:
+def _free_head(work: Work, log: str) -> Head:
+    if (known := locked_heads(work.session).get(log)) is not None and not known.is_held:
         return known
     head = _locked_head(work, log)
     # The file is read after the head is locked: it cannot be ahead of it, but where the database went back.
     if head.is_held or holding.is_behind(work, log, size=head.size, peaks=head.peaks):
         raise holding.RecordHeld
-    _locked(work)[log] = head
+    locked_heads(work.session)[log] = head
     return head
 
 
-def _locked_head(work: Work, log: str) -> _Head:
-    chosen = select(RecordHead.size, RecordHead.peaks, RecordHead.last_at, RecordHead.is_held).where(
-        RecordHead.log == log
-    )
-    found = work.session.execute(chosen.with_for_update()).one_or_none()
+def _locked_head(work: Work, log: str) -> Head:
+    found = work.session.execute(_CHOSEN, {"of_log": log}).one_or_none()
     if found is None:
         new = insertion(work.session, RecordHead).values(
             log=log, size=0, peaks=b"", last_at="", is_held=select(RecordHead.log).where(RecordHead.is_held).exists()
         )
         work.session.execute(new.on_conflict_do_nothing())
-        found = work.session.execute(chosen.with_for_update()).one()
-    return _Head(size=found.size, peaks=found.peaks, last_at=found.last_at, is_held=found.is_held)
+        found = work.session.execute(_CHOSEN, {"of_log": log}).one()
+    return Head(size=found.size, peaks=found.peaks, last_at=found.last_at, is_held=found.is_held)

@@ -5,14 +5,25 @@ Counters of settled decisions stay as they are.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Insert, bindparam, update
 
 from app.consultations.models import Consultation, Count, Decision, Seat
 from app.consultations.procedure import counts_acknowledgements, decides_nothing, standing_in, takes_answers
 from app.consultations.settling import is_settled
+from app.core.db import dialect_of, insertion_in, table_of
 from app.core.work import Work
 from app.rules import Choice, Standing
+
+_COUNTS: Final = table_of(Count)
+_FIGURES: Final = ("heads", "weight", "unreasoned_heads", "unreasoned_weight")
+_LEAVING: Final = (
+    update(_COUNTS)
+    .where(*(column == bindparam(f"less_{column.name}") for column in _COUNTS.primary_key))
+    .values({name: _COUNTS.c[name] - bindparam(f"less_{name}") for name in _FIGURES})
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,35 +118,31 @@ def _of(seat: Seat, name: str) -> Stand:
 
 def _recount(work: Work, member: Seat, changed: Mapping[int, tuple[Stand | None, Stand | None]]) -> None:
     """`changed`: number of a decision to the answer that counted and the one that does."""
-    rows = work.session.scalars(
-        select(Count).where(Count.decision_id.in_(changed), Count.member_class == member.member_class)
+    left = [_step(member, number, before) for number, (before, _after) in changed.items() if before is not None]
+    come = [_step(member, number, after) for number, (_before, after) in changed.items() if after is not None]
+    if left:
+        work.session.execute(_LEAVING, [{f"less_{name}": value for name, value in each.items()} for each in left])
+    if come:
+        work.session.execute(_coming(dialect_of(work.session)), come)
+
+
+def _step(member: Seat, decision_id: int, stand: Stand) -> dict[str, Any]:
+    """By what one answer moves its counter."""
+    return {
+        "decision_id": decision_id,
+        "member_class": member.member_class,
+        "choice": str(stand.choice),
+        "heads": 1,
+        "weight": member.weight,
+        "unreasoned_heads": int(stand.is_unreasoned),
+        "unreasoned_weight": member.weight if stand.is_unreasoned else 0,
+    }
+
+
+@cache
+def _coming(dialect: str) -> Insert:
+    """Counts an answer in; a class in which nobody has given it yet gets its row."""
+    new = insertion_in(dialect, _COUNTS)
+    return new.on_conflict_do_update(
+        index_elements=list(_COUNTS.primary_key), set_={name: _COUNTS.c[name] + new.excluded[name] for name in _FIGURES}
     )
-    counts = {(row.decision_id, row.choice): row for row in rows}
-    for decision_id, (before, after) in changed.items():
-        for stand, step in ((before, -1), (after, 1)):
-            if stand is not None:
-                row = _row(work, member, counts, (decision_id, str(stand.choice)))
-                _step(row, member.weight, step, is_unreasoned=stand.is_unreasoned)
-
-
-def _row(work: Work, member: Seat, counts: dict[tuple[int, str], Count], key: tuple[int, str]) -> Count:
-    if key not in counts:
-        counts[key] = Count(
-            decision_id=key[0],
-            choice=key[1],
-            member_class=member.member_class,
-            heads=0,
-            weight=0,
-            unreasoned_heads=0,
-            unreasoned_weight=0,
-        )
-        work.session.add(counts[key])
-    return counts[key]
-
-
-def _step(row: Count, weight: int, step: int, *, is_unreasoned: bool) -> None:
-    row.heads += step
-    row.weight += step * weight
-    if is_unreasoned:
-        row.unreasoned_heads += step
-        row.unreasoned_weight += step * weight

@@ -1,11 +1,18 @@
 """Replies by day, counted as they come in, so that a board draws them without reading any reply."""
 
 from datetime import datetime
+from functools import cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Insert
+
+from app.core.db import dialect_of, insertion_in, table_of
 from app.core.work import Work
 from app.replies.ledger import Place
 from app.replies.models import ReplyDay
+
+_DAYS: Final = table_of(ReplyDay)
 
 
 def count_day(work: Work, place: Place, *, received_at: datetime, is_first: bool) -> None:
@@ -20,9 +27,13 @@ def count_day(work: Work, place: Place, *, received_at: datetime, is_first: bool
     if not place.is_entitled or place.seat.alternate_for:
         return
     on = received_at.astimezone(ZoneInfo(place.consultation.zone)).date()
-    found = work.session.get(ReplyDay, (place.consultation.id, on))
-    if found is None:
-        found = ReplyDay(consultation_id=place.consultation.id, on=on, first_count=0, reply_count=0)
-        work.session.add(found)
-    found.reply_count += 1
-    found.first_count += is_first
+    one = {"consultation_id": place.consultation.id, "on": on, "first_count": int(is_first), "reply_count": 1}
+    work.session.execute(_counted_in(dialect_of(work.session)), one)
+
+
+@cache
+def _counted_in(dialect: str) -> Insert:
+    """The first reply of a day makes its row."""
+    new = insertion_in(dialect, _DAYS)
+    steps = {name: _DAYS.c[name] + new.excluded[name] for name in ("first_count", "reply_count")}
+    return new.on_conflict_do_update(index_elements=list(_DAYS.primary_key), set_=steps)

@@ -7,11 +7,13 @@ was one. One Member State has one draft; who saves over another's is told first.
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import bindparam, delete, select
 
 from app.consultations.correspondence import deadline_of
 from app.consultations.models import Consultation, Invitation, Seat, State
+from app.core.db import table_of
 from app.core.work import Work
 from app.links.tokens import InvitationClaim
 from app.members.models import FocalPoint
@@ -23,6 +25,11 @@ from app.replies.submission import Submission
 from app.rules import is_timely
 
 VERSION_BYTES = 8
+_DRAFTS: Final = table_of(ReplyDraft)
+_USED: Final = delete(_DRAFTS).where(
+    _DRAFTS.c.seat_id == bindparam("seat"),
+    (_DRAFTS.c.invitation_id == bindparam("invitation")) | (_DRAFTS.c.version == bindparam("version")),
+)
 #: What a form carries that was not drawn from any draft.
 NO_DRAFT = ""
 
@@ -105,12 +112,8 @@ def is_kept(work: Work, consultation: Consultation) -> bool:
 
 def use_up(work: Work, submission: Submission, seat: Seat) -> None:
     """Delete the draft that a recorded reply was written from, and the sender's own; a colleague's other one stays."""
-    work.session.execute(
-        delete(ReplyDraft).where(
-            ReplyDraft.seat_id == seat.id,
-            or_(ReplyDraft.invitation_id == submission.claim.invitation, ReplyDraft.version == submission.draft),
-        )
-    )
+    used = {"seat": seat.id, "invitation": submission.claim.invitation, "version": submission.draft}
+    work.session.execute(_USED, used)
 
 
 def delete_closed(work: Work) -> int:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.consultations.alternates import held
 from app.consultations.models import Consultation, Count, Decision, Seat
@@ -100,11 +100,17 @@ def _checked_sums(work: Work, consultation: Consultation, named: Sequence[Decisi
 
 
 def _kept_sums(work: Work, named: Sequence[Decision], sums: Sums) -> dict[str, Counts]:
-    rows = work.session.scalars(select(Count).where(Count.decision_id.in_([each.id for each in named])))
+    rows = work.session.scalars(_counters(named))
     found: defaultdict[int, list[Count]] = defaultdict(list)
     for row in rows:
         found[row.decision_id].append(row)
     return {each.name: kept_of(each, sums, found[each.id]) for each in named}
+
+
+def _counters(named: Sequence[Decision]) -> Select[Count]:
+    # They move past the objects of a session: those that it holds may be behind.
+    chosen = select(Count).where(Count.decision_id.in_([each.id for each in named]))
+    return chosen.execution_options(populate_existing=True)
 
 
 def _verdict(decision: Decision, counts: Counts) -> Verdict:
@@ -118,7 +124,7 @@ def _verdict(decision: Decision, counts: Counts) -> Verdict:
 
 def kept_counts(work: Work, named: Sequence[Decision], roster: Sequence[Seat]) -> dict[str, Counts]:
     """The counts of each decision from the counters that replies keep."""
-    rows = work.session.scalars(select(Count).where(Count.decision_id.in_([each.id for each in named])))
+    rows = work.session.scalars(_counters(named))
     kept: defaultdict[int, defaultdict[str, dict[Choice, Count]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows:
         kept[row.decision_id][row.member_class][Choice(row.choice)] = row

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from app.consultations.confirmation_codes import printed_code
 from app.consultations.models import Consultation, Copy, Decision, Invitation, Seat, State
@@ -20,6 +21,20 @@ from app.outbox.models import LetterKind
 from app.outbox.service import Recipient, drop
 from app.record.queries import checkpoint
 from app.rules import Standing, is_timely, rule_from_plain
+
+_FOCAL_POINTS: Final = (
+    select(Seat, FocalPoint, Invitation)
+    .join(FocalPoint, FocalPoint.member_id == Seat.member_id)
+    .outerjoin(
+        Invitation,
+        (Invitation.consultation_id == Seat.consultation_id)
+        & (Invitation.focal_point_id == FocalPoint.id)
+        & Invitation.revoked_at.is_(None),
+    )
+    .where(FocalPoint.removed_at.is_(None))
+    .order_by(Seat.position, FocalPoint.id)
+)
+_OF_SEAT: Final = _FOCAL_POINTS.where(Seat.consultation_id == bindparam("consultation"), Seat.id == bindparam("seat"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,24 +110,13 @@ def parties(work: Work, consultation: Consultation) -> tuple[Party, ...]:
 
 def parties_of(work: Work, consultation: Consultation, seat: Seat) -> tuple[Party, ...]:
     """All focal points of one seat."""
-    rows = work.session.execute(focal_points_in(consultation).where(Seat.id == seat.id))
+    rows = work.session.execute(_OF_SEAT, {"consultation": consultation.id, "seat": seat.id})
     return tuple(party_of(work, seat, point, invitation) for _seat, point, invitation in rows)
 
 
 def focal_points_in(consultation: Consultation) -> Select[Seat, FocalPoint, Invitation]:
     """Focal points of all seats in the body's order, each with its seat and its invitation; None: it holds none."""
-    return (
-        select(Seat, FocalPoint, Invitation)
-        .join(FocalPoint, FocalPoint.member_id == Seat.member_id)
-        .outerjoin(
-            Invitation,
-            (Invitation.consultation_id == Seat.consultation_id)
-            & (Invitation.focal_point_id == FocalPoint.id)
-            & Invitation.revoked_at.is_(None),
-        )
-        .where(Seat.consultation_id == consultation.id, FocalPoint.removed_at.is_(None))
-        .order_by(Seat.position, FocalPoint.id)
-    )
+    return _FOCAL_POINTS.where(Seat.consultation_id == consultation.id)
 
 
 def party_of(work: Work, seat: Seat, focal_point: FocalPoint, invitation: Invitation | None) -> Party:

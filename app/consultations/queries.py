@@ -1,8 +1,9 @@
 """Reading consultations."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import defer
 
 from app.consultations.manuscript_models import Circular
@@ -11,6 +12,11 @@ from app.consultations.refusals import ConsultationUnknown
 from app.core.i18n import SOURCE
 from app.core.work import Work
 from app.members.models import Body
+
+_DECISIONS: Final = (
+    select(Decision).where(Decision.consultation_id == bindparam("consultation")).order_by(Decision.position)
+)
+_UNREAD: Final = _DECISIONS.options(defer(Decision.texts), defer(Decision.text_sha256))
 
 
 def by_reference(work: Work, reference: str) -> Consultation:
@@ -44,10 +50,7 @@ def items(work: Work, consultation: Consultation) -> Sequence[Item]:
 
 def decisions(work: Work, consultation: Consultation, *, is_read: bool = True) -> Sequence[Decision]:
     """What is answered and decided, in order; `is_read` False: nobody will read its texts, which are long."""
-    chosen = select(Decision).where(Decision.consultation_id == consultation.id).order_by(Decision.position)
-    if not is_read:
-        chosen = chosen.options(defer(Decision.texts), defer(Decision.text_sha256))
-    return work.session.scalars(chosen).all()
+    return work.session.scalars(_DECISIONS if is_read else _UNREAD, {"consultation": consultation.id}).all()
 
 
 def seats(work: Work, consultation: Consultation) -> Sequence[Seat]:

@@ -23,6 +23,11 @@ _RUN = re.compile("([\u2066\u2068])([^\u2066-\u2069]*)\u2069")
 _ISOLATES = re.compile("[\u2066-\u2069]")
 # Embeddings and overrides can make a name read as another one.
 _OVERRIDES = re.compile("[\u202a-\u202e]")
+_BREAKS = re.compile(r"[\t\r\n\v\f\u0085\u2028\u2029]+")
+#: All of the category Cc.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+#: Any of these, or an isolate: nearly all texts have none.
+_UNTIDY = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def ltr(text: object) -> str:
@@ -60,8 +65,9 @@ def base_direction(line: str) -> str:
 
 def tidied(text: str) -> str:
     """The text without control characters, overrides and unpaired marks; line breaks and tabs become spaces."""
-    spaced = re.sub(r"[\t\r\n\v\f\u0085\u2028\u2029]+", " ", _OVERRIDES.sub("", text))
-    seen = "".join(each for each in spaced if unicodedata.category(each) != "Cc")
+    if not _UNTIDY.search(text):
+        return text
+    seen = _CONTROLS.sub("", _BREAKS.sub(" ", _OVERRIDES.sub("", text)))
     pieces = _RUN.split(seen)
     return "".join(
         _ISOLATES.sub("", outside) + opening + held + (_END if opening else "")

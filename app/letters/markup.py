@@ -5,7 +5,7 @@ that a light and a dark background both serve.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, assert_never
 from urllib.parse import quote
 
@@ -92,21 +92,26 @@ _BREAK: Final = Markup("<br>")
 
 def as_html(blocks: Iterable[Block], *, language: str, title: str, is_rtl: bool) -> str:
     """The letter as a complete HTML document."""
-    end = "left" if is_rtl else "right"
     blocks = tuple(blocks)
-    serif, sans = (_CHINESE_SERIF, _CHINESE_SANS) if language == "zh" else (_SERIF, _SANS)
-    style = _STYLE.format(leading=_LEADING.get(language, "1.55"), serif=serif, sans=sans, mono=_MONO, end=end)
-    if any(isinstance(block, Prose) for block in blocks):
-        style += _LISTS.format(start="right" if is_rtl else "left")
+    has_lists = any(isinstance(block, Prose) for block in blocks)
     return str(
         _PAGE.format(
             language=language,
             direction="rtl" if is_rtl else "ltr",
             title=title,
-            style=Markup(style),  # noqa: S704 - made of the constants above
+            style=_style(language, is_rtl=is_rtl, has_lists=has_lists),
             body=Markup("\n").join(_drawn(block, is_rtl=is_rtl) for block in blocks),
         )
     )
+
+
+@cache
+def _style(language: str, *, is_rtl: bool, has_lists: bool) -> Markup:
+    end, start = ("left", "right") if is_rtl else ("right", "left")
+    serif, sans = (_CHINESE_SERIF, _CHINESE_SANS) if language == "zh" else (_SERIF, _SANS)
+    style = _STYLE.format(leading=_LEADING.get(language, "1.55"), serif=serif, sans=sans, mono=_MONO, end=end)
+    lists = _LISTS.format(start=start) if has_lists else ""
+    return Markup(style + lists)  # noqa: S704 - made of the constants above
 
 
 def _drawn(block: Block, *, is_rtl: bool) -> Markup:
@@ -199,6 +204,8 @@ def _table(rows: tuple[Row, ...], *, is_rtl: bool) -> Markup:
     return Markup('<table class="rows" dir="{}">\n{}\n</table>').format(direction, inside)
 
 
+# A decision has few answers, but all twelve together are hardly ever the same.
+@lru_cache(maxsize=2048)
 def _row(row: Row, *, is_rtl: bool) -> Markup:
     """One decision: number, title and verdict, and below them what led to it."""
     sides = _sides(is_rtl=is_rtl)

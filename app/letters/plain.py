@@ -109,12 +109,17 @@ def _table(rows: tuple[Row, ...]) -> list[str]:
     for row in rows:
         if lines and row.details:
             lines.append("")
-        texts = (row.title, row.verdict, *row.details)
-        inside = [line for text in texts for line in _wrapped(text, COLUMNS - margin)] or [""]
-        gap = " " * (margin - width(row.name))
-        lines.append(f"{ltr(row.name)}{gap}{inside[0]}")
-        lines.extend(f"{' ' * margin}{line}" for line in inside[1:])
+        lines.extend(_row(row, margin))
     return lines
+
+
+# A decision has few answers, but all twelve together are hardly ever the same.
+@lru_cache(maxsize=2048)
+def _row(row: Row, margin: int) -> tuple[str, ...]:
+    texts = (row.title, row.verdict, *row.details)
+    first, *others = [line for text in texts for line in _wrapped(text, COLUMNS - margin)] or [""]
+    gap = " " * (margin - width(row.name))
+    return f"{ltr(row.name)}{gap}{first}", *(f"{' ' * margin}{line}" for line in others)
 
 
 def _prose(piece: Piece) -> list[str]:

@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ScalarSelect, Select, bindparam, insert, select, update
 
 from app.core.db import insertion, table_of
 from app.core.work import Work
@@ -16,11 +17,8 @@ from app.record.models import RecordEvent, RecordHead, RecordOpening
 
 SALT_BYTES = 32
 _HEADS: Final = table_of(RecordHead)
-_CHOSEN: Final = (
-    select(_HEADS.c.size, _HEADS.c.peaks, _HEADS.c.last_at, _HEADS.c.is_held)
-    .where(_HEADS.c.log == bindparam("of_log"))
-    .with_for_update()
-)
+_ALL: Final = select(_HEADS.c.size, _HEADS.c.peaks, _HEADS.c.last_at, _HEADS.c.is_held)
+_CHOSEN: Final = _ALL.where(_HEADS.c.log == bindparam("of_log")).with_for_update()
 _MOVED: Final = (
     update(_HEADS)
     .where(_HEADS.c.log == bindparam("of_log"))
@@ -55,6 +53,26 @@ def lock(work: Work, log: str) -> int:
         RecordHeld: this is an older copy of the record, as with `append`.
     """
     return _free_head(work, log).size
+
+
+def lock_named(work: Work, name: ScalarSelect[str], facts: Mapping[str, object]) -> str | None:
+    """The same for the log that a query names, in one journey; its name, None: there is no such log.
+
+    `facts` are what the query is asked with.
+
+    Raises:
+        RecordHeld: as with `lock`.
+    """
+    found = work.session.execute(_locking(name), dict(facts)).one_or_none()
+    if found is None:
+        return None
+    _keep_free(work, found.log, Head(size=found.size, peaks=found.peaks, last_at=found.last_at, is_held=found.is_held))
+    return str(found.log)
+
+
+@cache
+def _locking(name: ScalarSelect[str]) -> Select[*tuple[Any, ...]]:
+    return _ALL.add_columns(_HEADS.c.log).where(_HEADS.c.log == name).with_for_update(of=_HEADS)
 
 
 def append(
@@ -147,7 +165,10 @@ def _move(work: Work, log: str, to: Head, kind: EventType) -> None:
 def _free_head(work: Work, log: str) -> Head:
     if (known := locked_heads(work.session).get(log)) is not None and not known.is_held:
         return known
-    head = _locked_head(work, log)
+    return _keep_free(work, log, _locked_head(work, log))
+
+
+def _keep_free(work: Work, log: str, head: Head) -> Head:
     # The file is read after the head is locked: it cannot be ahead of it, but where the database went back.
     if head.is_held or holding.is_behind(work, log, size=head.size, peaks=head.peaks):
         raise holding.RecordHeld

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.consultations.correspondence import deadline_of
 from app.consultations.models import Consultation, Decision, Seat, State
@@ -18,6 +19,8 @@ from app.replies.reasons import standing_reasons, unreasoned
 from app.replies.shown import answers_former_text
 from app.rules import Choice, Standing, is_timely
 
+_OF_SEAT: Final = select(Reply).where(Reply.seat_id == bindparam("seat")).order_by(Reply.index)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -28,6 +31,11 @@ class Place:
     decisions: Sequence[Decision]
     #: Decision to the index of the correction since which it is asked anew; those that never were are left out.
     anew: Mapping[str, int]
+    #: Whether the seat had sent anything when its place was read, and kept a draft.
+    has_said: bool = True
+    has_draft: bool = True
+    #: What was read with it: a session finds at hand what somebody holds.
+    held: tuple[object, ...] = ()
 
     @property
     def is_entitled(self) -> bool:
@@ -59,7 +67,7 @@ class Place:
 
 def replies_of(work: Work, seat: Seat) -> Sequence[Reply]:
     """All replies, late replies and statements of a seat, in the order of the log."""
-    return work.session.scalars(select(Reply).where(Reply.seat_id == seat.id).order_by(Reply.index)).all()
+    return work.session.scalars(_OF_SEAT, {"seat": seat.id}).all()
 
 
 def givers(replies: Iterable[Reply], anew: Mapping[str, int]) -> dict[str, Reply]:

@@ -43,7 +43,7 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
         NothingToRecord: no answer changes, and there is neither reason nor statement.
     """
     invitation, place = come_to(work, submission.claim)
-    replies = ledger.replies_of(work, place.seat)
+    replies = ledger.replies_of(work, place.seat) if place.has_said else ()
     sent = [each for each in replies if each.invitation_id == invitation.id]
     earlier = _earlier(sent, submission) or _said_again(sent, submission, place)
     if earlier is not None:
@@ -71,7 +71,8 @@ def record_reply(work: Work, submission: Submission) -> Recorded:
     )
     finality.forget(place, now=work.now)
     recorded = record(work, hearing)
-    drafts.use_up(work, submission, place.seat)
+    if place.has_draft:
+        drafts.use_up(work, submission, place.seat)
     if submission.is_final:
         finality.declare(work, place, by=invitation.id)
     return told(recorded, is_repeated=False)

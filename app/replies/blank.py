@@ -10,11 +10,11 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Pool, Row, select
+from sqlalchemy import Pool, Row, bindparam, exists, select
 
 from app.consultations.models import Consultation, Invitation, Seat, State
 from app.core.i18n import LANGUAGES, speaking
@@ -32,6 +32,40 @@ from app.rules import Standing, is_timely, may_be_given
 
 #: Of one database: consultations, languages and minutes that are kept, the ones used last.
 MOST_KEPT = 24
+#: Who sits at an invitation whose entitled member has said nothing in a consultation that is open, and the log's head.
+_SILENT: Final = with_head(
+    select(
+        Invitation.consultation_id,
+        FocalPoint.title,
+        FocalPoint.name,
+        FocalPoint.language,
+        Seat.code,
+        Seat.names,
+        Seat.zone,
+        Consultation.deadline_at,
+        Consultation.replies_open_at,
+    )
+    .join(FocalPoint, FocalPoint.id == Invitation.focal_point_id)
+    .join(Seat, Seat.id == Invitation.seat_id)
+    .join(Consultation, Consultation.id == Invitation.consultation_id)
+    .where(
+        Invitation.id == bindparam("invitation"),
+        Invitation.version == bindparam("version"),
+        Invitation.revoked_at.is_(None),
+        FocalPoint.removed_at.is_(None),
+        Seat.standing == Standing.ENTITLED,
+        Seat.closing_standing == "",
+        Seat.alternate_for == "",
+        Seat.acknowledged_at.is_(None),
+        Seat.final_at.is_(None),
+        Seat.current_index.is_(None),
+        Seat.answered_count == 0,
+        ~exists().where(Reply.seat_id == Seat.id),
+        ~exists().where(ReplyDraft.seat_id == Seat.id),
+        Consultation.state == State.OPEN,
+    ),
+    Consultation.reference,
+)
 
 
 class _Key(NamedTuple):
@@ -115,41 +149,7 @@ def _found(work: Work, claim: InvitationClaim) -> Row[*tuple[Any, ...]] | None:
     The head of the log is read together with it, and before anything that the page is made of: what is made of
     something newer is kept under the older index, and not the other way round.
     """
-    has_said = select(Reply.id).where(Reply.seat_id == Seat.id).exists()
-    has_draft = select(ReplyDraft.id).where(ReplyDraft.seat_id == Seat.id).exists()
-    chosen = (
-        select(
-            Invitation.consultation_id,
-            FocalPoint.title,
-            FocalPoint.name,
-            FocalPoint.language,
-            Seat.code,
-            Seat.names,
-            Seat.zone,
-            Consultation.deadline_at,
-            Consultation.replies_open_at,
-        )
-        .join(FocalPoint, FocalPoint.id == Invitation.focal_point_id)
-        .join(Seat, Seat.id == Invitation.seat_id)
-        .join(Consultation, Consultation.id == Invitation.consultation_id)
-        .where(
-            Invitation.id == claim.invitation,
-            Invitation.version == claim.version,
-            Invitation.revoked_at.is_(None),
-            FocalPoint.removed_at.is_(None),
-            Seat.standing == Standing.ENTITLED,
-            Seat.closing_standing == "",
-            Seat.alternate_for == "",
-            Seat.acknowledged_at.is_(None),
-            Seat.final_at.is_(None),
-            Seat.current_index.is_(None),
-            Seat.answered_count == 0,
-            ~has_said,
-            ~has_draft,
-            Consultation.state == State.OPEN,
-        )
-    )
-    found = work.session.execute(with_head(chosen, Consultation.reference)).one_or_none()
+    found = work.session.execute(_SILENT, {"invitation": claim.invitation, "version": claim.version}).one_or_none()
     return found if found is not None and is_timely(work.now, found.deadline_at) else None
 
 

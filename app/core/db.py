@@ -145,7 +145,7 @@ def dialect_of(session: Session) -> str:
 def table_of(model: type[Base]) -> Table:
     """The table itself: what is written to it goes past the objects of a session, and costs a third.
 
-    Nothing is flushed before it, and objects that are held keep what they were read with.
+    Objects that a session holds keep what they were read with.
     """
     table = model.__table__
     if not isinstance(table, Table):

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -108,7 +108,11 @@ def name_of(language: str) -> str:
 
 def written_date(day: date, *, weekday: bool = False) -> str:
     """A calendar day in the language in use; digits are Latin in every language."""
-    locale = _locale()
+    return _date_in(_locale(), day, weekday=weekday)
+
+
+@lru_cache(maxsize=512)
+def _date_in(locale: str, day: date, *, weekday: bool) -> str:
     text = format_date(day, "full" if weekday else "long", locale=locale)
     # French counts the first of a month with an ordinal, which the locale data leave out.
     return text.replace("1 ", "1er ", 1) if (locale, day.day) == ("fr", 1) else text

@@ -342,6 +342,8 @@ def _without(raw: bytes, files: Sequence[_Leaf]) -> bytes:
     return raw
 
 
+# Nearly all fields of a round of letters are the same.
+@lru_cache(maxsize=1024)
 def _reads_as_meant(value: str, meant: str | tuple[str, str]) -> bool:
     return read_text(value) == meant if isinstance(meant, str) else read_mailboxes(value) == [meant]
 

@@ -53,7 +53,7 @@ def check(place: Place, laid: Overlay, *, now: datetime) -> None:
 
 def forget(place: Place, *, now: datetime) -> None:
     """Where none of the answers that were final stands any more, because texts were corrected, new ones are not."""
-    if may_be_declared(place.consultation, place.seat, now=now):
+    if place.seat.final_at is not None and may_be_declared(place.consultation, place.seat, now=now):
         place.seat.final_at = None
 
 

@@ -17,7 +17,7 @@ ROOT = CATALOGUES.parents[1]
 #: A language that Babel knows and the house does not speak.
 SEVENTH = "eo"
 #: What the application and its tests are made of.
-HOUSE = ("app", "config.py", "migrations", "pyproject.toml", "tests", "wsgi.py")
+HOUSE = ("app", "config.py", "dev", "migrations", "pyproject.toml", "tests", "wsgi.py")
 
 
 def pseudo(text: str) -> str:

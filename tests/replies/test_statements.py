@@ -73,11 +73,11 @@ def test_pages_say_what_a_statement_is_and_in_which_language_it_is_written(app: 
     form = hidden(client.get(address).text) | {"statement": ARABIC, "statement-language": "ar"}
     reviewed = client.post(address + "review", data=form | {"statement-kind": "reservation"}).text
     assert "Statement · reservation" in reviewed
-    assert f'<div class="serif said" lang="ar" dir="rtl">{ARABIC}</div>' in reviewed
+    assert f'<div class="serif said" lang="ar" dir="auto">{ARABIC}</div>' in reviewed
 
     receipt = client.post(address + "confirm", data=hidden(reviewed) | SIGNATURE, follow_redirects=True).text
     assert "Statement · reservation" in receipt
-    assert f'lang="ar" dir="rtl">{ARABIC}</div>' in receipt
+    assert f'lang="ar" dir="auto">{ARABIC}</div>' in receipt
     assert "<li>reservation</li>" in client.get(address).text
 
 
@@ -158,7 +158,7 @@ def test_after_the_announcement_the_page_shows_outcome_own_reply_derivation_stat
     assert f'<li>Member EG · <bdi dir="ltr">{other}</bdi></li>' in listed
     reserved = page.partition("<h3>Reservations</h3>")[2].partition("</section>")[0]
     assert '<b>Member EG</b> · <span lang="ar" dir="rtl">العربية</span></p>' in reserved
-    assert f'<div class="serif said" lang="ar" dir="rtl">{ARABIC}</div>' in reserved
+    assert f'<div class="serif said" lang="ar" dir="auto">{ARABIC}</div>' in reserved
     recorded = page.partition('id="recorded"')[2].partition("<table")[0]
     assert re.search(r"Counsellor</bdi>\s*· by the link of: <bdi class=\"long\">Permanent Mission", recorded)
     assert own in recorded

@@ -234,7 +234,7 @@ def test_the_letter_names_decisions_and_comments_apart(app: Flask):
 
     assert "The following decision is submitted to the Member States: 1 Calendar" in written
     assert "Comments are invited on the following item; nothing is decided on it: 2 Outline" in written
-    assert "The following applies to the decisions numbered: 2 Comments are invited; nothing is decided." in written
+    assert "The following applies to the items numbered: 2 Comments are invited; nothing is decided." in written
 
 
 def test_comments_may_be_followed_by_a_round_that_decides(app: Flask, clock: FixedClock):

@@ -20,7 +20,10 @@ class Head:
 
 
 def locked_heads(session: Session) -> dict[str, Head]:
-    """The heads that this transaction has locked, as they are: nobody else moves them before it ends."""
+    """The heads that this transaction has locked, as they are: nobody else moves them before it ends.
+
+    An event is never appended within a savepoint: what a savepoint took back would still be remembered here.
+    """
     transaction = session.get_transaction()
     known = session.info.get(_LOCKED)
     if known is None or known[0] is not transaction:

@@ -10,10 +10,11 @@ from collections import deque
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final, cast
+from typing import Final
 
-from sqlalchemy import ColumnElement, Table, and_, bindparam, or_, select, text, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, text, update
 
+from app.core.db import table_of
 from app.core.work import Work
 from app.outbox.models import PENDING_IN_SQL, LetterKind, LetterState, OutboxLetter
 from app.outbox.sender import Delivery, DeliveryResult
@@ -23,7 +24,7 @@ GROUP = 64
 #: For so long. A sender whose relay keeps it waiting longer loses what it has not begun to whoever asks next.
 SET_ASIDE_SECONDS = 15
 
-_letters = cast(Table, OutboxLetter.__table__)
+_letters = table_of(OutboxLetter)
 _column = _letters.c
 
 

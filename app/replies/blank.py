@@ -30,7 +30,7 @@ from app.replies.models import Reply, ReplyDraft
 from app.replies.read_models import Paper, ReplyPage
 from app.rules import Standing, is_timely, may_be_given
 
-#: Of one database: consultations, languages and minutes that are kept, the ones used last.
+#: Of one database: consultations, languages and minutes that are kept, the ones made last.
 MOST_KEPT = 24
 #: Who sits at an invitation whose entitled member has said nothing in a consultation that is open, and the log's head.
 _SILENT: Final = with_head(

@@ -11,6 +11,7 @@ from sqlalchemy import String, cast, func, select, true
 
 from app.consultations.models import Consultation, Count, Decision, Seat
 from app.consultations.procedure import counts_acknowledgements, standing_of
+from app.core.db import dialect_of
 from app.core.work import Work
 from app.rules import ADVERSE, Choice, Counts, Standing, Tally
 
@@ -97,7 +98,7 @@ def sums_of(work: Work, consultation: Consultation, *, with_answers: bool = True
 
 
 def _given(work: Work, consultation: Consultation) -> tuple[Given, ...]:
-    is_postgresql = work.session.get_bind().dialect.name == "postgresql"
+    is_postgresql = dialect_of(work.session) == "postgresql"
     taken_apart = func.jsonb_each_text(Seat.answers) if is_postgresql else func.json_each(Seat.answers)
     each = taken_apart.table_valued("key", "value")
     if is_postgresql:

@@ -11,10 +11,30 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import DateTime, func, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 _DATABASE_CLOCK = select(func.clock_timestamp())
+
+
+class InstantTold(FunctionElement[datetime]):
+    """What the database's clock says, as a column of another question; None where it keeps none that counts."""
+
+    type = DateTime(timezone=True)
+    inherit_cache = True
+
+
+@compiles(InstantTold)
+def _told_by_none(_element: InstantTold, _compiler: SQLCompiler, **_facts: object) -> str:
+    return "NULL"
+
+
+@compiles(InstantTold, "postgresql")
+def _told_by_postgresql(_element: InstantTold, _compiler: SQLCompiler, **_facts: object) -> str:
+    return "clock_timestamp()"
 
 
 class Clock(Protocol):
@@ -22,6 +42,9 @@ class Clock(Protocol):
 
     def read(self, session: Session) -> datetime:
         """The present instant in UTC; on PostgreSQL this is the first statement of the transaction."""
+
+    def told(self, instant: datetime | None) -> datetime:
+        """The present instant in UTC, where the database has told `InstantTold` along with an answer just now."""
 
 
 class SystemClock:
@@ -33,6 +56,10 @@ class SystemClock:
             instant: datetime = session.connection().execute(_DATABASE_CLOCK).scalar_one()
             return instant.astimezone(UTC)
         return datetime.now(UTC)
+
+    def told(self, instant: datetime | None) -> datetime:
+        """Likewise."""
+        return datetime.now(UTC) if instant is None else instant.astimezone(UTC)
 
 
 def monotonic_seconds() -> float:
@@ -83,6 +110,10 @@ class WatchedClock:
         at = self._clock.read(session)
         self._compare(_Reading(at=at, before=before, after=self._steady()))
         return at
+
+    def told(self, instant: datetime | None) -> datetime:
+        """As the other clock; it is not known when it was asked, so that nothing is compared."""
+        return self._clock.told(instant)
 
     def acknowledge(self) -> None:
         """Forget the step that was found: it has been written down where others see it."""

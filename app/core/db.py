@@ -9,8 +9,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
+import psycopg
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Table, event
@@ -79,6 +81,8 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+#: Key of the engine for glances among the application's engines.
+_GLANCES = "glances"
 _writing = threading.Lock()
 #: SQLSTATE of PostgreSQL for a disk that is full.
 _DISK_FULL = "53100"
@@ -90,17 +94,31 @@ _no_room_at: list[float] = []
 
 def init_app(app: Flask, url: str, *, busy_seconds: int) -> None:
     """Bind the database at `url` to the application; a writer on SQLite waits at most `busy_seconds` for others."""
-    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    is_sqlite = url.startswith("sqlite")
     # An error of the database is logged, and must not take along what was to be written.
     options: dict[str, Any] = {"hide_parameters": True}
-    if not url.startswith("sqlite"):
-        options |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | ({} if is_sqlite else {"isolation_level": "READ COMMITTED"})
+    # Nothing is begun on connections for glances, so that nothing is to be ended when they are given back.
+    alone: dict[str, Any] = {"url": url, "isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+    app.config["SQLALCHEMY_BINDS"] = {_GLANCES: options | alone}
     db.init_app(app)
     with app.app_context():
-        event.listen(db.engine, "handle_error", _note_lack_of_room)
-        if db.engine.dialect.name == "sqlite":
+        glances = glancing_engine()
+        for engine in (db.engine, glances):
+            event.listen(engine, "handle_error", _note_lack_of_room)
+        # Whoever takes the one apart, in a test or before a restore, means both.
+        event.listen(db.engine, "engine_disposed", lambda _engine: glances.dispose())
+        if is_sqlite:
             _open_sqlite_carefully(db.engine, busy_seconds)
+            event.listen(glances, "connect", partial(_open_sqlite_to_read, busy_seconds=busy_seconds))
+        else:
+            event.listen(glances, "connect", _let_only_read)
+
+
+def glancing_engine() -> Engine:
+    """Connections of their own for questions that stand alone: nothing is begun for one, and none can write."""
+    return db.engines[_GLANCES]
 
 
 @contextmanager
@@ -163,6 +181,17 @@ def _note_lack_of_room(context: ExceptionContext) -> None:
     is_full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
     if is_full or getattr(error, "sqlstate", None) == _DISK_FULL:
         _no_room_at[:] = [monotonic_seconds()]
+
+
+def _let_only_read(connection: psycopg.Connection[Any], _record: object) -> None:
+    # What is set within a transaction would be gone with it.
+    connection.autocommit = True
+    connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+
+
+def _open_sqlite_to_read(connection: sqlite3.Connection, _record: object, *, busy_seconds: int) -> None:
+    connection.execute(f"PRAGMA busy_timeout={busy_seconds * 1000}")
+    connection.execute("PRAGMA query_only=ON")
 
 
 def _open_sqlite_carefully(engine: Engine, busy_seconds: int) -> None:

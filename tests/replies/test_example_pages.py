@@ -2,21 +2,19 @@
 
 import gzip
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from app.consultations import invitations
 from app.consultations.models import Annex, Invitation
-from app.core.db import db
 from app.core.i18n import LANGUAGES
 from app.core.work import SHELL, begin, look
 from tests.fixtures.app import HOST, make_client
+from tests.fixtures.statements import counted_statements
 from tests.make import make_open_consultation, open_example
 
 LARGEST_BYTES = 30_000
@@ -35,18 +33,6 @@ def page(app: Flask) -> tuple[FlaskClient, str]:
         link = invitations.link(work, invitation)
     client = make_client(app)
     return client, client.get(link.removeprefix(f"http://{HOST}")).location
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        found.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield found
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_page_and_style_are_under_thirty_kilobytes_compressed_in_every_language_with_another_beside(

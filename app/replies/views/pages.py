@@ -9,10 +9,11 @@ from flask import redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from app.core import i18n
-from app.core.work import Work, house, look
+from app.core.work import Work, glance, house, look
 from app.letters.wording import choice_label
 from app.links.tokens import InvitationClaim
 from app.replies import blank, queries
+from app.replies.blank import Filled, Wanted
 from app.replies.forms import ITEM, REASON, Chosen, Signature, only, read_chosen, read_signature
 from app.replies.patience import acting, before_acting
 from app.replies.read_models import AnnexFile, Phase, ReceiptPage, ReplyPage
@@ -168,8 +169,7 @@ def _filled_page(found: Sitting) -> str:
     # What an address says besides is not drawn for others.
     if found.token or not {asked(), asked_beside()} <= {"", *i18n.LANGUAGES}:
         return ""
-    with look() as work:
-        filled = blank.filled_page(work, found.claim, asked=asked(), beside_asked=asked_beside())
+    filled = _as_all_see_it(found)
     if filled is None:
         return ""
     return holes.filled_in(
@@ -248,8 +248,24 @@ def _receipt(found: Sitting, index: int) -> tuple[str, int]:
 
 def page_for(found: Sitting) -> ReplyPage:
     """The page that a sitting sees, read anew."""
+    filled = _as_all_see_it(found)
+    if filled is not None:
+        return filled.page
     with look() as work:
-        return blank.reply_page(work, found.claim, asked=asked(), beside_asked=asked_beside())
+        return queries.reply_page(work, found.claim, asked=asked(), beside_asked=asked_beside())
+
+
+def _as_all_see_it(found: Sitting) -> Filled | None:
+    """The page of a focal point whose Member State has said nothing; None for anybody else."""
+    wanted = Wanted(claim=found.claim, asked=asked(), beside_asked=asked_beside())
+    seen = glance(blank.SILENT, wanted.facts)
+    if seen is None:
+        return None
+    at_hand = blank.at_hand(seen, wanted)
+    if at_hand is not None:
+        return at_hand
+    with look() as work:
+        return blank.filled_page(work, seen, wanted)
 
 
 def _common(found: Sitting, page: ReplyPage | ReceiptPage) -> Mapping[str, Any]:

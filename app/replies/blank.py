@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
 from sqlalchemy import Pool, Row, bindparam, exists, select
 
 from app.consultations.models import Consultation, Invitation, Seat, State
@@ -121,6 +122,8 @@ class Blank:
     clocks: dict[str, tuple[ClockLine, ...]] = field(default_factory=dict)
     #: Drawn pages with holes in them, as the view keeps them.
     drawn: dict[tuple[str, ...], Drawn] = field(default_factory=dict)
+    #: Drawn pieces of reviews, as the view keeps them: as many as there are decisions and answers to them.
+    pieces: dict[object, Markup] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +131,13 @@ class Filled:
     """The page of one focal point."""
 
     blank: Blank
-    page: ReplyPage
+    paper: Paper
     zone: str
+
+    @property
+    def page(self) -> ReplyPage:
+        """The whole of it."""
+        return replace(self.blank.page, paper=self.paper)
 
 
 #: By the database: its connections, which all its engines share.
@@ -187,8 +195,7 @@ def _blank(work: Work, pool: Pool, key: _Key, claim: InvitationClaim) -> Blank |
 
 
 def _filled(blank: Blank, seen: Glimpse, wanted: Wanted) -> Filled:
-    paper = _paper(blank, wanted.claim, seen.row)
-    return Filled(blank=blank, page=replace(blank.page, paper=paper), zone=seen.row.zone)
+    return Filled(blank=blank, paper=_paper(blank, wanted.claim, seen.row), zone=seen.row.zone)
 
 
 def _says_nothing(page: ReplyPage) -> bool:

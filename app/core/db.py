@@ -4,12 +4,16 @@ SQLite is opened by the recipe that loses no update: the driver's own transactio
 BEGIN IMMEDIATE, the journal is WAL, and every commit reaches the disk.
 """
 
+import fcntl
+import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -29,6 +33,8 @@ from app.core.clock import monotonic_seconds
 DatabaseFailure = SQLAlchemyError
 #: Execution options of a connection that may only read.
 READ_ONLY: dict[str, Any] = {"placet_reads": True, "postgresql_readonly": True}
+#: Of one on which each statement is a transaction of its own, begun and ended by the database.
+SINGLE: dict[str, Any] = {"placet_single": True}
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -84,6 +90,8 @@ db = SQLAlchemy(model_class=Base)
 #: Key of the engine for glances among the application's engines.
 _GLANCES = "glances"
 _writing = threading.Lock()
+#: How often a process looks whether it is its turn to write.
+_LOOK_AGAIN_SECONDS = 0.0005
 #: SQLSTATE of PostgreSQL for a disk that is full.
 _DISK_FULL = "53100"
 #: For so long after the database had no room for something it is taken to have none.
@@ -123,10 +131,11 @@ def glancing_engine() -> Engine:
 
 @contextmanager
 def turn_to_write(seconds: float) -> Iterator[None]:
-    """On SQLite, let the writers of this process go one after the other.
+    """On SQLite, let the writers of this process go one after the other, and those of other processes likewise.
 
-    SQLite lets waiting writers poll, and one may starve while others overtake it; a queue in the process is fair.
-    Writers of other processes are waited for by `busy_timeout`, as long again.
+    SQLite lets waiting writers sleep longer each time, up to 0.1 s, and one may starve while others overtake it; a
+    queue in the process is fair, and between processes of ours each looks for its turn every half millisecond. For
+    any other program there is `busy_timeout`, as long again.
 
     Args:
         seconds: the longest wait.
@@ -140,9 +149,32 @@ def turn_to_write(seconds: float) -> Iterator[None]:
     if not _writing.acquire(timeout=seconds):
         raise OperationalError("waiting for the turn to write", None, TimeoutError())
     try:
-        yield
+        with _turn_of_process(monotonic_seconds() + seconds):
+            yield
     finally:
         _writing.release()
+
+
+@contextmanager
+def _turn_of_process(ends: float) -> Iterator[None]:
+    """A lock on the folder of the database, which the kernel takes back from a process that dies."""
+    folder = os.open(Path(db.engine.url.database or "").parent, os.O_RDONLY)
+    try:
+        while not _is_locked(folder):
+            if monotonic_seconds() > ends:
+                raise OperationalError("waiting for the turn to write", None, TimeoutError())
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _is_locked(folder: int) -> bool:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def insertion(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
@@ -208,6 +240,8 @@ def _open_sqlite_carefully(engine: Engine, busy_seconds: int) -> None:
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        reads = bool(connection.get_execution_options().get("placet_reads"))
+        options = connection.get_execution_options()
+        reads = bool(options.get("placet_reads"))
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        if not options.get("placet_single"):
+            connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

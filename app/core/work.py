@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import Connection, Engine, Pool, Row, Select, text
+from sqlalchemy import Engine, Pool, Row, Select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -94,27 +94,16 @@ def keep_watch_on_clock(app: Flask) -> None:
 
 
 @contextmanager
-def kept_connection() -> Iterator[Connection]:
-    """A connection for many units of work in a row, such as one for each letter; between them it holds nothing.
-
-    After a failure that has ended it (`invalidated`) the next unit of work connects anew.
-    """
-    with db.engine.connect() as connection:
-        yield connection
-
-
-@contextmanager
-def begin(actor: Actor, *, timeout_seconds: int | None = None, over: Connection | None = None) -> Iterator[Work]:
+def begin(actor: Actor, *, timeout_seconds: int | None = None) -> Iterator[Work]:
     """Open work that changes state: committed when the block ends, rolled back when it raises.
 
     Args:
         actor: who acts.
         timeout_seconds: longest wait for a lock or statement on PostgreSQL; None means the server's own limit. On
             SQLite every writer waits at most as long as a reply may.
-        over: a connection that is kept; None: one for this work alone.
     """
     built = house()
-    with Session(over or db.engine, expire_on_commit=False) as session:
+    with Session(db.engine, expire_on_commit=False) as session:
         # On SQLite this is the host's clock, on PostgreSQL the first statement: both before any lock is asked for.
         now = _first_reading(built.clock, session)
         with turn_to_write(built.settings.reply_timeout_seconds):

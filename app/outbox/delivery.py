@@ -17,7 +17,7 @@ from app.outbox.models import LetterKind
 from app.outbox.relays import Relays
 from app.outbox.returns import envelope_sender
 from app.outbox.sender import Delivery, DeliveryResult, couriers
-from app.outbox.turns import Accepted, Claimed
+from app.outbox.turns import Accepted, Claimed, turnstile
 
 #: Stands around each letter by itself; what it keeps in stops no other letter.
 Guard = Callable[[str], AbstractContextManager[object, bool]]
@@ -65,7 +65,7 @@ def send_due(
     """
     results: Counter[DeliveryResult] = Counter()
     is_out_of_reach = False
-    with Relays(couriers()) as relays, Pile(owner=owner, kinds=kinds) as pile:
+    with Relays(couriers()) as relays, turnstile().sender(), Pile(owner=owner, kinds=kinds) as pile:
         letter = pile.take()
         while letter is not None:
             fault("claimed")

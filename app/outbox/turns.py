@@ -7,7 +7,8 @@ one. No sender goes on before its own turn is on the disk, so each still has one
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,10 +16,13 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, TextClause, bindparam, text
 
-from app.core.clock import CarriedReading
+from app.core.clock import CarriedReading, monotonic_seconds
 from app.core.db import DatabaseFailure, UTCDateTime, db
 from app.core.line import Line
 from app.core.work import SCHEDULER, house, look
+
+#: Longest that a turn waits for others.
+LONGEST_PATIENCE_SECONDS = 0.005
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +66,24 @@ class Turnstile:
 
     def __init__(self) -> None:
         self._writing = threading.Lock()
+        self._door = threading.Condition()
+        #: How many are under way in this process.
+        self._senders = 0
         self._waiting: list[_Request] = []
         self._reading = CarriedReading()
+        #: How long a turn waits for others, in seconds.
+        self._patience = 0.0
+
+    @contextmanager
+    def sender(self) -> Iterator[None]:
+        """Be one of those who are waited for."""
+        with self._door:
+            self._senders += 1
+        try:
+            yield
+        finally:
+            with self._door:
+                self._senders -= 1
 
     def pass_through(self, line: Line, turn: Turn) -> Claimed | None:
         """Have a turn written, with those of whoever waits meanwhile.
@@ -74,15 +94,27 @@ class Turnstile:
             DatabaseFailure: it was not written. Another's failure is not this one's.
         """
         request = _Request(turn)
-        self._waiting.append(request)
+        with self._door:
+            self._waiting.append(request)
+            self._door.notify()
         with self._writing:
             if not request.is_done:
-                waiting, self._waiting = self._waiting, []
-                others = [each for each in waiting if each is not request and not each.is_done]
+                others = [each for each in self._arrived() if each is not request and not each.is_done]
                 # If something is wrong with one of them, each is written by who asked.
                 if not others or not self._have_written(line, [request, *others]):
                     self._write_alone(line, request)
         return request.taken
+
+    def _arrived(self) -> Sequence[_Request]:
+        """Who waits, after waiting in turn for all senders, though no longer than the latest statement took.
+
+        Otherwise the first to come would write alone, and so would the last: two statements for one. Who is kept by
+        a relay costs the others no more than that wait.
+        """
+        with self._door:
+            self._door.wait_for(lambda: len(self._waiting) >= self._senders, timeout=self._patience)
+            waiting, self._waiting = self._waiting, []
+        return waiting
 
     def _have_written(self, line: Line, requests: Sequence[_Request]) -> bool:
         try:
@@ -105,7 +137,9 @@ class Turnstile:
         until = now + timedelta(seconds=house().settings.outbox_lease_seconds)
         dialect = db.engine.dialect.name
         facts = _facts(dialect, [each.turn for each in requests])
+        began = monotonic_seconds()
         rows = line.run(_STATEMENTS[dialect], {"now": now, "until": until, **facts})
+        self._patience = min(LONGEST_PATIENCE_SECONDS, monotonic_seconds() - began)
         # By owner too: what one asks for another may have taken before, and be settling by the same statement.
         taken = {(row.id, row.lease_owner): row for row in rows}
         for each in requests:

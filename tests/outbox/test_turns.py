@@ -12,13 +12,14 @@ from sqlalchemy import event, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from app.core import fault
+from app.core.clock import monotonic_seconds
 from app.core.db import db
 from app.core.line import Line
 from app.core.work import SHELL, begin
 from app.outbox.claims import Pile
 from app.outbox.delivery import send_due
 from app.outbox.models import OutboxLetter
-from app.outbox.turns import Accepted, Claimed, Turn, turnstile
+from app.outbox.turns import LONGEST_PATIENCE_SECONDS, Accepted, Claimed, Turn, turnstile
 from tests.fixtures.mail import SmtpSink
 from tests.outbox.test_delivery import put, rows
 from tests.schedule.support import change_settings
@@ -96,6 +97,44 @@ def test_who_waits_is_written_in_one_transaction_with_the_others(app_on_both: Fl
     assert [run.result().address for run in runs] == ["a@member.example", "b@member.example", "c@member.example"]
     assert commits == 2
     assert {row.state for row in rows().values()} == {"sending"}
+
+
+def test_senders_under_way_are_waited_for_and_write_together(app_on_both: Flask):
+    turns = owned("a", "b")
+    commits = []
+    event.listen(db.engine, "commit", commits.append)
+    stile = turnstile()
+    stile._patience = 20
+
+    def run(turn: Turn) -> Claimed | None:
+        line = Line()
+        with app_on_both.app_context(), stile.sender():
+            together.wait()
+            taken = stile.pass_through(line, turn)
+            line.close()
+            return taken
+
+    together = threading.Barrier(2)
+    with ThreadPoolExecutor(2) as threads:
+        taken = list(threads.map(run, turns.values()))
+
+    assert [each.address for each in taken] == ["a@member.example", "b@member.example"]
+    assert len(commits) == 1
+
+
+def test_a_sender_that_is_kept_by_its_relay_is_not_waited_for(app_on_both: Flask):
+    turns = owned("a", "b")
+    stile, line = turnstile(), Line()
+
+    with stile.sender(), stile.sender():
+        began = monotonic_seconds()
+        taken = [stile.pass_through(line, turn) for turn in turns.values()]
+    line.close()
+
+    assert all(taken)
+    # Patience is that of the latest statement, and has an end.
+    assert 0 < stile._patience <= LONGEST_PATIENCE_SECONDS
+    assert monotonic_seconds() - began < 20
 
 
 def test_a_turn_that_fails_fails_alone(app_on_both: Flask, monkeypatch: pytest.MonkeyPatch):

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, TextClause, bindparam, text
+from sqlalchemy import Engine, LargeBinary, String, TextualSelect, bindparam, text
 
 from app.core.clock import CarriedReading, monotonic_seconds
 from app.core.db import DatabaseFailure, UTCDateTime, db
@@ -207,9 +207,11 @@ _ROWS: Final = {
 }
 
 
-def _statement(dialect: str) -> TextClause:
+def _statement(dialect: str) -> TextualSelect:
     instants = (bindparam(name, type_=UTCDateTime()) for name in ("now", "until"))
-    return text(_TURN.format(turns=_ROWS[dialect])).bindparams(*instants)
+    statement = text(_TURN.format(turns=_ROWS[dialect])).bindparams(*instants)
+    # So that it is not found out anew each time what comes back.
+    return statement.columns(id=String, lease_owner=String, address=String, raw=LargeBinary)
 
 
 _STATEMENTS: Final = {dialect: _statement(dialect) for dialect in _ROWS}

@@ -9,12 +9,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, DateTime, func, select
 from sqlalchemy.orm import Session
 
-_DATABASE_CLOCK = select(func.clock_timestamp())
+_DATABASE_CLOCK: Final[ColumnElement[datetime]] = func.clock_timestamp(type_=DateTime(timezone=True))
+_READING: Final = select(_DATABASE_CLOCK)
 
 
 class Clock(Protocol):
@@ -23,6 +24,9 @@ class Clock(Protocol):
     def read(self, session: Session) -> datetime:
         """The present instant in UTC; on PostgreSQL this is the first statement of the transaction."""
 
+    def column(self, session: Session) -> ColumnElement[datetime] | None:
+        """What a query selects to tell the present instant together with its rows; None: `read` asks nobody."""
+
 
 class SystemClock:
     """The database's clock on PostgreSQL, the host's on SQLite."""
@@ -30,9 +34,13 @@ class SystemClock:
     def read(self, session: Session) -> datetime:
         """The present instant in UTC, to the microsecond."""
         if session.get_bind().dialect.name == "postgresql":
-            instant: datetime = session.connection().execute(_DATABASE_CLOCK).scalar_one()
+            instant: datetime = session.connection().execute(_READING).scalar_one()
             return instant.astimezone(UTC)
         return datetime.now(UTC)
+
+    def column(self, session: Session) -> ColumnElement[datetime] | None:
+        """The database's clock on PostgreSQL."""
+        return _DATABASE_CLOCK if session.get_bind().dialect.name == "postgresql" else None
 
 
 def monotonic_seconds() -> float:
@@ -83,6 +91,10 @@ class WatchedClock:
         at = self._clock.read(session)
         self._compare(_Reading(at=at, before=before, after=self._steady()))
         return at
+
+    def column(self, session: Session) -> ColumnElement[datetime] | None:
+        """That of the other clock; what it shows is compared with nothing."""
+        return self._clock.column(session)
 
     def acknowledge(self) -> None:
         """Forget the step that was found: it has been written down where others see it."""

@@ -61,6 +61,9 @@ class HandClock:
         """The instant it was set to."""
         return self.at
 
+    def column(self, _session: Session) -> None:
+        """None: nobody is asked."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Course:

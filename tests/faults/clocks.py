@@ -24,6 +24,9 @@ class ClockOfThreads:
     def read(self, _session: Session) -> datetime:
         return getattr(self._own, "at", self.at)
 
+    def column(self, _session: Session) -> None:
+        return None
+
     def tell(self, at: datetime) -> None:
         """Set the instant of the current thread."""
         self._own.at = at

@@ -8,13 +8,13 @@ nobody: who changes something reads it anew.
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Pool, bindparam, exists, select
-from sqlalchemy.orm import defer
+from sqlalchemy.orm import Session, defer
 
 from app.consultations.models import Consultation, Decision, TextChange
 from app.consultations.queries import decisions
@@ -72,13 +72,13 @@ def common(work: Work, locked: Locked, *, state: str, deadline_at: datetime | No
     found = kept.get(locked.log)
     if found is not None and found.sign == sign and locked.common_index is not None:
         return found
-    found = _read(work, locked.log, sign)
-    if locked.common_index is not None:
-        for each in (found.consultation, found.body, *found.decisions):
-            work.session.expunge(each)
-        kept[locked.log] = found
-        while len(kept) > MOST_KEPT:
-            kept.popitem(last=False)
+    if locked.common_index is None:
+        return _read(work, locked.log, sign)
+    # In a session of its own, so that nothing belongs to this one, whatever it holds already.
+    with Session(work.session.connection()) as session:
+        found = kept[locked.log] = _read(replace(work, session=session), locked.log, sign)
+    while len(kept) > MOST_KEPT:
+        kept.popitem(last=False)
     return found
 
 

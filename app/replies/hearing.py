@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, select
 
 from app.consultations.procedure import decides_nothing, owed
 from app.core.db import table_of
-from app.core.together import send, together, write
+from app.core.together import together, write
 from app.core.work import Work
 from app.members.models import FocalPoint
 from app.outbox.models import LetterKind
@@ -84,11 +84,16 @@ def record(work: Work, hearing: Hearing) -> Reply:
     """Record it; what its row says, with its index and receipt code."""
     with together(work.session):
         reply = _written(work, hearing)
-        place = _followed(work, hearing, reply)
-        if hearing.kind in COUNTED:
-            count_day(work, place, received_at=reply.received_at, is_first=hearing.replaces is None)
-        _post_receipts(work, hearing, place, reply)
-        _drop_reminders(work, place)
+        _settle(work, hearing, reply)
+        if not _may_have_effects(hearing):
+            _tell(work, hearing, hearing.place, reply)
+            return reply
+    place = hearing.place.held_by(work)
+    objections.follow(work, place)
+    requests.follow(work, place, hearing.laid)
+    with together(work.session):
+        # Receipts print the deadline and the checkpoint that the effects have left.
+        _tell(work, hearing, place, reply)
     return reply
 
 
@@ -107,27 +112,32 @@ def _written(work: Work, hearing: Hearing) -> Reply:
     return Reply(**row)
 
 
-def _followed(work: Work, hearing: Hearing, reply: Reply) -> Place:
-    """The place once seat, counters and whatever else the reply brings about have followed it."""
+def _settle(work: Work, hearing: Hearing, reply: Reply) -> None:
+    """Let seat and counters follow."""
     place, vector, statements = hearing.place, hearing.laid.vector, int(reply.is_timely_statement)
     match hearing.kind:
         case ReplyKind.STATEMENT:
             # The answers stay as they are, but one of them may have got its reason.
             ledger.settle(work, place, index=place.seat.current_index, vector=vector, statements=statements)
-        case ReplyKind.ADMITTED:
-            # After the close nothing is extended, deferred or told of any more: the result is decided anew.
+        case ReplyKind.REPLY | ReplyKind.ADMITTED:
             ledger.settle(work, place, index=reply.index, vector=vector, statements=statements)
         case ReplyKind.LATE:
             if place.is_entitled and not place.seat.alternate_for:
                 counters.count_late(work, place.consultation)
-        case ReplyKind.REPLY:
-            ledger.settle(work, place, index=reply.index, vector=vector, statements=statements)
-            if objections.may_follow(place) or requests.may_follow(hearing.laid):
-                send(work.session)
-                place = place.held_by(work)
-                objections.follow(work, place)
-                requests.follow(work, place, hearing.laid)
-    return place
+
+
+def _may_have_effects(hearing: Hearing) -> bool:
+    """After the close nothing is extended, deferred or told of any more: the result is decided anew."""
+    is_heard = hearing.kind is ReplyKind.REPLY
+    return is_heard and (objections.may_follow(hearing.place) or requests.may_follow(hearing.laid))
+
+
+def _tell(work: Work, hearing: Hearing, place: Place, reply: Reply) -> None:
+    """Count the day, and let letters say what is so now. `place`: as the reply has left it."""
+    if hearing.kind in COUNTED:
+        count_day(work, place, received_at=reply.received_at, is_first=hearing.replaces is None)
+    _post_receipts(work, hearing, place, reply)
+    _drop_reminders(work, place)
 
 
 def told(reply: Reply, *, is_repeated: bool) -> Recorded:

@@ -1,5 +1,6 @@
 """Consultations at every size, made once in a run and copied for each measurement: as a draft, opened, answered."""
 
+import random
 import shutil
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -12,6 +13,7 @@ from app.consultations.models import Consultation, Count, Seat
 from app.consultations.opening import open_consultation
 from app.consultations.queries import by_reference, decisions, seats
 from app.core.work import SHELL, Work, begin
+from app.outbox.models import LetterState, OutboxLetter
 from app.record.service import lock
 from bench.ground import Database, Ground, opened
 from bench.houses import draft, found_council
@@ -23,6 +25,8 @@ MOST_ENCLOSED = 1_000
 #: Of how many seats all but one have answered.
 ONE_SILENT_OF = 3
 ANSWERS = ("approve", "disapprove", "abstain")
+#: How often each of these is given, of twenty times.
+_OFTEN = (17, 1, 2)
 
 
 class Stage(StrEnum):
@@ -85,16 +89,23 @@ def answer(work: Work, reference: str) -> None:
     consultation = by_reference(work, reference)
     named = decisions(work, consultation)
     given = [each for each in seats(work, consultation) if each.position % ONE_SILENT_OF]
+    draw = random.Random(reference)  # noqa: S311 - answers, no secret
     counted: dict[tuple[int, str], int] = {}
     rows = []
     for seat in given:
-        vector = {each.name: ANSWERS[(seat.position + each.position) % len(ANSWERS)] for each in named}
+        vector = dict(zip([each.name for each in named], draw.choices(ANSWERS, _OFTEN, k=len(named)), strict=True))
         rows.append({"id": seat.id, "answers": vector, "answered_count": len(vector), "current_index": seat.position})
         for each in named:
             key = (each.id, vector[each.name])
             counted[key] = counted.get(key, 0) + 1
     if rows:
         work.session.execute(update(Seat), rows)
+    # Whoever answered has had the letter.
+    work.session.execute(
+        update(OutboxLetter).values(
+            state=LetterState.ACCEPTED, accepted_at=work.now, settled_at=work.now, raw=None, wiped_at=work.now
+        )
+    )
     for (decision_id, choice), heads in counted.items():
         chosen = (Count.decision_id == decision_id, Count.choice == choice)
         work.session.execute(update(Count).where(*chosen).values(heads=heads, weight=heads))

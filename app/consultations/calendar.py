@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
 
 import holidays
 from babel import Locale, UnknownLocaleError
@@ -29,6 +30,12 @@ class CapitalHour:
     #: Of these, where it is a day of the weekend.
     on_weekend: tuple[str, ...]
     is_in_office_hours: bool
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """IANA names of the zones that this machine knows; looked for on the disk once."""
+    return frozenset(available_timezones())
 
 
 def holiday_name(day: date, region: str) -> str:

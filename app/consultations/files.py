@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
+from app.consultations.calendar import known_zones
 from app.consultations.disclosure import Audience
 from app.consultations.draft import AnnexDraft, CopyDraft, Draft, ItemDraft, PartDraft
 from app.consultations.models import Certify
@@ -248,7 +249,7 @@ def _reference(reader: Reader, value: object) -> str:
 
 def _zone(reader: Reader, value: object) -> ZoneInfo:
     name = reader.word(value, ("zone",), default="UTC")
-    if name not in available_timezones():
+    if name not in known_zones():
         reader.complain(("zone",), "zone", N_("“%(value)s” is not the IANA name of a time zone."), value=name)
         return ZoneInfo("UTC")
     return ZoneInfo(name)

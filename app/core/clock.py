@@ -8,14 +8,33 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final, Protocol
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, DateTime, func, select
+from sqlalchemy import DateTime, func, select
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
-_DATABASE_CLOCK: Final[ColumnElement[datetime]] = func.clock_timestamp(type_=DateTime(timezone=True))
-_READING: Final = select(_DATABASE_CLOCK)
+_DATABASE_CLOCK = select(func.clock_timestamp())
+
+
+class InstantTold(FunctionElement[datetime]):
+    """What the database's clock says, as a column of another question; None where it keeps none that counts."""
+
+    type = DateTime(timezone=True)
+    inherit_cache = True
+
+
+@compiles(InstantTold)
+def _told_by_none(_element: InstantTold, _compiler: SQLCompiler, **_facts: object) -> str:
+    return "NULL"
+
+
+@compiles(InstantTold, "postgresql")
+def _told_by_postgresql(_element: InstantTold, _compiler: SQLCompiler, **_facts: object) -> str:
+    return "clock_timestamp()"
 
 
 class Clock(Protocol):
@@ -24,8 +43,11 @@ class Clock(Protocol):
     def read(self, session: Session) -> datetime:
         """The present instant in UTC; on PostgreSQL this is the first statement of the transaction."""
 
-    def column(self, session: Session) -> ColumnElement[datetime] | None:
-        """What a query selects to tell the present instant together with its rows; None: `read` asks nobody."""
+    def told(self, instant: datetime | None) -> datetime:
+        """The present instant in UTC, where the database has told `InstantTold` along with an answer just now."""
+
+    def later(self, reading: datetime, seconds: float) -> datetime:
+        """The instant so many seconds of steady time after a reading of this clock; for a short while only."""
 
 
 class SystemClock:
@@ -34,13 +56,17 @@ class SystemClock:
     def read(self, session: Session) -> datetime:
         """The present instant in UTC, to the microsecond."""
         if session.get_bind().dialect.name == "postgresql":
-            instant: datetime = session.connection().execute(_READING).scalar_one()
+            instant: datetime = session.connection().execute(_DATABASE_CLOCK).scalar_one()
             return instant.astimezone(UTC)
         return datetime.now(UTC)
 
-    def column(self, session: Session) -> ColumnElement[datetime] | None:
-        """The database's clock on PostgreSQL."""
-        return _DATABASE_CLOCK if session.get_bind().dialect.name == "postgresql" else None
+    def told(self, instant: datetime | None) -> datetime:
+        """Likewise."""
+        return datetime.now(UTC) if instant is None else instant.astimezone(UTC)
+
+    def later(self, reading: datetime, seconds: float) -> datetime:
+        """The reading, carried on."""
+        return reading + timedelta(seconds=seconds)
 
 
 def monotonic_seconds() -> float:
@@ -61,6 +87,30 @@ class _Reading:
     at: datetime
     before: float
     after: float
+
+
+class CarriedReading:
+    """The present instant for who needs it many times a second: read once a second, carried on by steady time between.
+
+    For one thread at a time.
+    """
+
+    #: After so long the clock is read again.
+    SECONDS = 1.0
+
+    def __init__(self, steady: Callable[[], float] = steady_seconds) -> None:
+        self._steady = steady
+        self._at: datetime | None = None
+        self._since = 0.0
+
+    def now(self, clock: Clock, read: Callable[[], datetime]) -> datetime:
+        """The present instant of a clock in UTC; `read` reads it."""
+        passed = self._steady() - self._since
+        if self._at is None or passed > self.SECONDS:
+            self._at = read()
+            self._since = self._steady()
+            return self._at
+        return clock.later(self._at, passed)
 
 
 class WatchedClock:
@@ -92,9 +142,13 @@ class WatchedClock:
         self._compare(_Reading(at=at, before=before, after=self._steady()))
         return at
 
-    def column(self, session: Session) -> ColumnElement[datetime] | None:
-        """That of the other clock; what it shows is compared with nothing."""
-        return self._clock.column(session)
+    def told(self, instant: datetime | None) -> datetime:
+        """As the other clock; it is not known when it was asked, so that nothing is compared."""
+        return self._clock.told(instant)
+
+    def later(self, reading: datetime, seconds: float) -> datetime:
+        """As the other clock says."""
+        return self._clock.later(reading, seconds)
 
     def acknowledge(self) -> None:
         """Forget the step that was found: it has been written down where others see it."""

@@ -4,13 +4,19 @@ SQLite is opened by the recipe that loses no update: the driver's own transactio
 BEGIN IMMEDIATE, the journal is WAL, and every commit reaches the disk.
 """
 
+import fcntl
+import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+import psycopg
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Table, event
@@ -28,6 +34,8 @@ from app.core.clock import monotonic_seconds
 DatabaseFailure = SQLAlchemyError
 #: Execution options of a connection that may only read.
 READ_ONLY: dict[str, Any] = {"placet_reads": True, "postgresql_readonly": True}
+#: Of one on which each statement is a transaction of its own, begun and ended by the database.
+SINGLE: dict[str, Any] = {"placet_single": True}
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -80,7 +88,11 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+#: Key of the engine for glances among the application's engines.
+_GLANCES = "glances"
 _writing = threading.Lock()
+#: How often a process looks whether it is its turn to write.
+_LOOK_AGAIN_SECONDS = 0.0005
 #: SQLSTATE of PostgreSQL for a disk that is full.
 _DISK_FULL = "53100"
 #: For so long after the database had no room for something it is taken to have none.
@@ -91,25 +103,40 @@ _no_room_at: list[float] = []
 
 def init_app(app: Flask, url: str, *, busy_seconds: int) -> None:
     """Bind the database at `url` to the application; a writer on SQLite waits at most `busy_seconds` for others."""
-    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    is_sqlite = url.startswith("sqlite")
     # An error of the database is logged, and must not take along what was to be written.
     options: dict[str, Any] = {"hide_parameters": True}
-    if not url.startswith("sqlite"):
-        options |= {"pool_pre_ping": True, "isolation_level": "READ COMMITTED"}
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options | ({} if is_sqlite else {"isolation_level": "READ COMMITTED"})
+    # Nothing is begun on connections for glances, so that nothing is to be ended when they are given back.
+    alone: dict[str, Any] = {"url": url, "isolation_level": "AUTOCOMMIT", "pool_reset_on_return": None}
+    app.config["SQLALCHEMY_BINDS"] = {_GLANCES: options | alone}
     db.init_app(app)
     with app.app_context():
-        event.listen(db.engine, "handle_error", _note_lack_of_room)
-        if db.engine.dialect.name == "sqlite":
+        glances = glancing_engine()
+        for engine in (db.engine, glances):
+            event.listen(engine, "handle_error", _note_lack_of_room)
+        # Whoever takes the one apart, in a test or before a restore, means both.
+        event.listen(db.engine, "engine_disposed", lambda _engine: glances.dispose())
+        if is_sqlite:
             _open_sqlite_carefully(db.engine, busy_seconds)
+            event.listen(glances, "connect", partial(_open_sqlite_to_read, busy_seconds=busy_seconds))
+        else:
+            event.listen(glances, "connect", _let_only_read)
+
+
+def glancing_engine() -> Engine:
+    """Connections of their own for questions that stand alone: nothing is begun for one, and none can write."""
+    return db.engines[_GLANCES]
 
 
 @contextmanager
 def turn_to_write(seconds: float) -> Iterator[None]:
-    """On SQLite, let the writers of this process go one after the other.
+    """On SQLite, let the writers of this process go one after the other, and those of other processes likewise.
 
-    SQLite lets waiting writers poll, and one may starve while others overtake it; a queue in the process is fair.
-    Writers of other processes are waited for by `busy_timeout`, as long again.
+    SQLite lets waiting writers sleep longer each time, up to 0.1 s, and one may starve while others overtake it; a
+    queue in the process is fair, and between processes of ours each looks for its turn every half millisecond. For
+    any other program there is `busy_timeout`, as long again.
 
     Args:
         seconds: the longest wait.
@@ -123,9 +150,32 @@ def turn_to_write(seconds: float) -> Iterator[None]:
     if not _writing.acquire(timeout=seconds):
         raise OperationalError("waiting for the turn to write", None, TimeoutError())
     try:
-        yield
+        with _turn_of_process(monotonic_seconds() + seconds):
+            yield
     finally:
         _writing.release()
+
+
+@contextmanager
+def _turn_of_process(ends: float) -> Iterator[None]:
+    """A lock on the folder of the database, which the kernel takes back from a process that dies."""
+    folder = os.open(Path(db.engine.url.database or "").parent, os.O_RDONLY)
+    try:
+        while not _is_locked(folder):
+            if monotonic_seconds() > ends:
+                raise OperationalError("waiting for the turn to write", None, TimeoutError())
+            time.sleep(_LOOK_AGAIN_SECONDS)
+        yield
+    finally:
+        os.close(folder)
+
+
+def _is_locked(folder: int) -> bool:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def insertion(session: Session, table: type[Base]) -> postgresql.Insert | sqlite.Insert:
@@ -172,6 +222,17 @@ def _note_lack_of_room(context: ExceptionContext) -> None:
         _no_room_at[:] = [monotonic_seconds()]
 
 
+def _let_only_read(connection: psycopg.Connection[Any], _record: object) -> None:
+    # What is set within a transaction would be gone with it.
+    connection.autocommit = True
+    connection.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+
+
+def _open_sqlite_to_read(connection: sqlite3.Connection, _record: object, *, busy_seconds: int) -> None:
+    connection.execute(f"PRAGMA busy_timeout={busy_seconds * 1000}")
+    connection.execute("PRAGMA query_only=ON")
+
+
 def _open_sqlite_carefully(engine: Engine, busy_seconds: int) -> None:
     @event.listens_for(engine, "connect")
     def configure(connection: sqlite3.Connection, _record: object) -> None:
@@ -186,6 +247,8 @@ def _open_sqlite_carefully(engine: Engine, busy_seconds: int) -> None:
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        reads = bool(connection.get_execution_options().get("placet_reads"))
+        options = connection.get_execution_options()
+        reads = bool(options.get("placet_reads"))
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
-        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+        if not options.get("placet_single"):
+            connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

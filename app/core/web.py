@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import lru_cache
 from http import HTTPStatus
 from itertools import chain
 from typing import Any, TypeVar
@@ -10,7 +11,9 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, current_app, jsonify, render_template, request
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.datastructures import LanguageAccept
 from werkzeug.exceptions import BadRequest, HTTPException
+from werkzeug.http import parse_accept_header
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.core import i18n, markdown, turns
@@ -28,6 +31,16 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-src 'self'; frame-ancestors 'none'; object-src 'none'"
 )
+#: What every answer says, unless its view says otherwise.
+_HEADERS = (
+    ("Content-Security-Policy", _POLICY),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "interest-cohort=()"),
+)
+_VARY = ("Cookie", "Accept-Language")
 _TAKES_FILES = "takes_files"
 _ANY_HOST = "any_host"
 V = TypeVar("V", bound=Callable[..., Any])
@@ -96,7 +109,13 @@ def negotiated_language(offered: tuple[str, ...] = i18n.LANGUAGES) -> str:
     asked = request.args.get("lang", "")
     if asked in offered:
         return asked
-    return request.accept_languages.best_match(offered) or i18n.SOURCE
+    return _preferred(request.headers.get("Accept-Language", ""), offered)
+
+
+@lru_cache(maxsize=256)
+def _preferred(accepted: str, offered: tuple[str, ...]) -> str:
+    """Browsers say one of few things, and taking it apart costs more than all else that a page is asked before."""
+    return parse_accept_header(accepted, LanguageAccept).best_match(offered) or i18n.SOURCE
 
 
 def public_address(path: str) -> str:
@@ -245,25 +264,24 @@ def _choose_language() -> None:
 def _show_turns(response: Response) -> Response:
     """What somebody wrote never reads as another text, whichever page shows it (C3)."""
     if response.mimetype == "text/html" and not response.is_streamed:
-        page = response.get_data(as_text=True)
+        page = response.get_data()
         if turns.has_any(page):
-            response.set_data(turns.made_visible(page))
+            response.set_data(turns.made_visible(page.decode()))
     return response
 
 
 def _add_headers(response: Response) -> Response:
-    settings = house().settings
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _POLICY)
-    headers.setdefault("Referrer-Policy", "no-referrer")
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "interest-cohort=()")
+    said = {name.lower() for name, _value in headers}
+    wanted = [*_HEADERS]
     if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "no-store")
-        response.vary.add("Cookie")
-        response.vary.add("Accept-Language")
-    if settings.is_https:
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        wanted.append(("Cache-Control", "no-store"))
+        if "vary" in said:
+            response.vary.update(_VARY)
+        else:
+            wanted.append(("Vary", ", ".join(_VARY)))
+    if house().settings.is_https:
+        wanted.append(("Strict-Transport-Security", "max-age=31536000"))
+    # One by one they would each be looked for among all others.
+    headers.extend((name, value) for name, value in wanted if name.lower() not in said)
     return response

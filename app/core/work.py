@@ -4,18 +4,20 @@ One entry (a view, a pass of the tick, a command) opens one `begin` around one c
 roll back. `begin` reads the clock before it asks for any lock, so that waiting never makes a timely reply late.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from flask import Flask, current_app
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine, Pool, Row, Select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock, WatchedClock
-from app.core.db import READ_ONLY, db, turn_to_write
+from app.core.db import READ_ONLY, db, glancing_engine, turn_to_write
 from app.core.fault import fault
 from config import Settings
 
@@ -62,6 +64,16 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Glimpse:
+    """One row, and the instant at which it was read."""
+
+    now: datetime
+    row: Row[*tuple[Any, ...]]
+    #: The connections by which it was read: they stand for the database.
+    pool: Pool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """What an application was built with; kept in `app.extensions["placet"]`."""
 
@@ -82,29 +94,18 @@ def keep_watch_on_clock(app: Flask) -> None:
 
 
 @contextmanager
-def kept_connection() -> Iterator[Connection]:
-    """A connection for many units of work in a row, such as one for each letter; between them it holds nothing.
-
-    After a failure that has ended it (`invalidated`) the next unit of work connects anew.
-    """
-    with db.engine.connect() as connection:
-        yield connection
-
-
-@contextmanager
-def begin(actor: Actor, *, timeout_seconds: int | None = None, over: Connection | None = None) -> Iterator[Work]:
+def begin(actor: Actor, *, timeout_seconds: int | None = None) -> Iterator[Work]:
     """Open work that changes state: committed when the block ends, rolled back when it raises.
 
     Args:
         actor: who acts.
         timeout_seconds: longest wait for a lock or statement on PostgreSQL; None means the server's own limit. On
             SQLite every writer waits at most as long as a reply may.
-        over: a connection that is kept; None: one for this work alone.
     """
     built = house()
-    with Session(over or db.engine, expire_on_commit=False) as session:
+    with Session(db.engine, expire_on_commit=False) as session:
         # On SQLite this is the host's clock, on PostgreSQL the first statement: both before any lock is asked for.
-        now = built.clock.read(session)
+        now = _first_reading(built.clock, session)
         with turn_to_write(built.settings.reply_timeout_seconds):
             if timeout_seconds is not None and db.engine.dialect.name == "postgresql":
                 limit = f"{timeout_seconds * 1000}ms"
@@ -125,9 +126,47 @@ def look(actor: Actor = VISITOR, *, at: Engine | None = None) -> Iterator[Work]:
     """
     built = house()
     with Session((at or db.engine).execution_options(**READ_ONLY), expire_on_commit=False) as session:
-        now = built.clock.read(session)
+        now = _first_reading(built.clock, session)
         yield Work(session=session, now=now, actor=actor, settings=built.settings, clock=built.clock)
         # What was read stays readable, and nothing is left to write. It ends with a commit, because at a rollback the
         # driver forgets every statement that the server has prepared for this connection.
         session.expunge_all()
         session.commit()
+
+
+def glance(question: Select[*tuple[Any, ...]], facts: Mapping[str, Any]) -> Glimpse | None:
+    """Ask the database one thing, outside any transaction and in one journey; the database itself refuses a write.
+
+    Args:
+        question: for one row at most, with `InstantTold` as its column `told_at`.
+        facts: what it is asked with.
+
+    Returns:
+        None where there is no such row.
+    """
+    engine = glancing_engine()
+    with engine.connect() as connection:
+        try:
+            row = connection.execute(question, facts).one_or_none()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            # As in `_first_reading`: it had died while nobody used it.
+            connection.rollback()
+            row = connection.execute(question, facts).one_or_none()
+    return None if row is None else Glimpse(now=house().clock.told(row.told_at), row=row, pool=engine.pool)
+
+
+def _first_reading(clock: Clock, session: Session) -> datetime:
+    """Read the clock before anything else is asked or done.
+
+    A connection may have died while nobody used it. It is noticed here, without asking each time whether it is alive;
+    nothing has been done yet, so that a new one may be asked. All others that are as old are then given up too.
+    """
+    try:
+        return clock.read(session)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        session.rollback()
+        return clock.read(session)

@@ -10,6 +10,7 @@ import hashlib
 import re
 from dataclasses import astuple, dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 from itsdangerous import BadData, URLSafeSerializer
@@ -123,7 +124,7 @@ class Signer:
 
     def sign(self, claim: Claim) -> str:
         """The token of a claim, safe in an address; about 90 characters."""
-        return str(self._serializer(claim.purpose).dumps([self.deployment, *astuple(claim)]))
+        return str(_serializer(self.keys, claim.purpose).dumps([self.deployment, *astuple(claim)]))
 
     def read(self, kind: type[C], text: str) -> C:
         """The claim in a token, which may have punctuation, brackets or line breaks stuck to it.
@@ -133,19 +134,21 @@ class Signer:
         """
         token = found_token(text)
         try:
-            payload = self._serializer(kind.purpose).loads(token)
+            payload = _serializer(self.keys, kind.purpose).loads(token)
         except BadData:
             raise LinkMangled from None
         if not _is_canonical(token) or not isinstance(payload, list) or payload[:1] != [self.deployment]:
             raise LinkMangled
         return _claim(kind, payload[1:])
 
-    def _serializer(self, purpose: Purpose) -> URLSafeSerializer:
-        return URLSafeSerializer(
-            list(self.keys),
-            salt=f"placet.{purpose}",
-            signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},
-        )
+
+@lru_cache(maxsize=4 * len(Purpose))
+def _serializer(keys: tuple[str, ...], purpose: Purpose) -> URLSafeSerializer:
+    return URLSafeSerializer(
+        list(keys),
+        salt=f"placet.{purpose}",
+        signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"},
+    )
 
 
 def found_token(text: str) -> str:

@@ -1,7 +1,7 @@
 """The sending loop: one letter at a time, over one connection, outside any transaction.
 
-Between two letters stands one transaction, in which the server's answer to the one is written down and the next is
-taken; senders of one process share it. So a sender that dies leaves one letter whose fate is unknown, never more.
+Between two letters stands one statement, by which the server's yes to the one is written down and the next is taken;
+senders of one process share it. So a sender that dies leaves one letter whose fate is unknown, never more.
 """
 
 from collections import Counter
@@ -9,17 +9,15 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from app.core.fault import fault
-from app.core.work import Work, house, kept_connection
-from app.outbox.claims import Accepted, Claimed, Pile, settle
+from app.core.work import house
+from app.outbox.claims import Pile
 from app.outbox.letter import LetterRefusal
 from app.outbox.models import LetterKind
 from app.outbox.relays import Relays
 from app.outbox.returns import envelope_sender
 from app.outbox.sender import Delivery, DeliveryResult, couriers
-from app.outbox.turns import turnstile
+from app.outbox.turns import Accepted, Claimed, turnstile
 
 #: Stands around each letter by itself; what it keeps in stops no other letter.
 Guard = Callable[[str], AbstractContextManager[object, bool]]
@@ -67,9 +65,8 @@ def send_due(
     """
     results: Counter[DeliveryResult] = Counter()
     is_out_of_reach = False
-    with Relays(couriers()) as relays, kept_connection() as line:
-        ledger = _Ledger(pile=Pile(owner=owner, kinds=kinds), line=line)
-        letter = ledger.turn()
+    with Relays(couriers()) as relays, turnstile().sender(), Pile(owner=owner, kinds=kinds) as pile:
+        letter = pile.take()
         while letter is not None:
             fault("claimed")
             delivery: Delivery | None = None
@@ -78,8 +75,12 @@ def send_due(
                 results[delivery.result] += 1
             fault("answered")
             is_out_of_reach = delivery is not None and delivery.is_relay_out_of_reach
-            is_last = is_out_of_reach or should_stop()
-            letter = ledger.turn(answered=letter, delivery=delivery, is_last=is_last)
+            accepted = _settled(pile, letter, delivery)
+            if is_out_of_reach or should_stop():
+                pile.put_back(accepted=accepted)
+                letter = None
+            else:
+                letter = pile.take(accepted=accepted)
             fault("settled")
     return SentReport(
         accepted=results[DeliveryResult.ACCEPTED],
@@ -90,36 +91,17 @@ def send_due(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ledger:
-    """Where the turns of one run are written, over a connection of its own."""
+def _settled(pile: Pile, letter: Claimed, delivery: Delivery | None) -> Accepted | None:
+    """Write down an answer, but for yes: that is written by the statement that takes the next letter.
 
-    pile: Pile
-    line: Connection
-
-    def turn(
-        self, *, answered: Claimed | None = None, delivery: Delivery | None = None, is_last: bool = False
-    ) -> Claimed | None:
-        """Write down one answer and take the next letter, in one transaction; None: there is none, or it was the last.
-
-        A letter without a delivery (it failed on our side) keeps its lease, and is due again when that ends.
-        """
-
-        def turn(work: Work) -> Claimed | None:
-            accepted = None
-            if answered is not None and delivery is not None:
-                if delivery.result is DeliveryResult.ACCEPTED:
-                    accepted = Accepted(id=answered.id, words=delivery.words)
-                else:
-                    settle(work, answered.id, owner=self.pile.owner, delivery=delivery)
-            if is_last:
-                self.pile.put_back(work, accepted=accepted)
-                return None
-            return self.pile.take(work, accepted=accepted)
-
-        stile = turnstile(self.line)
-        taken = stile.together(self.line, turn)
-        return taken if taken or is_last else stile.alone(self.line, self.pile.take_from_others)
+    A letter without a delivery (it failed on our side) keeps its lease, and is due again when that ends.
+    """
+    if delivery is None:
+        return None
+    if delivery.result is DeliveryResult.ACCEPTED:
+        return Accepted(id=letter.id, words=delivery.words)
+    pile.settle(letter.id, delivery)
+    return None
 
 
 def _hand_over(relays: Relays, letter: Claimed) -> Delivery:

@@ -85,6 +85,8 @@ class OutboxLetter(Base):
             sqlite_where=PENDING_IN_SQL,
             postgresql_where=PENDING_IN_SQL,
         ),
+        # Reminders are dropped with each reply that leaves nothing owed, and are few among the letters of a log.
+        Index("ix_outbox_letters_log_kind", "log", "kind"),
     )
 
     #: Random; the Message-ID is made of it.
@@ -93,7 +95,7 @@ class OutboxLetter(Base):
     #: (kind, recipient, cause, attempt) in one string: the same cause never makes two letters.
     dedupe_key: Mapped[str] = mapped_column(unique=True)
     #: Reference of the consultation it belongs to, "" when it covers several.
-    log: Mapped[str] = mapped_column(index=True)
+    log: Mapped[str]
     #: Code of the member it goes to, "" for a recipient of copies.
     member: Mapped[str]
     #: Focal point it goes to; None for a recipient of copies.

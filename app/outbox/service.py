@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Insert, Select, Update, bindparam, case, insert, null, select, update
+from sqlalchemy import ColumnElement, Insert, Select, TextClause, Update, bindparam, case, insert, null, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from app.core.db import dialect_of, insertion_in, table_of
@@ -171,7 +171,7 @@ def drop(
         log: only those of this consultation; None means of any.
         focal_points: only those to these focal points; None means to anybody.
     """
-    chosen: list[ColumnElement[bool]] = [_LETTERS.c.state.in_(PENDING), _LETTERS.c.kind.in_(list(kinds))]
+    chosen: list[ColumnElement[bool] | TextClause] = [PENDING_IN_SQL, _LETTERS.c.kind.in_(list(kinds))]
     if log is not None:
         chosen.append(_LETTERS.c.log == log)
     if focal_points is not None:

@@ -14,11 +14,14 @@ from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
 from sqlalchemy import Pool, Row, bindparam, exists, select
 
 from app.consultations.models import Consultation, Invitation, Seat, State
+from app.core.clock import InstantTold
+from app.core.db import table_of
 from app.core.i18n import LANGUAGES, speaking
-from app.core.work import Work
+from app.core.work import Glimpse, Work
 from app.letters import wording
 from app.letters.facts import Addressee
 from app.letters.wording import ClockLine
@@ -32,39 +35,43 @@ from app.rules import Standing, is_timely, may_be_given
 
 #: Of one database: consultations, languages and minutes that are kept, the ones made last.
 MOST_KEPT = 24
+_INVITATIONS, _FOCAL_POINTS, _SEATS = table_of(Invitation).c, table_of(FocalPoint).c, table_of(Seat).c
+_CONSULTATIONS, _REPLIES, _DRAFTS = table_of(Consultation).c, table_of(Reply).c, table_of(ReplyDraft).c
 #: Who sits at an invitation whose entitled member has said nothing in a consultation that is open, and the log's head.
-_SILENT: Final = with_head(
+#: Asked by `Wanted.facts`.
+SILENT: Final = with_head(
     select(
-        Invitation.consultation_id,
-        FocalPoint.title,
-        FocalPoint.name,
-        FocalPoint.language,
-        Seat.code,
-        Seat.names,
-        Seat.zone,
-        Consultation.deadline_at,
-        Consultation.replies_open_at,
+        InstantTold().label("told_at"),
+        _INVITATIONS.consultation_id,
+        _FOCAL_POINTS.title,
+        _FOCAL_POINTS.name,
+        _FOCAL_POINTS.language,
+        _SEATS.code,
+        _SEATS.names,
+        _SEATS.zone,
+        _CONSULTATIONS.deadline_at,
+        _CONSULTATIONS.replies_open_at,
     )
-    .join(FocalPoint, FocalPoint.id == Invitation.focal_point_id)
-    .join(Seat, Seat.id == Invitation.seat_id)
-    .join(Consultation, Consultation.id == Invitation.consultation_id)
+    .join(table_of(FocalPoint), _FOCAL_POINTS.id == _INVITATIONS.focal_point_id)
+    .join(table_of(Seat), _SEATS.id == _INVITATIONS.seat_id)
+    .join(table_of(Consultation), _CONSULTATIONS.id == _INVITATIONS.consultation_id)
     .where(
-        Invitation.id == bindparam("invitation"),
-        Invitation.version == bindparam("version"),
-        Invitation.revoked_at.is_(None),
-        FocalPoint.removed_at.is_(None),
-        Seat.standing == Standing.ENTITLED,
-        Seat.closing_standing == "",
-        Seat.alternate_for == "",
-        Seat.acknowledged_at.is_(None),
-        Seat.final_at.is_(None),
-        Seat.current_index.is_(None),
-        Seat.answered_count == 0,
-        ~exists().where(Reply.seat_id == Seat.id),
-        ~exists().where(ReplyDraft.seat_id == Seat.id),
-        Consultation.state == State.OPEN,
+        _INVITATIONS.id == bindparam("invitation"),
+        _INVITATIONS.version == bindparam("version"),
+        _INVITATIONS.revoked_at.is_(None),
+        _FOCAL_POINTS.removed_at.is_(None),
+        _SEATS.standing == Standing.ENTITLED,
+        _SEATS.closing_standing == "",
+        _SEATS.alternate_for == "",
+        _SEATS.acknowledged_at.is_(None),
+        _SEATS.final_at.is_(None),
+        _SEATS.current_index.is_(None),
+        _SEATS.answered_count == 0,
+        ~exists().where(_REPLIES.seat_id == _SEATS.id),
+        ~exists().where(_DRAFTS.seat_id == _SEATS.id),
+        _CONSULTATIONS.state == State.OPEN,
     ),
-    Consultation.reference,
+    _CONSULTATIONS.reference,
 )
 
 
@@ -79,6 +86,20 @@ class _Key(NamedTuple):
     language: str
     beside: str
     minute: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Whose page is asked for, and in which languages: "" or anything else that is none means what is usual."""
+
+    claim: InvitationClaim
+    asked: str = ""
+    beside_asked: str = ""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What `SILENT` is asked with."""
+        return {"invitation": self.claim.invitation, "version": self.claim.version}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +122,8 @@ class Blank:
     clocks: dict[str, tuple[ClockLine, ...]] = field(default_factory=dict)
     #: Drawn pages with holes in them, as the view keeps them.
     drawn: dict[tuple[str, ...], Drawn] = field(default_factory=dict)
+    #: Drawn pieces of reviews, as the view keeps them: as many as there are decisions and answers to them.
+    pieces: dict[object, Markup] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,53 +131,57 @@ class Filled:
     """The page of one focal point."""
 
     blank: Blank
-    page: ReplyPage
+    paper: Paper
     zone: str
+
+    @property
+    def page(self) -> ReplyPage:
+        """The whole of it."""
+        return replace(self.blank.page, paper=self.paper)
 
 
 #: By the database: its connections, which all its engines share.
 _kept: WeakKeyDictionary[Pool, OrderedDict[_Key, Blank]] = WeakKeyDictionary()
 
 
-def reply_page(work: Work, claim: InvitationClaim, *, asked: str = "", beside_asked: str = "") -> ReplyPage:
-    """As `queries.reply_page`, whether the Member State has said something or not."""
-    filled = filled_page(work, claim, asked=asked, beside_asked=beside_asked)
-    return filled.page if filled else queries.reply_page(work, claim, asked=asked, beside_asked=beside_asked)
+def at_hand(seen: Glimpse, wanted: Wanted) -> Filled | None:
+    """The page of a focal point of whom `SILENT` was just asked; None: it is not kept, or the deadline has passed."""
+    key = _key(seen, wanted)
+    kept = _kept.get(seen.pool)
+    blank = kept.get(key) if kept and key else None
+    return _filled(blank, seen, wanted) if blank else None
 
 
-def filled_page(work: Work, claim: InvitationClaim, *, asked: str, beside_asked: str) -> Filled | None:
-    """The page of a focal point whose Member State has said nothing; None: it has, or the link does not open it."""
-    found = _found(work, claim)
-    if found is None:
-        return None
-    language = asked if asked in LANGUAGES else found.language
-    key = _Key(
-        consultation=found.consultation_id,
-        common_index=found.common_index,
-        deadline_at=found.deadline_at,
-        may_reply=may_be_given(work.now, found.replies_open_at),
-        language=language,
-        beside=beside_asked if beside_asked in LANGUAGES else "",
-        minute=work.now.replace(second=0, microsecond=0),
-    )
-    blank = _blank(work, key, claim)
-    if blank is None:
-        return None
-    return Filled(blank=blank, page=replace(blank.page, paper=_paper(blank, claim, found, language)), zone=found.zone)
+def filled_page(work: Work, seen: Glimpse, wanted: Wanted) -> Filled | None:
+    """The same, and made where it is not kept; None: its Member State has said something since.
 
-
-def _found(work: Work, claim: InvitationClaim) -> Row[*tuple[Any, ...]] | None:
-    """Who sits there, where it is an entitled member that has said nothing in a consultation that is open.
-
-    The head of the log is read together with it, and before anything that the page is made of: what is made of
-    something newer is kept under the older index, and not the other way round.
+    The head of the log was read before anything that the page is made of: what is made of something newer is kept under
+    the older index, and not the other way round.
     """
-    found = work.session.execute(_SILENT, {"invitation": claim.invitation, "version": claim.version}).one_or_none()
-    return found if found is not None and is_timely(work.now, found.deadline_at) else None
+    seen = replace(seen, now=work.now)
+    key = _key(seen, wanted)
+    blank = _blank(work, seen.pool, key, wanted.claim) if key else None
+    return _filled(blank, seen, wanted) if blank else None
 
 
-def _blank(work: Work, key: _Key, claim: InvitationClaim) -> Blank | None:
-    kept = _kept.setdefault(work.session.get_bind().engine.pool, OrderedDict())
+def _key(seen: Glimpse, wanted: Wanted) -> _Key | None:
+    """None: the deadline has passed."""
+    row = seen.row
+    if not is_timely(seen.now, row.deadline_at):
+        return None
+    return _Key(
+        consultation=row.consultation_id,
+        common_index=row.common_index,
+        deadline_at=row.deadline_at,
+        may_reply=may_be_given(seen.now, row.replies_open_at),
+        language=wanted.asked if wanted.asked in LANGUAGES else row.language,
+        beside=wanted.beside_asked if wanted.beside_asked in LANGUAGES else "",
+        minute=seen.now.replace(second=0, microsecond=0),
+    )
+
+
+def _blank(work: Work, pool: Pool, key: _Key, claim: InvitationClaim) -> Blank | None:
+    kept = _kept.setdefault(pool, OrderedDict())
     blank = kept.get(key)
     if blank is None:
         page = queries.reply_page(work, claim, asked=key.language, beside_asked=key.beside)
@@ -167,6 +194,10 @@ def _blank(work: Work, key: _Key, claim: InvitationClaim) -> Blank | None:
     return blank
 
 
+def _filled(blank: Blank, seen: Glimpse, wanted: Wanted) -> Filled:
+    return Filled(blank=blank, paper=_paper(blank, wanted.claim, seen.row), zone=seen.row.zone)
+
+
 def _says_nothing(page: ReplyPage) -> bool:
     """Whether the page shows nothing that its Member State said, sent or kept."""
     is_unanswered = all(
@@ -177,21 +208,21 @@ def _says_nothing(page: ReplyPage) -> bool:
     return is_unanswered and is_unacknowledged and not (page.history or page.standing or page.draft or page.final)
 
 
-def _paper(blank: Blank, claim: InvitationClaim, found: Row[*tuple[Any, ...]], language: str) -> Paper:
+def _paper(blank: Blank, claim: InvitationClaim, row: Row[*tuple[Any, ...]]) -> Paper:
     paper = blank.page.paper
-    member = found.names.get(language, found.code)
-    zone = ZoneInfo(found.zone) if found.zone else None
-    if found.zone not in blank.clocks:
+    member = row.names.get(paper.language, row.code)
+    zone = ZoneInfo(row.zone) if row.zone else None
+    if row.zone not in blank.clocks:
         sheet = paper.sheet
-        with speaking(language):
-            blank.clocks[found.zone] = wording.three_clocks(
+        with speaking(paper.language):
+            blank.clocks[row.zone] = wording.three_clocks(
                 sheet.deadline_at, zone=sheet.zone, place=sheet.place, reader=zone
             )
     return replace(
         paper,
         invitation=claim.invitation,
-        addressee=Addressee(member=member, title=found.title, name=found.name, zone=zone),
+        addressee=Addressee(member=member, title=row.title, name=row.name, zone=zone),
         member=member,
-        clocks=blank.clocks[found.zone],
-        sheet=replace(paper.sheet, checkpoint_size=found.size, checkpoint_root=short_root(found.peaks)),
+        clocks=blank.clocks[row.zone],
+        sheet=replace(paper.sheet, checkpoint_size=row.size, checkpoint_root=short_root(row.peaks)),
     )

@@ -224,6 +224,8 @@ def _line(raw: Raw, name: str, problems: dict[str, str]) -> str:
 def _text(raw: Raw, name: str, problems: dict[str, str]) -> str:
     # Browsers send line breaks as CR LF, and a copy in a hidden field makes the same way again.
     text = only(raw, name).replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not text:
+        return ""
     if len(text) > LONGEST_STATEMENT:
         problems[name] = _("Please use at most %(most)s characters.", most=LONGEST_STATEMENT)
     elif not is_plain(text, may_break=True):

@@ -1,15 +1,15 @@
 """Coming to a seat with a personal link: everything that decides is read after the lock on the log was taken."""
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from app.consultations.invitations import live_invitation
 from app.consultations.models import Consultation, Invitation, Seat
 from app.consultations.queries import decisions
+from app.core.clock import InstantTold
 from app.core.work import Work
 from app.links.refusals import LinkMangled
 from app.links.tokens import InvitationClaim
@@ -37,6 +37,7 @@ _AT: Final = (
         Consultation.deadline_at,
         exists().where(Reply.seat_id == Seat.id).label("has_said"),
         exists().where(ReplyDraft.seat_id == Seat.id).label("has_draft"),
+        InstantTold().label("told_at"),
     )
     .select_from(_OWN)
     .join(Seat, Seat.id == _OWN.seat_id)
@@ -66,7 +67,7 @@ def come_to(work: Work, claim: InvitationClaim) -> tuple[Invitation, Place]:
     locked = lock_named(work, _LOG, {"invitation": claim.invitation})
     if locked is None:
         raise LinkMangled
-    rows = work.session.execute(_asking(work.clock.column(work.session)), {"invitation": claim.invitation}).all()
+    rows = work.session.execute(_AT, {"invitation": claim.invitation}).all()
     # What is asked for one by one is found at hand as long as the rows hold it.
     invitation = live_invitation(work, claim)
     if not rows:
@@ -80,7 +81,7 @@ def come_to(work: Work, claim: InvitationClaim) -> tuple[Invitation, Place]:
         anew=shared.anew,
         has_said=row.has_said,
         has_draft=row.has_draft,
-        read_at=getattr(row, _READ_AT, None),
+        read_at=work.clock.told(row.told_at),
         body=shared.body,
         points=_points(rows),
     )
@@ -94,15 +95,6 @@ def place_of(work: Work, consultation: Consultation, seat: Seat) -> Place:
         decisions=decisions(work, consultation, is_read=False),
         anew=asked_anew(corrections(work, consultation)),
     )
-
-
-_READ_AT: Final = "read_at"
-
-
-@cache
-def _asking(clock: ColumnElement[Any] | None) -> Select[*tuple[Any, ...]]:
-    """With the present instant, where it can be had together with the rows."""
-    return _AT if clock is None else _AT.add_columns(clock.label(_READ_AT))
 
 
 def _points(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[tuple[FocalPoint, Invitation | None]]:

@@ -1,7 +1,7 @@
 """What a portion of answers would do, decision by decision, for the page on which it is confirmed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.letters.wording import choice_label
@@ -66,14 +66,16 @@ def review_of(page: ReplyPage, chosen: Chosen) -> Review:
         for decision in item.decisions:
             if decision.is_comment:
                 continue
-            row = _row(item, decision, standing.get(decision.name), vector.get(decision.name))
-            lacks = _lacks_reason(decision, vector.get(decision.name), chosen.reasons)
-            rows.append(replace(row, lacks_reason=lacks))
+            before, after = standing.get(decision.name), vector.get(decision.name)
+            lacks = _lacks_reason(decision, after, chosen.reasons)
+            rows.append(_row(item, decision, before, after, lacks_reason=lacks))
     given = tuple(Reasoned(name=name, text=visible(text)) for name, text in chosen.reasons.items())
     return Review(rows=tuple(rows), reasons=given)
 
 
-def _row(item: ItemView, decision: DecisionView, before: Choice | None, after: Choice | None) -> ReviewRow:
+def _row(
+    item: ItemView, decision: DecisionView, before: Choice | None, after: Choice | None, *, lacks_reason: bool
+) -> ReviewRow:
     answer = choice_label(after) if after else ""
     caused = "" if before is after else next((e.consequence for e in decision.choices if e.value == after), "")
     return ReviewRow(
@@ -82,6 +84,7 @@ def _row(item: ItemView, decision: DecisionView, before: Choice | None, after: C
         before=choice_label(before) if before else "",
         after=decision.outcome if decision.is_settled else answer,
         fate=Fate.SETTLED if decision.is_settled else _fate(before, after),
+        lacks_reason=lacks_reason,
         consequence=caused,
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import String, cast, func, select, true
+from sqlalchemy import BigInteger, cast, func, select, true
 
 from app.consultations.models import Consultation, Count, Decision, Seat
 from app.consultations.procedure import counts_acknowledgements, standing_of
@@ -15,8 +15,6 @@ from app.core.db import dialect_of
 from app.core.work import Work
 from app.rules import ADVERSE, Choice, Counts, Standing, Tally
 
-#: Length of an empty list or mapping in JSON.
-_EMPTY = 2
 #: What seats that count for the same have in common, and how many they are.
 _ALIKE = (Seat.member_class, Seat.standing, Seat.closing_standing)
 _COUNTED = (func.count(), func.sum(Seat.weight))
@@ -79,7 +77,7 @@ def sums_of(work: Work, consultation: Consultation, *, with_answers: bool = True
     """The sums of a consultation; None: some seat is an alternate's. `with_answers` False: nobody asks for answers."""
     is_alternate = Seat.alternate_for != ""
     has = (
-        func.length(cast(Seat.answers, String)) > _EMPTY,
+        Seat.answers != {},
         Seat.acknowledged_at.is_not(None),
         Seat.statement_count > 0,
     )
@@ -98,18 +96,21 @@ def sums_of(work: Work, consultation: Consultation, *, with_answers: bool = True
 
 
 def _given(work: Work, consultation: Consultation) -> tuple[Given, ...]:
+    # Many answer everything alike: they are put together before their answers are taken apart.
+    alike = (
+        select(Seat.answers, *_ALIKE, func.count().label("heads"), func.sum(Seat.weight).label("weight"))
+        .where(Seat.consultation_id == consultation.id)
+        .group_by(Seat.answers, *_ALIKE)
+        .subquery()
+    )
     is_postgresql = dialect_of(work.session) == "postgresql"
-    taken_apart = func.jsonb_each_text(Seat.answers) if is_postgresql else func.json_each(Seat.answers)
+    taken_apart = func.jsonb_each_text(alike.c.answers) if is_postgresql else func.json_each(alike.c.answers)
     each = taken_apart.table_valued("key", "value")
     if is_postgresql:
         each = each.render_derived()
-    rows = work.session.execute(
-        select(each.c.key, each.c.value, *_ALIKE, *_COUNTED)
-        .select_from(Seat)
-        .join(each, true())
-        .where(Seat.consultation_id == consultation.id)
-        .group_by(each.c.key, each.c.value, *_ALIKE)
-    )
+    what = (each.c.key, each.c.value, *(alike.c[column.key] for column in _ALIKE))
+    sums = (cast(func.sum(alike.c[name]), BigInteger) for name in ("heads", "weight"))
+    rows = work.session.execute(select(*what, *sums).select_from(alike).join(each, true()).group_by(*what))
     return tuple(Given(*row) for row in rows)
 
 
@@ -214,7 +215,7 @@ def _unreasoned(work: Work, consultation: Consultation) -> tuple[Given, ...]:
     rows = work.session.execute(
         select(
             Seat.unreasoned, Seat.answers, Seat.member_class, Seat.standing, Seat.closing_standing, Seat.weight
-        ).where(Seat.consultation_id == consultation.id, func.length(cast(Seat.unreasoned, String)) > _EMPTY)
+        ).where(Seat.consultation_id == consultation.id, Seat.unreasoned != [])
     )
     return tuple(
         Given(name, row.answers[name], row.member_class, row.standing, row.closing_standing, 1, row.weight)

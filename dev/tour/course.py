@@ -61,8 +61,13 @@ class HandClock:
         """The instant it was set to."""
         return self.at
 
-    def column(self, _session: Session) -> None:
-        """None: nobody is asked."""
+    def told(self, _instant: datetime | None) -> datetime:
+        """Likewise."""
+        return self.at
+
+    def later(self, _reading: datetime, _seconds: float) -> datetime:
+        """Likewise: it stands."""
+        return self.at
 
 
 @dataclass(slots=True, kw_only=True)

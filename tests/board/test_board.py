@@ -1,27 +1,26 @@
 """The board's read model: states of seats, sums, the seal, filters, pages, and how many queries it takes."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, event, select
+from sqlalchemy import delete, select
 
 from app.board import queries
 from app.board.facts import Board, Filters, Grouping, SeatState, Side, Threshold
 from app.consultations.models import Decision, Invitation, Seat, State
 from app.consultations.queries import by_reference
 from app.consultations.refusals import ConsultationUnknown
-from app.core.db import db
 from app.core.work import SHELL, begin, look
 from app.officers.models import Role
 from app.outbox.models import OutboxLetter
 from app.replies.models import Contest
 from tests.board.house import Place, add_letter, add_reply, open_board, places
 from tests.fixtures.app import FixedClock
+from tests.fixtures.statements import counted_statements
 from tests.make import in_all_languages, make_body, make_draft
 
 ALL = {"1": "approve", "2a": "approve", "2b": "disapprove"}
@@ -53,20 +52,6 @@ def shown(filters: Filters = ENGLISH) -> Board:
 
 def states(board: Board) -> dict[str, SeatState]:
     return {tile.code: tile.state for group in board.roll.groups for tile in group.tiles}
-
-
-@contextmanager
-def counted_statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
 
 
 def test_each_seat_has_one_of_five_states(app: Flask) -> None:

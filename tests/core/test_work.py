@@ -2,21 +2,25 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
-from sqlalchemy.exc import OperationalError, StatementError
+from sqlalchemy import bindparam, func, insert, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from app import create_app
-from app.core.db import db
-from app.core.work import SHELL, VISITOR, Actor, ActorKind, begin, look
+from app.core.clock import InstantTold, SystemClock
+from app.core.db import db, glancing_engine, table_of
+from app.core.work import SHELL, VISITOR, Actor, ActorKind, begin, glance, kept_connection, look
 from app.members.models import Body
 from app.record.service import lock
 from app.watch.models import Heartbeat
 from tests.fixtures.app import FixedClock, make_settings
+from tests.fixtures.postgres import PostgresServer
 from tests.make import make_body
 
 
@@ -158,3 +162,63 @@ def test_looking_leaves_the_server_the_statements_that_it_has_prepared(app_on_bo
     with look() as work:
         kept = work.session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
     assert "SELECT 1 AS one" in kept
+
+
+@pytest.fixture
+def told(app_on_both: Flask) -> Flask:
+    """The application with the clock that it has in operation."""
+    app_on_both.extensions["placet"] = replace(app_on_both.extensions["placet"], clock=SystemClock())
+    return app_on_both
+
+
+CODES = table_of(Body).c
+CODE = select(InstantTold().label("told_at"), CODES.code).where(CODES.code == bindparam("code"))
+
+
+def test_a_glance_finds_one_row_and_the_instant(told: Flask):
+    with begin(SHELL) as work:
+        make_body(work, "one")
+        before = work.now
+
+    seen = glance(CODE, {"code": "one"})
+
+    assert seen is not None
+    assert seen.row.code == "one"
+    assert before <= seen.now <= before + timedelta(minutes=1)
+    assert seen.now.tzinfo is UTC
+    assert glance(CODE, {"code": "none"}) is None
+
+
+def test_what_glances_cannot_write(told: Flask):
+    row = insert(table_of(Heartbeat)).values(process="x", beats=0, beat_at=datetime.now(UTC))
+    with glancing_engine().connect() as connection, pytest.raises(DBAPIError, match=r"read-?only"):
+        connection.execute(row)
+
+    with look() as work:
+        assert work.session.get(Heartbeat, "x") is None
+
+
+@pytest.mark.parametrize("app_on_both", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("way", ["begin", "look", "glance", "kept"])
+def test_a_connection_that_died_unused_is_replaced_without_a_word(
+    told: Flask, postgres_server: PostgresServer, way: str
+):
+    with begin(SHELL) as work:
+        make_body(work, "one")
+    glance(CODE, {"code": "one"})
+    cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+
+    with kept_connection() as line:
+        with begin(SHELL, over=line):
+            pass
+        with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as other:
+            assert len(other.execute(cut, (db.engine.url.database,)).fetchall()) >= 2
+        if way == "glance":
+            assert glance(CODE, {"code": "one"}) is not None
+        elif way == "look":
+            assert count_bodies() == 1
+        else:
+            with begin(SHELL, over=line if way == "kept" else None) as work:
+                make_body(work, "two")
+
+    assert count_bodies() == (2 if way in {"begin", "kept"} else 1)

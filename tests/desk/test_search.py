@@ -14,10 +14,10 @@ from app.core.work import SHELL, begin, look
 from app.members.models import Member, MemberName, Membership
 from app.members.search import members_found
 from app.officers.models import Role
-from tests.board.test_board import counted_statements
 from tests.desk.conftest import signed_in
 from tests.desk.test_acts import opened
 from tests.fixtures.app import FixedClock
+from tests.fixtures.statements import counted_statements
 from tests.make import make_body, make_council, make_draft, make_member, make_open_consultation
 from tests.tally.test_certifying import closed
 

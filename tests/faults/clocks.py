@@ -24,8 +24,11 @@ class ClockOfThreads:
     def read(self, _session: Session) -> datetime:
         return getattr(self._own, "at", self.at)
 
-    def column(self, _session: Session) -> None:
-        return None
+    def told(self, _instant: datetime | None) -> datetime:
+        return getattr(self._own, "at", self.at)
+
+    def later(self, _reading: datetime, _seconds: float) -> datetime:
+        return getattr(self._own, "at", self.at)
 
     def tell(self, at: datetime) -> None:
         """Set the instant of the current thread."""

@@ -188,9 +188,8 @@ def test_a_bounce_that_overtakes_the_sender_ends_the_letter_too(app: Flask, cloc
     change_settings(app, mail_return_path=PATTERN, **imap_box.settings)
     with begin(SHELL) as work:
         make_open_consultation(work, REFERENCE)
-    with begin(SCHEDULER) as work:
-        pile = Pile(owner="a sender that dies")
-        while pile.take(work):
+    with Pile(owner="a sender that dies") as pile:
+        while pile.take():
             pass
     imap_box.put(dsn(to=return_path(app)))
 

@@ -5,6 +5,7 @@ import string
 
 import pytest
 
+from app.links import tokens
 from app.links.refusals import LinkMangled
 from app.links.tokens import ConfirmationClaim, ContestClaim, FormClaim, InvitationClaim, Signer, SittingClaim
 
@@ -97,6 +98,6 @@ def test_a_payload_of_the_wrong_shape_is_refused():
         {"a": 1},
         "x",
     ):
-        token = SIGNER._serializer(InvitationClaim.purpose).dumps(payload)
+        token = tokens._serializer(SIGNER.keys, InvitationClaim.purpose).dumps(payload)
         with pytest.raises(LinkMangled):
             SIGNER.read(InvitationClaim, token)

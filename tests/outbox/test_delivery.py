@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import event, select
 
 from app.core import fault
+from app.core.db import db
 from app.core.work import SCHEDULER, SHELL, begin, look
 from app.outbox import claims
 from app.outbox.claims import Pile
@@ -302,12 +304,17 @@ def test_no_more_is_set_aside_than_a_group_whatever_the_plan(
         put(address, attempt=attempt)
         clock.advance(seconds=1)
 
-    with begin(SCHEDULER) as work:
-        if work.session.get_bind().dialect.name == "postgresql":
-            # The plan that the planner picks for itself now and then, when its figures about the table are old.
+    if db.engine.dialect.name == "postgresql":
+        # The plan that the planner picks for itself now and then, when its figures about the table are old.
+        def set_ways(connection: psycopg.Connection, _record: object) -> None:
             for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material"):
-                work.session.execute(text(f"SET LOCAL enable_{way} = off"))
-        taken = Pile(owner="sender").take(work)
+                connection.execute(f"SET enable_{way} = off")
+            connection.commit()
+
+        event.listen(db.engine, "connect", set_ways)
+        db.engine.dispose()
+    with Pile(owner="sender") as pile:
+        taken = pile.take()
 
     assert taken is not None
     assert {address: (each.state, each.lease_owner) for address, each in rows().items()} == {
@@ -318,8 +325,8 @@ def test_no_more_is_set_aside_than_a_group_whatever_the_plan(
 
 
 def take(pile: Pile) -> str | None:
-    with begin(SCHEDULER) as work:
-        taken = pile.take(work) or pile.take_from_others(work)
+    with pile:
+        taken = pile.take()
     return taken.address if taken else None
 
 

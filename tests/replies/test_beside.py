@@ -7,8 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.fixtures.app import make_client
+from tests.fixtures.statements import counted_statements
 from tests.replies.support import open_council, replies
-from tests.replies.test_example_pages import counted_statements, page  # noqa: F401 - a fixture
+from tests.replies.test_example_pages import page  # noqa: F401 - a fixture
 from tests.replies.test_pages import MISSION, SIGNATURE, hidden, opened, path_of
 
 FRAME = {

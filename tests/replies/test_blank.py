@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from app.consultations import invitations
 from app.consultations.approval import Approval
 from app.consultations.withdrawing import withdraw_item
-from app.core.work import SHELL, begin, look
+from app.core.work import SHELL, begin, glance, look
 from app.links.tokens import InvitationClaim
 from app.replies import blank
 from tests.fixtures.app import HOST, FixedClock, make_client
@@ -88,5 +88,9 @@ def test_after_the_deadline_nobody_finds_it(app: Flask, clock: FixedClock):
     clock.at = deadline_at + timedelta(microseconds=1)
 
     claim = InvitationClaim(invitation=invitation_row(FRANCE).id, version=1)
+    wanted = blank.Wanted(claim=claim)
+    seen = glance(blank.SILENT, wanted.facts)
+    assert seen is not None
+    assert blank.at_hand(seen, wanted) is None
     with look() as work:
-        assert blank.filled_page(work, claim, asked="", beside_asked="") is None
+        assert blank.filled_page(work, seen, wanted) is None

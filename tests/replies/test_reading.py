@@ -18,8 +18,8 @@ from app.record import queries as record
 from app.record.events import EventType
 from app.replies.reading import MOST_LINKS
 from app.replies.views import sitting
-from tests.board.test_board import counted_statements
 from tests.fixtures.app import HOST, FixedClock, make_client
+from tests.fixtures.statements import counted_statements
 from tests.make import invitation_of
 from tests.replies.support import APPROVE, DISAPPROVE, REFERENCE, invitation_id, log, open_council, replies, reply
 

@@ -18,9 +18,9 @@ from app.record.queries import checkpoints
 from app.schedule.round import Round
 from app.schedule.tick import tick
 from app.watch.queries import scheduler_state
-from tests.board.test_board import counted_statements
 from tests.fixtures.app import FixedClock
 from tests.fixtures.mail import SmtpSink
+from tests.fixtures.statements import counted_statements
 from tests.schedule.support import (
     REFERENCE,
     change_settings,

@@ -7,8 +7,8 @@ from flask import Flask
 
 from app.officers.models import Role
 from tests.architecture.world import make_world, pages_of_the_desk
-from tests.board.test_board import counted_statements
 from tests.desk.conftest import signed_in
+from tests.fixtures.statements import counted_statements
 
 TABLE = Path(__file__).parent / "budgets.txt"
 CODES = ("KE", "FR", *(f"{first}{second}" for first in "QX" for second in "BCDEFGHIJKLMNOPQRSTUVWYZ"))[:48]

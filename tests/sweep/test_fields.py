@@ -241,6 +241,7 @@ def sent(sender: Sender, form: Form, typed: dict[str, str]) -> list[TestResponse
     return [answer, sender.client.get(answer.location, follow_redirects=True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("corpus", CORPORA)
 def test_whatever_is_typed_into_any_field(senders: list[Sender], restore: Callable[[], None], corpus: str) -> None:
     """Into all fields of a form, and into each, where the others keep what they would be sent with."""

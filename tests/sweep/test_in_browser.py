@@ -99,6 +99,7 @@ def test_every_page_of_the_desk(browser: Browser, site: Site) -> None:
     assert not problems, "\n".join(problems)
 
 
+@pytest.mark.slow
 def test_every_page_of_a_focal_point_and_what_strangers_see(browser: Browser, site: Site) -> None:
     world = make_world()
     pages = pages_outside(site.app, world)

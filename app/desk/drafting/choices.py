@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import available_timezones
 
 from app.consultations import rulebook
+from app.consultations.calendar import known_zones
 from app.consultations.prospects import Prospect, prospect_of
 from app.core.i18n import N_, _, ngettext
 from app.core.work import Work
@@ -56,7 +56,7 @@ def choices_of(work: Work, document: Mapping[str, Any]) -> Choices:
         after=[(value, _(word)) for value, word in _AFTER.items()],
         audience=[(value, _(word)) for value, word in _AUDIENCE.items()],
         certify=[(value, _(word)) for value, word in _CERTIFY.items()],
-        zones=sorted(available_timezones()),
+        zones=sorted(known_zones()),
         rule_title=_title(chosen),
         rule_takes=takes[chosen.id] if chosen else "",
     )

@@ -9,19 +9,21 @@ from flask import redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from app.core import i18n
-from app.core.work import Work, house, look
+from app.core.work import Work, glance, house, look
 from app.letters.wording import choice_label
 from app.links.tokens import InvitationClaim
 from app.replies import blank, queries
+from app.replies.blank import Filled, Wanted
 from app.replies.forms import ITEM, REASON, Chosen, Signature, only, read_chosen, read_signature
 from app.replies.patience import acting, before_acting
 from app.replies.read_models import AnnexFile, Phase, ReceiptPage, ReplyPage
 from app.replies.refusals import RepliesNotOpen, WithoutVote
-from app.replies.review import review_of
+from app.replies.review import Review, review_of
 from app.replies.service import record_reply
 from app.replies.submission import Recorded, Submission
 from app.replies.views import holes
 from app.replies.views.blueprint import blueprint
+from app.replies.views.reviewing import Parts, filled_review, is_answers_alone, parts_of
 from app.replies.views.sitting import (
     DRAFT,
     FORM,
@@ -70,7 +72,8 @@ def review(invitation: str) -> tuple[str, int]:
     """Show what would be sent: the whole vector, what stays and what changes. Nothing is recorded."""
     with before_acting():
         found = required(invitation)
-        page = page_for(found)
+        filled = _as_all_see_it(found)
+        page = filled.page if filled else _own_page(found)
     form = read_form(invitation)
     # Nothing that was chosen for a former text is offered for the corrected one.
     chosen = chosen_in(page).without(page.asked_anew_since(form.shown))
@@ -81,7 +84,8 @@ def review(invitation: str) -> tuple[str, int]:
     rows = review_of(page, chosen)
     if not chosen.reasons and not chosen.statement and not rows.changes_count:
         return form_page(found, page=page, chosen=chosen, notice="nothing", status=HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _review_page(found, page, chosen, Signature())
+    shown = filled and _filled_review(found, filled, chosen, rows)
+    return (shown, HTTPStatus.OK) if shown else _review_page(found, page, chosen, Signature())
 
 
 @blueprint.post("/r/<invitation>/confirm")
@@ -165,17 +169,15 @@ def form_page(
 
 def _filled_page(found: Sitting) -> str:
     """The page with an empty form, as all see it whose Member State has said nothing; "" for anybody else."""
-    # What an address says besides is not drawn for others.
-    if found.token or not {asked(), asked_beside()} <= {"", *i18n.LANGUAGES}:
+    if not _is_drawn_for_others(found):
         return ""
-    with look() as work:
-        filled = blank.filled_page(work, found.claim, asked=asked(), beside_asked=asked_beside())
+    filled = _as_all_see_it(found)
     if filled is None:
         return ""
     return holes.filled_in(
         filled,
         lambda page, form: _drawn_form(found, page, form, chosen=Chosen(), notice=""),
-        form=new_form(found.claim.invitation, shown=filled.page.shown),
+        form=new_form(found.claim.invitation, shown=filled.blank.page.shown),
         drawn_for=(asked(), asked_beside()),
     )
 
@@ -223,20 +225,43 @@ def _changed_page(found: Sitting, page: ReplyPage, chosen: Chosen) -> tuple[str,
     return form_page(found, page=page, chosen=chosen, notice="changed", status=HTTPStatus.CONFLICT)
 
 
+def _filled_review(found: Sitting, filled: Filled, chosen: Chosen, rows: Review) -> str:
+    """The review of answers alone to a page as all see it, who has signed nothing yet; "" for any other."""
+    if not _is_drawn_for_others(found) or not is_answers_alone(chosen) or only(raw(), DRAFT):
+        return ""
+    return filled_review(
+        filled,
+        parts_of(filled.blank.page, chosen, rows, filled.blank.pieces),
+        lambda page, form, parts: _drawn_review(found, page, chosen, Signature(), form=form, parts=parts),
+        form=only(raw(), FORM),
+        drawn_for=(asked(), asked_beside()),
+    )
+
+
+def _is_drawn_for_others(found: Sitting) -> bool:
+    """What an address says besides is not drawn for others, nor what a form carries in place of the cookie."""
+    return not found.token and {asked(), asked_beside()} <= {"", *i18n.LANGUAGES}
+
+
 def _review_page(found: Sitting, page: ReplyPage, chosen: Chosen, signature: Signature) -> tuple[str, int]:
-    return (
-        render_template(
-            "replies/review.html",
-            page=page,
-            chosen=chosen,
-            rows=review_of(page, chosen),
-            signature=signature,
-            asks_code=house().settings.typed_confirmation,
-            form=only(raw(), FORM),
-            draft=only(raw(), DRAFT),
-            **_common(found, page),
-        ),
-        HTTPStatus.UNPROCESSABLE_ENTITY if signature.problems else HTTPStatus.OK,
+    parts = parts_of(page, chosen, review_of(page, chosen))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if signature.problems else HTTPStatus.OK
+    return _drawn_review(found, page, chosen, signature, form=only(raw(), FORM), parts=parts), status
+
+
+def _drawn_review(  # noqa: PLR0913 - what the page is drawn from
+    found: Sitting, page: ReplyPage, chosen: Chosen, signature: Signature, *, form: str, parts: Parts
+) -> str:
+    return render_template(
+        "replies/review.html",
+        page=page,
+        chosen=chosen,
+        parts=parts,
+        signature=signature,
+        asks_code=house().settings.typed_confirmation,
+        form=form,
+        draft=only(raw(), DRAFT),
+        **_common(found, page),
     )
 
 
@@ -248,8 +273,26 @@ def _receipt(found: Sitting, index: int) -> tuple[str, int]:
 
 def page_for(found: Sitting) -> ReplyPage:
     """The page that a sitting sees, read anew."""
+    filled = _as_all_see_it(found)
+    return filled.page if filled else _own_page(found)
+
+
+def _own_page(found: Sitting) -> ReplyPage:
     with look() as work:
-        return blank.reply_page(work, found.claim, asked=asked(), beside_asked=asked_beside())
+        return queries.reply_page(work, found.claim, asked=asked(), beside_asked=asked_beside())
+
+
+def _as_all_see_it(found: Sitting) -> Filled | None:
+    """The page of a focal point whose Member State has said nothing; None for anybody else."""
+    wanted = Wanted(claim=found.claim, asked=asked(), beside_asked=asked_beside())
+    seen = glance(blank.SILENT, wanted.facts)
+    if seen is None:
+        return None
+    at_hand = blank.at_hand(seen, wanted)
+    if at_hand is not None:
+        return at_hand
+    with look() as work:
+        return blank.filled_page(work, seen, wanted)
 
 
 def _common(found: Sitting, page: ReplyPage | ReceiptPage) -> Mapping[str, Any]:

@@ -15,7 +15,7 @@ from app.consultations.procedure import entitled_in, keeps_silence, takes_answer
 from app.consultations.queries import body_of, decisions, in_language
 from app.core.work import Work
 from app.letters.facts import Addressee, CalendarEntry, Contact, ItemLine, RuleLine, Sheet
-from app.members.models import FocalPoint
+from app.members.models import Body, FocalPoint
 from app.outbox.letter import Mailbox, mailbox_of
 from app.outbox.models import LetterKind
 from app.outbox.service import Recipient, drop
@@ -51,12 +51,24 @@ class Party:
     recipient: Recipient
 
 
-def sheet(work: Work, consultation: Consultation, language: str, *, deadline_at: datetime | None = None) -> Sheet:
+def sheet(
+    work: Work,
+    consultation: Consultation,
+    language: str,
+    *,
+    deadline_at: datetime | None = None,
+    body: Body | None = None,
+) -> Sheet:
     """The writing paper of a consultation in one language, with the latest checkpoint of its log.
 
-    `deadline_at` stands in for the deadline of a draft, which has none yet.
+    Args:
+        work: the caller's unit of work.
+        consultation: whose letters they are.
+        language: of the letters.
+        deadline_at: stands in for the deadline of a draft, which has none yet.
+        body: the one that is consulted, where the caller has it at hand.
     """
-    body = body_of(work, consultation)
+    body = body or body_of(work, consultation)
     original = consultation.original
     zone = ZoneInfo(consultation.zone)
     latest = checkpoint(work, consultation.reference)

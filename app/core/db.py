@@ -25,6 +25,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, ExceptionContext
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.types import TypeDecorator
 
 from app.core.clock import monotonic_seconds
@@ -201,6 +202,12 @@ def table_of(model: type[Base]) -> Table:
     if not isinstance(table, Table):
         raise TypeError(model)
     return table
+
+
+def note(held: Base, **values: object) -> None:
+    """Let an object have what a statement writes to its table, so that a session that holds it writes nothing more."""
+    for name, value in values.items():
+        set_committed_value(held, name, value)
 
 
 def lacks_room() -> bool:

@@ -127,8 +127,11 @@ def look(actor: Actor = VISITOR, *, at: Engine | None = None) -> Iterator[Work]:
     built = house()
     with Session((at or db.engine).execution_options(**READ_ONLY), expire_on_commit=False) as session:
         now = _first_reading(built.clock, session)
-        # Closing the session ends the transaction; unlike a rollback it leaves what was read readable.
         yield Work(session=session, now=now, actor=actor, settings=built.settings, clock=built.clock)
+        # What was read stays readable, and nothing is left to write. It ends with a commit, because at a rollback the
+        # driver forgets every statement that the server has prepared for this connection.
+        session.expunge_all()
+        session.commit()
 
 
 def glance(question: Select[*tuple[Any, ...]], facts: Mapping[str, Any]) -> Glimpse | None:

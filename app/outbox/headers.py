@@ -10,6 +10,7 @@ import unicodedata
 from email.errors import HeaderParseError
 from email.header import Header, decode_header, make_header
 from email.utils import getaddresses
+from functools import lru_cache
 from typing import Final
 
 from app.core.i18n import N_
@@ -77,6 +78,8 @@ def written_text(name: str, text: str) -> str:
     return _folded(text.split(" "), len(name) + 1)
 
 
+# The same one goes to all focal points of a Member State, and to all Member States.
+@lru_cache(maxsize=256)
 def written_subject(text: str) -> str:
     """The body of the Subject field. A long one is encoded even in ASCII, so that no fold can touch its spaces."""
     return text if text.isascii() and len(text) <= LINE - len("Subject: ") else _encoded("Subject", text)

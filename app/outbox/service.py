@@ -6,17 +6,18 @@ by whoever holds its lease, and settled with the server's own answer: see `claim
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, TextClause, bindparam, case, insert, null, select, update
+from sqlalchemy import ColumnElement, Insert, Select, TextClause, Update, bindparam, case, insert, null, select, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from app.core.db import dialect_of, insertion_in, table_of
+from app.core.together import write
 from app.core.work import Work
 from app.outbox.letter import Letter, Mailbox, mailbox_of
 from app.outbox.mime import compose
@@ -61,16 +62,12 @@ _LETTERS: Final = table_of(OutboxLetter)
 _WAITS: Final = _LETTERS.c.state.in_((LetterState.WAITING, LetterState.UNKNOWN))
 _NOW: Final = bindparam("now", type_=_LETTERS.c.queued_at.type)
 #: What is under way is past recalling; where it does not arrive, by whatever fault, this keeps it from going again.
-_DROPPING: Final = (
-    update(_LETTERS)
-    .values(
-        send_by_at=_NOW,
-        state=case((_WAITS, LetterState.DROPPED), else_=_LETTERS.c.state),
-        settled_at=case((_WAITS, _NOW), else_=_LETTERS.c.settled_at),
-        raw=case((_WAITS, null()), else_=_LETTERS.c.raw),
-        wiped_at=case((_WAITS, _NOW), else_=_LETTERS.c.wiped_at),
-    )
-    .returning(_LETTERS.c.state)
+_DROPPED: Final = update(_LETTERS).values(
+    send_by_at=_NOW,
+    state=case((_WAITS, LetterState.DROPPED), else_=_LETTERS.c.state),
+    settled_at=case((_WAITS, _NOW), else_=_LETTERS.c.settled_at),
+    raw=case((_WAITS, null()), else_=_LETTERS.c.raw),
+    wiped_at=case((_WAITS, _NOW), else_=_LETTERS.c.wiped_at),
 )
 LONGEST_RETRY = timedelta(days=7)
 #: How many letters go into the database together.
@@ -86,8 +83,17 @@ def queue(work: Work, letter: Letter, *, to: Recipient, cause: Cause) -> bool:
 @cache
 def _queued(dialect: str) -> ReturningInsert[str]:
     """Its number comes back, unless the same cause has queued one."""
-    new = insertion_in(dialect, _LETTERS).on_conflict_do_nothing(index_elements=[_LETTERS.c.dedupe_key])
-    return new.returning(_LETTERS.c.id)
+    return _posted(dialect).returning(_LETTERS.c.id)
+
+
+def post(work: Work, letters: Iterable[tuple[Letter, Recipient]], *, cause: Cause) -> None:
+    """The same for a few letters, written together with what else is being written."""
+    write(work.session, _posted(dialect_of(work.session)), *(_row(work, letter, to, cause) for letter, to in letters))
+
+
+@cache
+def _posted(dialect: str) -> Insert:
+    return insertion_in(dialect, _LETTERS).on_conflict_do_nothing(index_elements=[_LETTERS.c.dedupe_key])
 
 
 def queue_all(work: Work, letters: Iterable[tuple[Letter, Recipient]], *, cause: Cause) -> None:
@@ -133,6 +139,11 @@ def _row(work: Work, letter: Letter, to: Recipient, cause: Cause) -> dict[str, A
         "next_try_at": work.now,
         "send_by_at": cause.send_by_at,
         "retry_until_at": cause.retry_until_at or work.now + LONGEST_RETRY,
+        "lease_owner": "",
+        "tries": 0,
+        "spare_copies": 0,
+        "server_words": "",
+        "recorded": False,
     }
 
 
@@ -165,8 +176,25 @@ def drop(
         chosen.append(_LETTERS.c.log == log)
     if focal_points is not None:
         chosen.append(_LETTERS.c.focal_point_id.in_(focal_points))
-    found = work.session.scalars(_DROPPING.where(*chosen), {"now": work.now})
+    found = work.session.scalars(_DROPPED.where(*chosen).returning(_LETTERS.c.state), {"now": work.now})
     return sum(state == LetterState.DROPPED for state in found)
+
+
+def drop_named(
+    work: Work, *, kinds: tuple[LetterKind, ...], focal_points: Select[int], facts: Mapping[str, object]
+) -> None:
+    """The same for the focal points that a query names, made once; together with what else is being written.
+
+    `facts` are what the query is asked with.
+    """
+    write(work.session, _dropping(kinds, focal_points), {"now": work.now, **facts})
+
+
+@cache
+def _dropping(kinds: tuple[LetterKind, ...], focal_points: Select[int]) -> Update:
+    return _DROPPED.where(
+        _LETTERS.c.state.in_(PENDING), _LETTERS.c.kind.in_(kinds), _LETTERS.c.focal_point_id.in_(focal_points)
+    )
 
 
 def drop_stale(work: Work) -> int:

@@ -17,6 +17,7 @@ class Head:
     peaks: bytes
     last_at: str
     is_held: bool
+    common_index: int
 
 
 def locked_heads(session: Session) -> dict[str, Head]:

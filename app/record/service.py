@@ -2,13 +2,15 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ScalarSelect, Select, bindparam, insert, select, update
+from sqlalchemy import Row, ScalarSelect, Select, bindparam, insert, select, update
 
 from app.core.db import insertion, table_of
+from app.core.together import send, write
 from app.core.work import Work
 from app.record import holding, tree
 from app.record.events import OF_ONE, EventType, canonical, commitment, instant
@@ -17,7 +19,7 @@ from app.record.models import RecordEvent, RecordHead, RecordOpening
 
 SALT_BYTES = 32
 _HEADS: Final = table_of(RecordHead)
-_ALL: Final = select(_HEADS.c.size, _HEADS.c.peaks, _HEADS.c.last_at, _HEADS.c.is_held)
+_ALL: Final = select(_HEADS.c.size, _HEADS.c.peaks, _HEADS.c.last_at, _HEADS.c.is_held, _HEADS.c.common_index)
 _CHOSEN: Final = _ALL.where(_HEADS.c.log == bindparam("of_log")).with_for_update()
 _MOVED: Final = (
     update(_HEADS)
@@ -44,6 +46,16 @@ class Appended:
         return tree.receipt_code(self.leaf)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locked:
+    """A log whose head is locked."""
+
+    log: str
+    #: Index of the last event that changed what everybody sees; None: this transaction may have appended it, so that
+    #: nothing that is read now may outlive it.
+    common_index: int | None
+
+
 def lock(work: Work, log: str) -> int:
     """Take the lock on a log's head until the transaction ends, creating the log if it is new; its size comes back.
 
@@ -55,8 +67,8 @@ def lock(work: Work, log: str) -> int:
     return _free_head(work, log).size
 
 
-def lock_named(work: Work, name: ScalarSelect[str], facts: Mapping[str, object]) -> str | None:
-    """The same for the log that a query names, in one journey; its name, None: there is no such log.
+def lock_named(work: Work, name: ScalarSelect[str], facts: Mapping[str, object]) -> Locked | None:
+    """The same for the log that a query names, in one journey; None: there is no such log.
 
     `facts` are what the query is asked with.
 
@@ -66,8 +78,9 @@ def lock_named(work: Work, name: ScalarSelect[str], facts: Mapping[str, object])
     found = work.session.execute(_locking(name), dict(facts)).one_or_none()
     if found is None:
         return None
-    _keep_free(work, found.log, Head(size=found.size, peaks=found.peaks, last_at=found.last_at, is_held=found.is_held))
-    return str(found.log)
+    log, is_first = str(found.log), found.log not in locked_heads(work.session)
+    _keep_free(work, log, _head(found))
+    return Locked(log=log, common_index=found.common_index if is_first else None)
 
 
 @cache
@@ -75,15 +88,16 @@ def _locking(name: ScalarSelect[str]) -> Select[*tuple[Any, ...]]:
     return _ALL.add_columns(_HEADS.c.log).where(_HEADS.c.log == name).with_for_update(of=_HEADS)
 
 
-def append(
+def append(  # noqa: PLR0913 - the parts of one event, each by its name
     work: Work,
     log: str,
     kind: EventType,
     *,
     facts: Mapping[str, Any] | None = None,
     secrets_: Mapping[str, str | None] | None = None,
+    read_at: datetime | None = None,
 ) -> Appended:
-    """Append one event.
+    """Append one event. What was put aside to be written together goes before it.
 
     Args:
         work: the caller's unit of work.
@@ -92,11 +106,14 @@ def append(
         facts: plain fields of the event; no personal data, no free text, no answers.
         secrets_: field name (ending in `_commit`) to text that enters as a commitment only; a text of None is written
             as null.
+        read_at: what the clock showed when it was read under the lock already; None: it is read now.
 
     Raises:
         RecordHeld: this is an older copy of the record, and two officers have not said so yet.
     """
-    return _append(work, log, _free_head(work, log), dict(facts or {}) | {"type": str(kind)}, secrets_ or {})
+    head = _free_head(work, log)
+    at = _at(work, head, read_at)
+    return _append(work, log, head, dict(facts or {}) | {"type": str(kind)}, secrets_ or {}, at=at)
 
 
 def append_all(work: Work, log: str, kind: EventType, facts: Sequence[Mapping[str, Any]]) -> None:
@@ -108,40 +125,44 @@ def append_all(work: Work, log: str, kind: EventType, facts: Sequence[Mapping[st
     if not facts:
         return
     head = _free_head(work, log)
-    at = _at(work, head)
+    at = _at(work, head, None)
     events = [_event(log, index, _line(each, kind, at=at)) for index, each in enumerate(facts, start=head.size)]
+    send(work.session)
     work.session.execute(_NEW_EVENT, [each | {"type": str(kind)} for each in events])
     peaks = head.peaks
     for each in events:
         peaks = tree.appended(peaks, size=each["index"], leaf=each["leaf"])
-    _move(work, log, Head(size=head.size + len(events), peaks=peaks, last_at=at, is_held=head.is_held), kind)
+    _move(work, log, replace(head, size=head.size + len(events), peaks=peaks, last_at=at), kind)
 
 
 def append_recovery(work: Work, log: str, *, facts: Mapping[str, Any], reason: str) -> Appended:
     """Append the note that ends a hold: the one event that an older copy of the record takes."""
     note = dict(facts) | {"type": str(EventType.NOTE), "kind": holding.RECOVERY}
-    return _append(work, log, _locked_head(work, log), note, {"reason_commit": reason})
+    head = _locked_head(work, log)
+    return _append(work, log, head, note, {"reason_commit": reason}, at=_at(work, head, None))
 
 
-def _append(work: Work, log: str, head: Head, facts: Mapping[str, Any], secrets_: Mapping[str, str | None]) -> Appended:
-    at = _at(work, head)
+def _append(  # noqa: PLR0913 - the parts of one event, each by its name
+    work: Work, log: str, head: Head, facts: Mapping[str, Any], secrets_: Mapping[str, str | None], *, at: str
+) -> Appended:
+    # Two events that went out together would both move the head.
+    send(work.session)
     texts = dict(secrets_)
     openings = {field: (secrets.token_bytes(SALT_BYTES), text) for field, text in texts.items() if text is not None}
     commitments = {field: commitment(salt, text) for field, (salt, text) in openings.items()}
     kind = EventType(facts["type"])
     event = _event(log, head.size, _line(dict(facts) | dict.fromkeys(texts) | commitments, kind, at=at))
     leaf, place = event["leaf"], {"log": log, "index": head.size}
-    work.session.execute(_NEW_EVENT, event | {"type": str(kind)})
-    if openings:
-        rows = [place | {"field": field, "salt": salt, "text": text} for field, (salt, text) in openings.items()]
-        work.session.execute(_NEW_OPENING, rows)
+    write(work.session, _NEW_EVENT, event | {"type": str(kind)})
+    rows = (place | {"field": field, "salt": salt, "text": text} for field, (salt, text) in openings.items())
+    write(work.session, _NEW_OPENING, *rows)
     peaks = tree.appended(head.peaks, size=head.size, leaf=leaf)
-    _move(work, log, Head(size=head.size + 1, peaks=peaks, last_at=at, is_held=head.is_held), kind)
+    _move(work, log, replace(head, size=head.size + 1, peaks=peaks, last_at=at), kind)
     return Appended(index=head.size, at=at, leaf=leaf)
 
 
-def _at(work: Work, head: Head) -> str:
-    return max(head.last_at, instant(work.clock.read(work.session)))
+def _at(work: Work, head: Head, read_at: datetime | None) -> str:
+    return max(head.last_at, instant(read_at or work.clock.read(work.session)))
 
 
 def _line(facts: Mapping[str, Any], kind: EventType, *, at: str) -> bytes:
@@ -156,9 +177,10 @@ def _move(work: Work, log: str, to: Head, kind: EventType) -> None:
     """Move the head of a log on, after events of one type."""
     moved: dict[str, Any] = {"of_log": log, "new_size": to.size, "new_peaks": to.peaks, "new_last_at": to.last_at}
     if kind in OF_ONE:
-        work.session.execute(_MOVED, moved)
+        write(work.session, _MOVED, moved)
     else:
-        work.session.execute(_MOVED_FOR_ALL, moved | {"new_common_index": to.size - 1})
+        to = replace(to, common_index=to.size - 1)
+        write(work.session, _MOVED_FOR_ALL, moved | {"new_common_index": to.common_index})
     locked_heads(work.session)[log] = to
 
 
@@ -184,4 +206,14 @@ def _locked_head(work: Work, log: str) -> Head:
         )
         work.session.execute(new.on_conflict_do_nothing())
         found = work.session.execute(_CHOSEN, {"of_log": log}).one()
-    return Head(size=found.size, peaks=found.peaks, last_at=found.last_at, is_held=found.is_held)
+    return _head(found)
+
+
+def _head(found: Row[*tuple[Any, ...]]) -> Head:
+    return Head(
+        size=found.size,
+        peaks=found.peaks,
+        last_at=found.last_at,
+        is_held=found.is_held,
+        common_index=found.common_index,
+    )

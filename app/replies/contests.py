@@ -121,14 +121,14 @@ def _check_ruling(ruling: Ruling) -> None:
 
 def _remove(work: Work, place: Place, reply: Reply) -> None:
     reply.removed_at = work.now
-    if reply.is_timely_statement:
-        ledger.count_statement(work, place, step=-1)
+    statements = -int(reply.is_timely_statement)
     if place.seat.current_index == reply.index:
-        ledger.settle(work, place, index=None, vector={})
+        ledger.settle(work, place, index=None, vector={}, statements=statements)
         place.seat.final_at = None
     else:
         # What was removed may have given the reason of an answer that stands.
-        ledger.settle(work, place, index=place.seat.current_index, vector=place.standing_answers)
+        standing = place.seat.current_index
+        ledger.settle(work, place, index=standing, vector=place.standing_answers, statements=statements)
     objections.follow(work, place)
 
 

@@ -13,7 +13,8 @@ from sqlalchemy import Insert, bindparam, update
 from app.consultations.models import Consultation, Count, Decision, Seat
 from app.consultations.procedure import counts_acknowledgements, decides_nothing, standing_in, takes_answers
 from app.consultations.settling import is_settled
-from app.core.db import dialect_of, insertion_in, table_of
+from app.core.db import dialect_of, insertion_in, note, table_of
+from app.core.together import send, write
 from app.core.work import Work
 from app.rules import Choice, Standing
 
@@ -23,6 +24,13 @@ _LEAVING: Final = (
     update(_COUNTS)
     .where(*(column == bindparam(f"less_{column.name}") for column in _COUNTS.primary_key))
     .values({name: _COUNTS.c[name] - bindparam(f"less_{name}") for name in _FIGURES})
+)
+_CONSULTATIONS: Final = table_of(Consultation)
+_TOTALS: Final = ("replied_count", "complete_count", "late_count", "acknowledged_count")
+_MOVING: Final = (
+    update(_CONSULTATIONS)
+    .where(_CONSULTATIONS.c.id == bindparam("consultation"))
+    .values({name: _CONSULTATIONS.c[name] + bindparam(f"more_{name}") for name in _TOTALS})
 )
 
 
@@ -98,11 +106,15 @@ class Pair:
 
 def follow(work: Work, pair: Pair, before: Figures) -> None:
     """Move the counters by what has changed of a pair since its figures were taken, under the lock on the log."""
-    consultation, after = pair.consultation, pair.figures()
-    consultation.replied_count += after.has_replied - before.has_replied
-    consultation.complete_count += after.is_complete - before.is_complete
-    if counts_acknowledgements(pair.decisions):
-        consultation.acknowledged_count += after.has_acknowledged - before.has_acknowledged
+    after = pair.figures()
+    acknowledged = after.has_acknowledged - before.has_acknowledged
+    _move(
+        work,
+        pair.consultation,
+        replied_count=after.has_replied - before.has_replied,
+        complete_count=after.is_complete - before.is_complete,
+        acknowledged_count=acknowledged if counts_acknowledgements(pair.decisions) else 0,
+    )
     changed = {
         each.id: (before.counted.get(each.name), after.counted.get(each.name))
         for each in pair.decisions
@@ -110,6 +122,21 @@ def follow(work: Work, pair: Pair, before: Figures) -> None:
     }
     if changed:
         _recount(work, pair.member, changed)
+
+
+def count_late(work: Work, consultation: Consultation) -> None:
+    """Count a reply that came too late."""
+    _move(work, consultation, late_count=1)
+
+
+def _move(work: Work, consultation: Consultation, **steps: int) -> None:
+    """Move totals by these steps; an object that the session holds follows, one that is kept for many says no total."""
+    if not any(steps.values()):
+        return
+    more = {f"more_{name}": steps.get(name, 0) for name in _TOTALS}
+    write(work.session, _MOVING, {"consultation": consultation.id, **more})
+    if consultation in work.session:
+        note(consultation, **{name: getattr(consultation, name) + step for name, step in steps.items()})
 
 
 def _of(seat: Seat, name: str) -> Stand:
@@ -120,10 +147,11 @@ def _recount(work: Work, member: Seat, changed: Mapping[int, tuple[Stand | None,
     """`changed`: number of a decision to the answer that counted and the one that does."""
     left = [_step(member, number, before) for number, (before, _after) in changed.items() if before is not None]
     come = [_step(member, number, after) for number, (_before, after) in changed.items() if after is not None]
-    if left:
-        work.session.execute(_LEAVING, [{f"less_{name}": value for name, value in each.items()} for each in left])
-    if come:
-        work.session.execute(_coming(dialect_of(work.session)), come)
+    write(work.session, _LEAVING, *({f"less_{name}": value for name, value in each.items()} for each in left))
+    if any(before and after and before.choice == after.choice for before, after in changed.values()):
+        # The same answer with its reason now, or without: one counter is moved twice.
+        send(work.session)
+    write(work.session, _coming(dialect_of(work.session)), *come)
 
 
 def _step(member: Seat, decision_id: int, stand: Stand) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Insert
 
 from app.core.db import dialect_of, insertion_in, table_of
+from app.core.together import write
 from app.core.work import Work
 from app.replies.ledger import Place
 from app.replies.models import ReplyDay
@@ -28,7 +29,7 @@ def count_day(work: Work, place: Place, *, received_at: datetime, is_first: bool
         return
     on = received_at.astimezone(ZoneInfo(place.consultation.zone)).date()
     one = {"consultation_id": place.consultation.id, "on": on, "first_count": int(is_first), "reply_count": 1}
-    work.session.execute(_counted_in(dialect_of(work.session)), one)
+    write(work.session, _counted_in(dialect_of(work.session)), one)
 
 
 @cache

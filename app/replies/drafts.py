@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, select
 from app.consultations.correspondence import deadline_of
 from app.consultations.models import Consultation, Invitation, Seat, State
 from app.core.db import table_of
+from app.core.together import write
 from app.core.work import Work
 from app.links.tokens import InvitationClaim
 from app.members.models import FocalPoint
@@ -113,7 +114,7 @@ def is_kept(work: Work, consultation: Consultation) -> bool:
 def use_up(work: Work, submission: Submission, seat: Seat) -> None:
     """Delete the draft that a recorded reply was written from, and the sender's own; a colleague's other one stays."""
     used = {"seat": seat.id, "invitation": submission.claim.invitation, "version": submission.draft}
-    work.session.execute(_USED, used)
+    write(work.session, _USED, used)
 
 
 def delete_closed(work: Work) -> int:

@@ -6,18 +6,20 @@ The caller holds the lock on the consultation's log and has made all checks.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from app.consultations.procedure import decides_nothing, owed
+from app.core.db import table_of
+from app.core.together import together, write
 from app.core.work import Work
 from app.members.models import FocalPoint
 from app.outbox.models import LetterKind
-from app.outbox.service import drop
+from app.outbox.service import drop_named
 from app.record.events import EventType, canonical, instant
 from app.record.service import Appended, append
-from app.replies import ledger, notices, objections, requests
+from app.replies import counters, ledger, notices, objections, requests
 from app.replies.days import count_day
 from app.replies.ledger import Place
 from app.replies.models import COUNTED, Channel, Reply, ReplyKind
@@ -36,6 +38,9 @@ _EVENTS = {
     ReplyKind.STATEMENT: EventType.STATEMENT,
     ReplyKind.ADMITTED: EventType.ADMITTED,
 }
+_NEW: Final = insert(table_of(Reply))
+_REMINDERS: Final = (LetterKind.REMINDER,)
+_POINTS: Final = select(FocalPoint.id).where(FocalPoint.member_id == bindparam("of_member"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,37 +81,63 @@ class Hearing:
 
 
 def record(work: Work, hearing: Hearing) -> Reply:
-    """Record it; the row, with its index and receipt code."""
-    place = hearing.place
+    """Record it; what its row says, with its index and receipt code."""
+    with together(work.session):
+        reply = _written(work, hearing)
+        _settle(work, hearing, reply)
+        if not _may_have_effects(hearing):
+            _tell(work, hearing, hearing.place, reply)
+            return reply
+    place = hearing.place.held_by(work)
+    objections.follow(work, place)
+    requests.follow(work, place, hearing.laid)
+    with together(work.session):
+        # Receipts print the deadline and the checkpoint that the effects have left.
+        _tell(work, hearing, place, reply)
+    return reply
+
+
+def _written(work: Work, hearing: Hearing) -> Reply:
+    """The event and the row."""
     appended = append(
         work,
-        place.consultation.reference,
+        hearing.place.consultation.reference,
         _EVENTS[hearing.kind],
         facts=_facts(work, hearing),
         secrets_=_secrets(hearing),
+        read_at=hearing.place.read_at,
     )
-    reply = _row(hearing, appended)
-    work.session.add(reply)
+    row = _row(hearing, appended)
+    write(work.session, _NEW, row)
+    return Reply(**row)
+
+
+def _settle(work: Work, hearing: Hearing, reply: Reply) -> None:
+    """Let seat and counters follow."""
+    place, vector, statements = hearing.place, hearing.laid.vector, int(reply.is_timely_statement)
     match hearing.kind:
-        case ReplyKind.REPLY:
-            ledger.settle(work, place, index=appended.index, vector=hearing.laid.vector)
-            objections.follow(work, place)
-            requests.follow(work, place, hearing.laid)
         case ReplyKind.STATEMENT:
             # The answers stay as they are, but one of them may have got its reason.
-            ledger.settle(work, place, index=place.seat.current_index, vector=hearing.laid.vector)
-        case ReplyKind.ADMITTED:
-            # After the close nothing is extended, deferred or told of any more: the result is decided anew.
-            ledger.settle(work, place, index=appended.index, vector=hearing.laid.vector)
+            ledger.settle(work, place, index=place.seat.current_index, vector=vector, statements=statements)
+        case ReplyKind.REPLY | ReplyKind.ADMITTED:
+            ledger.settle(work, place, index=reply.index, vector=vector, statements=statements)
         case ReplyKind.LATE:
-            place.consultation.late_count += place.is_entitled and not place.seat.alternate_for
-    if reply.is_timely_statement:
-        ledger.count_statement(work, place, step=1)
+            if place.is_entitled and not place.seat.alternate_for:
+                counters.count_late(work, place.consultation)
+
+
+def _may_have_effects(hearing: Hearing) -> bool:
+    """After the close nothing is extended, deferred or told of any more: the result is decided anew."""
+    is_heard = hearing.kind is ReplyKind.REPLY
+    return is_heard and (objections.may_follow(hearing.place) or requests.may_follow(hearing.laid))
+
+
+def _tell(work: Work, hearing: Hearing, place: Place, reply: Reply) -> None:
+    """Count the day, and let letters say what is so now. `place`: as the reply has left it."""
     if hearing.kind in COUNTED:
         count_day(work, place, received_at=reply.received_at, is_first=hearing.replaces is None)
-    _post_receipts(work, hearing, reply)
+    _post_receipts(work, hearing, place, reply)
     _drop_reminders(work, place)
-    return reply
 
 
 def told(reply: Reply, *, is_repeated: bool) -> Recorded:
@@ -156,31 +187,32 @@ def _secrets(hearing: Hearing) -> dict[str, str | None]:
     }
 
 
-def _row(hearing: Hearing, appended: Appended) -> Reply:
+def _row(hearing: Hearing, appended: Appended) -> dict[str, Any]:
     content, source, place = hearing.content, hearing.source, hearing.place
-    return Reply(
-        consultation_id=place.consultation.id,
-        seat_id=place.seat.id,
-        invitation_id=source.invitation_id,
-        channel=source.channel,
-        index=appended.index,
-        kind=hearing.kind,
-        received_at=source.received_at,
-        answers={name: str(choice) for name, choice in hearing.laid.vector.items()},
-        given=content.said,
-        statements=content.statements,
-        statement_kind=content.statement_kind,
-        statement_language=content.statement_language,
-        replaces=None if hearing.kind is ReplyKind.STATEMENT else hearing.replaces,
-        name=content.name,
-        function=content.function,
-        instructions=content.instructions,
-        language=content.language,
-        receipt_code=appended.receipt_code,
-        form_nonce=source.nonce,
-        form_sha256=content.sha256,
-        differing=_differing(hearing),
-    )
+    return {
+        "consultation_id": place.consultation.id,
+        "seat_id": place.seat.id,
+        "invitation_id": source.invitation_id,
+        "channel": source.channel,
+        "index": appended.index,
+        "kind": hearing.kind,
+        "received_at": source.received_at,
+        "answers": {name: str(choice) for name, choice in hearing.laid.vector.items()},
+        "given": content.said,
+        "statements": content.statements,
+        "statement_kind": content.statement_kind,
+        "statement_language": content.statement_language,
+        "replaces": None if hearing.kind is ReplyKind.STATEMENT else hearing.replaces,
+        "name": content.name,
+        "function": content.function,
+        "instructions": content.instructions,
+        "language": content.language,
+        "receipt_code": appended.receipt_code,
+        "form_nonce": source.nonce,
+        "form_sha256": content.sha256,
+        "differing": _differing(hearing),
+        "removed_at": None,
+    }
 
 
 def _differing(hearing: Hearing) -> list[str]:
@@ -195,12 +227,12 @@ def _differing(hearing: Hearing) -> list[str]:
     ]
 
 
-def _post_receipts(work: Work, hearing: Hearing, reply: Reply) -> None:
+def _post_receipts(work: Work, hearing: Hearing, place: Place, reply: Reply) -> None:
     note, replaced = hearing.source.note, _replaced(hearing)
     if note is None:
-        notices.post_receipts(work, hearing.place, reply, replaced=replaced)
+        notices.post_receipts(work, place, reply, replaced=replaced)
     else:
-        notices.post_on_behalf(work, hearing.place, reply, replaced=replaced, note=note)
+        notices.post_on_behalf(work, place, reply, replaced=replaced, note=note)
 
 
 def _replaced(hearing: Hearing) -> Reply | None:
@@ -217,5 +249,4 @@ def _drop_reminders(work: Work, place: Place) -> None:
     for seat in filter(None, (place.seat, place.pair.alternate)):
         may_owe = seat.standing == Standing.ENTITLED or decides_nothing(place.decisions)
         if may_owe and not owed(place.decisions, seat):
-            points = select(FocalPoint.id).where(FocalPoint.member_id == seat.member_id)
-            drop(work, kinds=[LetterKind.REMINDER], focal_points=points)
+            drop_named(work, kinds=_REMINDERS, focal_points=_POINTS, facts={"of_member": seat.member_id})

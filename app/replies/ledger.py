@@ -1,17 +1,21 @@
 """What stands of a member's replies: who gave which answer, and the counters that follow."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
-from app.consultations.correspondence import deadline_of
-from app.consultations.models import Consultation, Decision, Seat, State
+from app.consultations.correspondence import Party, deadline_of, parties_of, party_of
+from app.consultations.models import Consultation, Decision, Invitation, Seat, State
 from app.consultations.procedure import may_step_in
+from app.consultations.queries import by_id, decisions
 from app.consultations.settling import is_settled
+from app.core.db import note, table_of
+from app.core.together import send, write
 from app.core.work import Work
+from app.members.models import Body, FocalPoint
 from app.replies import counters
 from app.replies.counters import Pair
 from app.replies.models import COUNTED, Reply
@@ -19,6 +23,14 @@ from app.replies.reasons import standing_reasons, unreasoned
 from app.replies.shown import answers_former_text
 from app.rules import Choice, Standing, is_timely
 
+_SEATS: Final = table_of(Seat)
+#: What a reply changes of its seat.
+_CHANGED: Final = ("current_index", "answers", "answered_count", "settled_count", "statement_count", "unreasoned")
+_SETTLED: Final = (
+    update(_SEATS)
+    .where(_SEATS.c.id == bindparam("seat"))
+    .values({name: bindparam(f"new_{name}", type_=_SEATS.c[name].type) for name in _CHANGED})
+)
 _OF_SEAT: Final = select(Reply).where(Reply.seat_id == bindparam("seat")).order_by(Reply.index)
 
 
@@ -34,8 +46,12 @@ class Place:
     #: Whether the seat had sent anything when its place was read, and kept a draft.
     has_said: bool = True
     has_draft: bool = True
-    #: What was read with it: a session finds at hand what somebody holds.
-    held: tuple[object, ...] = ()
+    #: What the clock showed once the lock was taken; None: nobody asked it.
+    read_at: datetime | None = None
+    #: The body that is consulted; None: not read yet.
+    body: Body | None = None
+    #: Focal points of the seat with their invitations, as `correspondence.parties_of` finds them; None: not read yet.
+    points: Sequence[tuple[FocalPoint, Invitation | None]] | None = None
 
     @property
     def is_entitled(self) -> bool:
@@ -58,6 +74,19 @@ class Place:
             member=principal or self.seat,
             alternate=(principal or self.seat).alternate if is_provided_for else None,
         )
+
+    def parties(self, work: Work) -> Sequence[Party]:
+        """All focal points of the seat."""
+        if self.points is None:
+            return parties_of(work, self.consultation, self.seat)
+        return [party_of(work, self.seat, point, invitation) for point, invitation in self.points]
+
+    def held_by(self, work: Work) -> "Place":
+        """The same place with objects of the session, which may be changed."""
+        if self.consultation in work.session:
+            return self
+        consultation = by_id(work, self.consultation.id)
+        return replace(self, consultation=consultation, decisions=decisions(work, consultation, is_read=False))
 
     def is_late(self, received_at: datetime) -> bool:
         """By the time of receipt; after the close nothing counts any more, whenever it was received."""
@@ -94,7 +123,7 @@ def last_reply(replies: Sequence[Reply]) -> Reply | None:
     return counted[-1] if counted else None
 
 
-def settle(work: Work, place: Place, *, index: int | None, vector: Mapping[str, Choice]) -> None:
+def settle(work: Work, place: Place, *, index: int | None, vector: Mapping[str, Choice], statements: int = 0) -> None:
     """Let this vector be the one that stands, with the reasons that the seat's replies give, and move the counters.
 
     Those of settled decisions stay as they are.
@@ -104,14 +133,21 @@ def settle(work: Work, place: Place, *, index: int | None, vector: Mapping[str, 
         place: the seat; what it has sent last is among its replies already.
         index: of the reply that stands from now on; None: no reply does.
         vector: complete; decision to choice.
+        statements: by how many more the seat has sent in time on the whole, or fewer, where one was removed; where
+            nothing is decided it counts as a reply.
     """
     pair, seat = place.pair, place.seat
     before = pair.figures()
-    seat.current_index = index
-    seat.answers = {name: str(choice) for name, choice in vector.items()}
-    seat.answered_count = len(vector)
-    seat.settled_count = sum(is_settled(each) and each.name in vector for each in place.decisions)
-    seat.unreasoned = _lacking(work, place, vector)
+    now = {
+        "current_index": index,
+        "answers": {name: str(choice) for name, choice in vector.items()},
+        "answered_count": len(vector),
+        "settled_count": sum(is_settled(each) and each.name in vector for each in place.decisions),
+        "statement_count": seat.statement_count + statements,
+        "unreasoned": _lacking(work, place, vector),
+    }
+    write(work.session, _SETTLED, {"seat": seat.id, **{f"new_{name}": value for name, value in now.items()}})
+    note(seat, **now)
     counters.follow(work, pair, before)
 
 
@@ -121,14 +157,6 @@ def follow_standing(work: Work, place: Place, closing: Mapping[str, Standing]) -
     before = pair.figures()
     for seat in filter(None, (pair.member, pair.alternate)):
         seat.closing_standing = closing[seat.code]
-    counters.follow(work, pair, before)
-
-
-def count_statement(work: Work, place: Place, *, step: int) -> None:
-    """Count a statement received in time, or take away one that was removed; where nothing is decided it is a reply."""
-    pair = place.pair
-    before = pair.figures()
-    place.seat.statement_count += step
     counters.follow(work, pair, before)
 
 
@@ -143,4 +171,5 @@ def _lacking(work: Work, place: Place, vector: Mapping[str, Choice]) -> list[str
     """Read from the replies themselves, but only where some answer might lack its reason."""
     if not unreasoned(place.decisions, vector, {}):
         return []
+    send(work.session)
     return unreasoned(place.decisions, vector, standing_reasons(replies_of(work, place.seat), place.anew))

@@ -1,6 +1,6 @@
 """Letters to all focal points of a member: receipts, differences, contests and rulings."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime
 
 from app.consultations import correspondence, invitations
@@ -11,8 +11,9 @@ from app.core.work import Work
 from app.letters import colleague, contest_received, contest_ruled, on_behalf, receipt
 from app.letters.facts import AnswerLine, ItemLine, PaperFacts, ReceiptFacts, Sheet
 from app.links.tokens import ContestClaim
+from app.outbox import service as outbox
 from app.outbox.letter import Letter
-from app.outbox.service import Cause, queue
+from app.outbox.service import Cause, Recipient
 from app.replies.ledger import Place
 from app.replies.models import Reply, ReplyKind
 from app.replies.submission import Note, PaperReply
@@ -142,9 +143,13 @@ def _item_lines(place: Place, language: str) -> Iterable[ItemLine]:
 
 
 def _post(work: Work, place: Place, written: Callable[[Sheet, Party], Letter], *, index: int) -> None:
-    sheets: dict[str, Sheet] = {}
     told = Cause(log=place.consultation.reference, cause=str(index))
-    for party in correspondence.parties_of(work, place.consultation, place.seat):
+    outbox.post(work, _letters(work, place, written), cause=told)
+
+
+def _letters(work: Work, place: Place, written: Callable[[Sheet, Party], Letter]) -> Iterator[tuple[Letter, Recipient]]:
+    sheets: dict[str, Sheet] = {}
+    for party in place.parties(work):
         if party.language not in sheets:
-            sheets[party.language] = correspondence.sheet(work, place.consultation, party.language)
-        queue(work, written(sheets[party.language], party), to=party.recipient, cause=told)
+            sheets[party.language] = correspondence.sheet(work, place.consultation, party.language, body=place.body)
+        yield written(sheets[party.language], party), party.recipient

@@ -47,6 +47,11 @@ def follow(work: Work, place: Place, *, is_told: bool = False) -> None:
         _restore(work, place, restored, is_told=is_told)
 
 
+def may_follow(place: Place) -> bool:
+    """Whether a reply may break or restore a silence."""
+    return any(keeps_silence(each) and not is_settled(each) for each in place.decisions)
+
+
 def _objections(work: Work, decisions: Sequence[Decision]) -> dict[int, int]:
     """Number of a decision to how many objections to it stand; those without any are left out."""
     if not decisions:

@@ -26,6 +26,7 @@ from app.replies.ledger import Place
 from app.replies.models import Reply, ReplyKind
 from app.rules import (
     DEFERRAL_ID,
+    REQUESTS,
     Choice,
     Deferral,
     Extension,
@@ -48,6 +49,11 @@ def follow(work: Work, place: Place, laid: Overlay) -> None:
                 _defer(work, place, decision)
             case Choice.MORE_TIME:
                 _extend(work, place, rule_from_plain(decision.rule))
+
+
+def may_follow(laid: Overlay) -> bool:
+    """Whether a reply asks for something new."""
+    return any(change.after in REQUESTS for change in laid.changes)
 
 
 def discussion_over(consultation: Consultation, rule: Rule, *, now: datetime) -> date | None:

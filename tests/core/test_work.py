@@ -9,7 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import bindparam, func, insert, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 
 from app import create_app
@@ -150,6 +150,18 @@ def test_a_naive_instant_is_refused(app: Flask):
 def test_actors_are_written_without_names():
     assert str(VISITOR) == "visitor"
     assert str(Actor(kind=ActorKind.OFFICER, id="7")) == "officer:7"
+
+
+def test_looking_leaves_the_server_the_statements_that_it_has_prepared(app_on_both: Flask):
+    if app_on_both.extensions["placet"].settings.database_url == "":
+        pytest.skip("SQLite prepares for itself")
+    for _ in range(8):
+        with look() as work:
+            work.session.execute(text("SELECT 1 AS one"))
+
+    with look() as work:
+        kept = work.session.scalars(text("SELECT statement FROM pg_prepared_statements")).all()
+    assert "SELECT 1 AS one" in kept
 
 
 @pytest.fixture

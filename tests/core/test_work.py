@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, StatementError
 from app import create_app
 from app.core.clock import InstantTold, SystemClock
 from app.core.db import db, glancing_engine, table_of
-from app.core.work import SHELL, VISITOR, Actor, ActorKind, begin, glance, kept_connection, look
+from app.core.work import SHELL, VISITOR, Actor, ActorKind, begin, glance, look
 from app.members.models import Body
 from app.record.service import lock
 from app.watch.models import Heartbeat
@@ -199,7 +199,7 @@ def test_what_glances_cannot_write(told: Flask):
 
 
 @pytest.mark.parametrize("app_on_both", ["postgresql"], indirect=True)
-@pytest.mark.parametrize("way", ["begin", "look", "glance", "kept"])
+@pytest.mark.parametrize("way", ["begin", "look", "glance"])
 def test_a_connection_that_died_unused_is_replaced_without_a_word(
     told: Flask, postgres_server: PostgresServer, way: str
 ):
@@ -208,17 +208,14 @@ def test_a_connection_that_died_unused_is_replaced_without_a_word(
     glance(CODE, {"code": "one"})
     cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 
-    with kept_connection() as line:
-        with begin(SHELL, over=line):
-            pass
-        with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as other:
-            assert len(other.execute(cut, (db.engine.url.database,)).fetchall()) >= 2
-        if way == "glance":
-            assert glance(CODE, {"code": "one"}) is not None
-        elif way == "look":
-            assert count_bodies() == 1
-        else:
-            with begin(SHELL, over=line if way == "kept" else None) as work:
-                make_body(work, "two")
+    with psycopg.connect(postgres_server.url("postgres"), autocommit=True) as other:
+        assert len(other.execute(cut, (db.engine.url.database,)).fetchall()) >= 2
+    if way == "glance":
+        assert glance(CODE, {"code": "one"}) is not None
+    elif way == "look":
+        assert count_bodies() == 1
+    else:
+        with begin(SHELL) as work:
+            make_body(work, "two")
 
-    assert count_bodies() == (2 if way in {"begin", "kept"} else 1)
+    assert count_bodies() == (2 if way == "begin" else 1)

@@ -18,8 +18,9 @@ from app.consultations.settling import settle
 from app.core.work import SHELL, Actor, ActorKind, Work, begin, look
 from app.links.tokens import FormClaim, InvitationClaim
 from app.outbox.models import OutboxLetter
+from app.record.events import EventType
 from app.record.queries import lines
-from app.record.service import lock
+from app.record.service import append, lock
 from app.replies.models import COUNTED, Reply, ReplyKind
 from app.replies.service import record_reply
 from app.replies.shown import asked_anew, corrections, shown
@@ -81,12 +82,15 @@ def reply(email: str, given: Mapping[str, Choice | Portion] | None = None, **fac
 
 
 def settle_now(name: str, outcome: Outcome = Outcome.WITHDRAWN) -> bool:
-    """Settle a decision as if something had happened that does."""
+    """Settle a decision as if something had happened that does, with the event by which the others learn of it."""
     with begin(SHELL) as work:
         lock(work, REFERENCE)
         found = by_reference(work, REFERENCE)
         (decision,) = (each for each in decisions(work, found) if each.name == name)
-        return settle(work, found, decision, outcome=outcome, clause="", reason="")
+        is_new = settle(work, found, decision, outcome=outcome, clause="", reason="")
+        if is_new:
+            append(work, REFERENCE, EventType.ITEM_WITHDRAWN, facts={"item": name})
+        return is_new
 
 
 def seat(code: str) -> Seat:

@@ -1,6 +1,6 @@
 """Letters of a consultation: its writing paper, and everybody it is written to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -22,6 +22,8 @@ from app.outbox.service import Recipient, drop
 from app.record.queries import checkpoint
 from app.rules import Standing, is_timely, rule_from_plain
 
+#: Of how many parties everything is held at once.
+AT_ONCE: Final = 500
 _FOCAL_POINTS: Final = (
     select(Seat, FocalPoint, Invitation)
     .join(FocalPoint, FocalPoint.member_id == Seat.member_id)
@@ -113,11 +115,16 @@ def deadline_of(consultation: Consultation) -> datetime:
     return consultation.deadline_at
 
 
-def parties(work: Work, consultation: Consultation) -> tuple[Party, ...]:
-    """Everybody who is written to: all focal points of all seats in the body's order, then recipients of copies."""
-    rows = work.session.execute(focal_points_in(consultation))
+def parties(work: Work, consultation: Consultation) -> Iterator[Party]:
+    """Everybody who is written to: all focal points of all seats in the body's order, then recipients of copies.
+
+    They are read as they are needed, and not held all at once.
+    """
+    rows = work.session.execute(focal_points_in(consultation).execution_options(yield_per=AT_ONCE))
+    for seat, point, invitation in rows:
+        yield party_of(work, seat, point, invitation)
     copies = work.session.scalars(select(Copy).where(Copy.consultation_id == consultation.id).order_by(Copy.id))
-    return (*(party_of(work, seat, point, invitation) for seat, point, invitation in rows), *map(_copied, copies))
+    yield from map(_copied, copies)
 
 
 def parties_of(work: Work, consultation: Consultation, seat: Seat) -> tuple[Party, ...]:

@@ -55,20 +55,7 @@ def open_consultation(work: Work, reference: str) -> Opened:
     consultation = by_reference(work, reference)
     if consultation.state != State.DRAFT:
         raise NotADraft(reference=reference)
-    problems = problems_before_opening(work, consultation)
-    blocking = [problem for problem in problems if problem.is_blocking]
-    if blocking:
-        raise NotReady(reference, blocking)
-    lines = roster_of(work, consultation).lines
-    _begin(work, consultation, lines)
-    _freeze_decisions(work, consultation)
-    seats = _take_seats(work, consultation, lines)
-    plan(work, consultation, since=work.now)
-    _plan_exchange(work, consultation)
-    printed = freeze(work, consultation)
-    facts = _opened_facts(work, consultation, seats) | {"circular_sha256": printed}
-    event = append(work, reference, EventType.OPENED, facts=facts)
-    _invite(work, consultation, seats, lines)
+    established = _establish(work, consultation)
     enclosed = enclosures(work, consultation)
     told = circulate(
         work,
@@ -76,16 +63,51 @@ def open_consultation(work: Work, reference: str) -> Opened:
         lambda paper, party: _letter(
             work, paper, party, enclosed.get(party.language) or enclosed.get(consultation.original)
         ),
-        cause=event.index,
+        cause=established.index,
         until_at=consultation.deadline_at,
     )
-    invited = sum(party.invitation is not None for party in told)
     return Opened(
         seats=consultation.seat_count,
         entitled=consultation.entitled_count,
         deadline_at=deadline_of(consultation),
-        invitations=invited,
-        copies=len(told) - invited,
+        invitations=established.invitations,
+        copies=told - established.invitations,
+        advice=established.advice,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Established:
+    """What an opening is told of."""
+
+    #: Of its event.
+    index: int
+    invitations: int
+    advice: tuple[Problem, ...]
+
+
+def _establish(work: Work, consultation: Consultation) -> _Established:
+    """All of an opening but its letters; what it read of all members is let go with it, before these are made.
+
+    Raises:
+        NotReady: something stands in the way.
+    """
+    found = roster_of(work, consultation)
+    problems = problems_before_opening(work, consultation, found=found)
+    blocking = [problem for problem in problems if problem.is_blocking]
+    if blocking:
+        raise NotReady(consultation.reference, blocking)
+    _begin(work, consultation, found.lines)
+    _freeze_decisions(work, consultation)
+    seats = _take_seats(work, consultation, found.lines)
+    plan(work, consultation, since=work.now)
+    _plan_exchange(work, consultation)
+    printed = freeze(work, consultation)
+    facts = _opened_facts(work, consultation, seats) | {"circular_sha256": printed}
+    event = append(work, consultation.reference, EventType.OPENED, facts=facts)
+    return _Established(
+        index=event.index,
+        invitations=_invite(work, consultation, seats, found.lines),
         advice=tuple(problem for problem in problems if not problem.is_blocking),
     )
 
@@ -217,7 +239,8 @@ def _item_facts(decision: Decision) -> dict[str, object]:
     }
 
 
-def _invite(work: Work, consultation: Consultation, seats: Sequence[Seat], lines: Sequence[RosterLine]) -> None:
+def _invite(work: Work, consultation: Consultation, seats: Sequence[Seat], lines: Sequence[RosterLine]) -> int:
+    """Issue a link to every focal point that may reply; how many these are."""
     to = [
         (seat, point)
         for seat, line in zip(seats, lines, strict=True)
@@ -225,6 +248,7 @@ def _invite(work: Work, consultation: Consultation, seats: Sequence[Seat], lines
         if point.scope == Scope.REPLY
     ]
     issue_all(work, consultation, to)
+    return len(to)
 
 
 def _letter(work: Work, paper: Stack, party: Party, enclosure: Enclosed | None) -> Letter:

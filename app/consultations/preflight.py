@@ -23,9 +23,14 @@ def roster_of(work: Work, consultation: Consultation) -> Roster:
     return roster(work, body_of(work, consultation).code, on=_today(work, consultation))
 
 
-def problems_before_opening(work: Work, consultation: Consultation) -> tuple[Problem, ...]:
-    """All reasons at once; those that are not blocking are advice."""
-    found = roster_of(work, consultation)
+def problems_before_opening(
+    work: Work, consultation: Consultation, *, found: Roster | None = None
+) -> tuple[Problem, ...]:
+    """All reasons at once; those that are not blocking are advice.
+
+    `found`: its roster, where the caller has read it already; None: it is read here.
+    """
+    found = found or roster_of(work, consultation)
     return (
         *_times(work, consultation),
         *_exchange(work, consultation),

@@ -40,8 +40,8 @@ def preflight_page(work: Work, reference: str, language: str) -> PreflightPage:
     consultation = by_reference(work, reference)
     if consultation.state != State.DRAFT:
         raise NotADraft(reference=reference)
-    problems = problems_before_opening(work, consultation)
     roster = roster_of(work, consultation)
+    problems = problems_before_opening(work, consultation, found=roster)
     closing = deadline_as_written(work, consultation)
     capitals = [(line.code, in_language(dict(line.names), language) or line.code, line.zone) for line in roster.lines]
     return PreflightPage(

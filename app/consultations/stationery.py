@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 
 from app.consultations.correspondence import Party, item_lines, parties, rules_of, sheet
 from app.consultations.models import Consultation
@@ -67,8 +68,8 @@ def circulate(
     *,
     cause: int,
     until_at: datetime | None = None,
-) -> tuple[Party, ...]:
-    """Queue a letter to everybody a consultation's letters go to, who come back.
+) -> int:
+    """Queue a letter to everybody a consultation's letters go to; how many these are.
 
     Args:
         work: the caller's unit of work.
@@ -80,7 +81,8 @@ def circulate(
     """
     told = Cause(log=consultation.reference, cause=str(cause), send_by_at=until_at, retry_until_at=until_at)
     stationery = Stationery(work, consultation)
-    everybody = parties(work, consultation)
-    letters = ((written(stationery.of(each.language), each), each.recipient) for each in everybody)
+    numbers = count()
+    everybody = zip(parties(work, consultation), numbers, strict=False)
+    letters = ((written(stationery.of(each.language), each), each.recipient) for each, _number in everybody)
     queue_all(work, letters, cause=told)
-    return everybody
+    return next(numbers)

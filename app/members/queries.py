@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
@@ -16,6 +17,10 @@ from app.rules import Standing
 ORDER_LANGUAGE = "fr"
 
 _WORD = re.compile(r"\w+")
+
+
+#: Members of whom everything on file is held at once.
+AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +68,8 @@ def body(work: Work, code: str) -> Body | None:
 
 def roster(work: Work, body_code: str, *, on: date) -> Roster:
     """The members of a body on a day, in French alphabetical order."""
-    return _roster(body_code, work.session.scalars(_memberships(on).where(Body.code == body_code)), on)
+    rows = _memberships(on).where(Body.code == body_code).execution_options(yield_per=AT_ONCE)
+    return _roster(body_code, work.session.scalars(rows), on)
 
 
 def rosters(work: Work, *, on: date) -> tuple[Roster, ...]:
